@@ -6,5 +6,6 @@
 pub mod finding;
 // The rooms follow in the order data flows; each says at its door what comes in and what goes out.
 pub mod check;
+pub mod issue;
 pub mod message;
 pub mod subscribers;

@@ -1,0 +1,281 @@
+//! The fields of one mapping, each converted by what it is for; what does not fit becomes a fault.
+
+use super::date::{self, Moment};
+use super::fault::{Fault, What};
+use super::item::Deadline;
+use super::kind::{self, Kind, fold, nearest};
+use super::tree::{Entry, Node, Value};
+use super::{Link, Marked, Prose, Text};
+use crate::finding::Span;
+
+/// The fields of the top of an issue, or of one item, by their proper names.
+pub(super) struct Fields<'a, 'f> {
+    found: Vec<(&'static str, &'a Entry)>,
+    faults: &'f mut Vec<Fault>,
+    item: Option<usize>,
+    kind: Option<Kind>,
+    /// The mapping itself, to point at when something is missing from it.
+    start: Span,
+}
+
+impl<'a, 'f> Fields<'a, 'f> {
+    /// Sorts entries by their proper names, and reports those that have none or stand twice.
+    pub(super) fn new(
+        entries: &'a [Entry],
+        names: &[&'static str],
+        (item, kind): (Option<usize>, Option<Kind>),
+        start: Span,
+        faults: &'f mut Vec<Fault>,
+    ) -> Self {
+        let mut fields = Fields {
+            found: Vec::new(),
+            faults,
+            item,
+            kind,
+            start,
+        };
+        for entry in entries {
+            let typed = fold(&entry.key.value);
+            let Some(name) = names.iter().copied().find(|name| fold(name) == typed) else {
+                let typed = entry.key.value.clone();
+                let elsewhere = kind.is_some() && kind::is_field(&typed);
+                let nearest = nearest(&typed, names.iter().copied());
+                fields.fault(
+                    What::UnknownField {
+                        typed,
+                        kind,
+                        nearest,
+                        elsewhere,
+                    },
+                    &entry.key.span,
+                );
+                continue;
+            };
+            if let Some((_, first)) = fields.found.iter().find(|(found, _)| *found == name) {
+                let first = first.key.span.clone();
+                fields.fault(
+                    What::Repeated {
+                        field: name.to_owned(),
+                        first,
+                    },
+                    &entry.key.span,
+                );
+                continue;
+            }
+            fields.found.push((name, entry));
+        }
+        fields
+    }
+
+    pub(super) fn fault(&mut self, what: What, span: &Span) {
+        self.faults.push(Fault {
+            what,
+            span: span.clone(),
+            item: self.item,
+        });
+    }
+
+    pub(super) fn node(&self, name: &str) -> Option<&'a Node> {
+        self.found
+            .iter()
+            .find(|(found, _)| *found == name)
+            .map(|(_, entry)| &entry.value)
+    }
+
+    /// Text, if the field is there and not empty.
+    pub(super) fn text(&mut self, name: &'static str) -> Option<Text> {
+        let node = self.node(name)?;
+        let Some(text) = node.text() else {
+            if !matches!(node.value, Value::Refused) {
+                let what = What::Shape {
+                    field: name.to_owned(),
+                    wanted: "text",
+                    found: node.describe(),
+                };
+                self.fault(what, &node.span);
+            }
+            return None;
+        };
+        if let Some((at, unseen)) = text.value.char_indices().find(|(_, c)| is_unseen(*c)) {
+            self.fault(
+                What::Invisible(unseen),
+                &text.span_of(&(at..at + unseen.len_utf8())),
+            );
+        }
+        // A value that ends in line breaks is one only because of how YAML blocks end.
+        let mut text = text.clone();
+        text.value.truncate(text.value.trim_end().len());
+        (!text.value.is_empty()).then_some(text)
+    }
+
+    /// Text on one line: line breaks become spaces.
+    pub(super) fn line(&mut self, name: &'static str) -> Option<Text> {
+        let mut text = self.text(name)?;
+        if text.value.contains(['\n', '\r', '\t']) {
+            text.value = text.value.split_whitespace().collect::<Vec<_>>().join(" ");
+        }
+        Some(text)
+    }
+
+    /// A field that must be there.
+    pub(super) fn need(&mut self, name: &'static str) {
+        let there = self.node(name).is_some_and(|node| match &node.value {
+            Value::Scalar { text, .. } => !text.value.trim().is_empty(),
+            Value::List(nodes) => !nodes.is_empty(),
+            Value::Map(_) | Value::Refused => true,
+        });
+        if !there {
+            let span = self
+                .found
+                .iter()
+                .find(|(found, _)| *found == name)
+                .map(|(_, entry)| entry.key.span.clone());
+            let what = What::Missing {
+                field: name,
+                kind: self.kind,
+            };
+            self.fault(what, &span.unwrap_or(self.start.clone()));
+        }
+    }
+
+    pub(super) fn prose(&mut self, name: &'static str) -> Prose {
+        let Some(text) = self.text(name) else {
+            return Prose::default();
+        };
+        let mut faults = Vec::new();
+        let prose = Prose::read(&text, &mut faults);
+        for Marked { value, span } in faults {
+            self.fault(value, &span);
+        }
+        self.weekdays(&text);
+        prose
+    }
+
+    /// Reports dates inside a sentence whose weekday is wrong.
+    pub(super) fn weekdays(&mut self, text: &Text) {
+        for (span, _, fault) in date::mentions(&text.value) {
+            if let Some(fault) = fault {
+                self.fault(What::Date(fault), &text.span_of(&span));
+            }
+        }
+    }
+
+    pub(super) fn moment(&mut self, name: &'static str) -> Option<Marked<Moment>> {
+        let text = self.line(name)?;
+        let date::Reading { moment, fault } = date::read(&text.value);
+        if let Some(fault) = fault {
+            self.fault(What::Date(fault), &text.span);
+        }
+        moment.map(|value| Marked {
+            value,
+            span: text.span,
+        })
+    }
+
+    pub(super) fn deadline(&mut self, name: &'static str) -> Option<Marked<Deadline>> {
+        let node = self.node(name)?;
+        if let Some(text) = node.text()
+            && matches!(
+                text.value.trim().to_lowercase().as_str(),
+                "open" | "rolling" | "none"
+            )
+        {
+            return Some(Marked {
+                value: Deadline::Open,
+                span: text.span.clone(),
+            });
+        }
+        let Marked { value, span } = self.moment(name)?;
+        if value.day.exact().is_none() {
+            let what = date::needs_a_day(
+                self.node(name)
+                    .and_then(Node::text)
+                    .map_or("", |text| &text.value),
+            );
+            self.fault(What::Date(what), &span);
+            return None;
+        }
+        Some(Marked {
+            value: Deadline::By(value),
+            span,
+        })
+    }
+
+    /// A date that must name a day.
+    pub(super) fn day(&mut self, name: &'static str) -> Option<Marked<Moment>> {
+        match self.deadline(name)? {
+            Marked {
+                value: Deadline::By(moment),
+                span,
+            } => Some(Marked {
+                value: moment,
+                span,
+            }),
+            Marked {
+                value: Deadline::Open,
+                span,
+            } => {
+                self.fault(What::Date(date::needs_a_day("open")), &span);
+                None
+            }
+        }
+    }
+
+    pub(super) fn link(&mut self, name: &'static str) -> Option<Marked<Link>> {
+        let text = self.text(name)?;
+        match Link::parse(text.value.trim()) {
+            Ok(value) => Some(Marked {
+                value,
+                span: text.span,
+            }),
+            Err(fault) => {
+                self.fault(What::Link(fault), &text.span);
+                None
+            }
+        }
+    }
+
+    pub(super) fn yes_no(&mut self, name: &'static str) -> Option<bool> {
+        let text = self.line(name)?;
+        match text.value.to_lowercase().as_str() {
+            "yes" | "true" => Some(true),
+            "no" | "false" => Some(false),
+            _ => {
+                self.fault(
+                    What::NotYesNo {
+                        field: name,
+                        typed: text.value.clone(),
+                    },
+                    &text.span,
+                );
+                None
+            }
+        }
+    }
+
+    /// A language the bulletin can print.
+    pub(super) fn language(&mut self, name: &'static str) -> Option<Text> {
+        const CHOICES: &[&str] = &["en", "en-GB", "cy"];
+        let text = self.line(name)?;
+        if CHOICES.contains(&text.value.as_str()) {
+            return Some(text);
+        }
+        let what = What::NotOneOf {
+            field: name,
+            typed: text.value.clone(),
+            choices: CHOICES,
+        };
+        self.fault(what, &text.span);
+        None
+    }
+}
+
+/// Characters that print nothing, or that could be taken for our own marks inside a letter.
+fn is_unseen(c: char) -> bool {
+    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
+    // Zero-width characters, direction overrides, the byte order mark and the private use area.
+    // Joiners (U+200C, U+200D) and direction marks (U+200E, U+200F) are needed by some languages.
+    control
+        || matches!(c, '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}')
+        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+}

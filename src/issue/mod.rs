@@ -1,0 +1,227 @@
+//! One YAML file in `issues/` as its editor means it: dates, links and prose parsed once.
+//!
+//! In comes a [`Source`]; out comes an [`Issue`], always, with everything that could be read, and with
+//! every fault that was met on the way. What to say about those faults is for `check/`.
+
+pub mod date;
+pub mod fault;
+mod fields;
+mod item;
+mod kind;
+mod link;
+mod mend;
+mod prose;
+mod read;
+mod tree;
+
+pub use fault::{DateFault, Fault, LinkFault, What};
+pub use item::{DETAILS, Deadline, Item};
+pub use kind::Kind;
+pub use link::Link;
+pub use prose::{Block, Inline, Prose};
+pub use tree::{Marked, Text};
+
+use date::Moment;
+use fields::Fields;
+use tree::{Node, Value};
+
+use crate::finding::{Source, Span};
+
+/// One month's file.
+#[derive(Clone, Debug)]
+pub struct Issue {
+    /// What the file is called without its ending: `2018-02`, or `2018-02.cy` for Welsh.
+    pub stem: String,
+    /// The text it was read from.
+    pub source: Source,
+    /// What readers call it: `February 2018`.
+    pub name: Option<Text>,
+    /// The day it is dated.
+    pub date: Option<Marked<Moment>>,
+    /// The subject of the mail.
+    pub subject: Option<Text>,
+    /// The line mail programs show after the subject.
+    pub preview: Option<Text>,
+    /// The introduction.
+    pub intro: Prose,
+    /// Who signs it.
+    pub signed: Option<Text>,
+    /// The entries, in the order of the file.
+    pub items: Vec<Item>,
+    /// What is wrong with the text.
+    pub faults: Vec<Fault>,
+}
+
+impl Issue {
+    /// Reads an issue. `stem` is the file's name without `.yaml`.
+    pub fn read(stem: impl Into<String>, source: &Source) -> Self {
+        let (root, mut faults) = read::tree(source);
+        let mut issue = Issue {
+            stem: stem.into(),
+            source: source.clone(),
+            name: None,
+            date: None,
+            subject: None,
+            preview: None,
+            intro: Prose::default(),
+            signed: None,
+            items: Vec::new(),
+            faults: Vec::new(),
+        };
+        if let Some(root) = root {
+            issue.top(&root, &mut faults);
+        }
+        faults.sort_by_key(|fault| fault.span.start);
+        issue.faults = faults;
+        issue
+    }
+
+    /// The language the file's name gives it: `cy` in `2018-02.cy.yaml`.
+    pub fn language(&self) -> Option<&str> {
+        self.stem.split_once('.').map(|(_, language)| language)
+    }
+
+    /// The item a byte of the source is in.
+    pub fn item_at(&self, span: &Span) -> Option<&Item> {
+        self.items
+            .iter()
+            .find(|item| item.span.contains(&span.start))
+    }
+
+    fn top(&mut self, root: &Node, faults: &mut Vec<Fault>) {
+        let Value::Map(entries) = &root.value else {
+            let what = What::Shape {
+                field: "the issue".into(),
+                wanted: "fields such as `subject:`",
+                found: root.describe(),
+            };
+            faults.push(Fault {
+                what,
+                span: root.span.start..root.span.start,
+                item: None,
+            });
+            return;
+        };
+        let start = entries.first().map_or(0..0, |entry| entry.key.span.clone());
+        let mut fields = Fields::new(entries, kind::TOP, (None, None), start, faults);
+        for name in ["issue", "date", "subject", "items"] {
+            fields.need(name);
+        }
+        self.name = fields.line("issue");
+        self.date = fields.day("date");
+        self.subject = fields.line("subject");
+        self.preview = fields.line("preview");
+        self.intro = fields.prose("intro");
+        self.signed = fields.line("signed");
+        let items = match fields.node("items") {
+            None => &[],
+            Some(node) => match &node.value {
+                Value::List(nodes) => nodes.as_slice(),
+                Value::Scalar { text, .. } if text.value.trim().is_empty() => &[],
+                _ => {
+                    let what = What::Shape {
+                        field: "items".into(),
+                        wanted: "a list",
+                        found: node.describe(),
+                    };
+                    fields.fault(what, &node.span);
+                    &[]
+                }
+            },
+        };
+        for (index, node) in items.iter().enumerate() {
+            self.items.push(Item::read(index, node, faults));
+        }
+    }
+}
+
+impl Item {
+    fn read(index: usize, node: &Node, faults: &mut Vec<Fault>) -> Self {
+        let mut item = Item {
+            span: node.span.clone(),
+            ..Item::default()
+        };
+        let Value::Map(entries) = &node.value else {
+            if !matches!(node.value, Value::Refused) {
+                let what = What::Shape {
+                    field: "an item".into(),
+                    wanted: "fields such as `title:`",
+                    found: node.describe(),
+                };
+                faults.push(Fault {
+                    what,
+                    span: node.span.clone(),
+                    item: Some(index),
+                });
+            }
+            return item;
+        };
+        let start = entries
+            .first()
+            .map_or(node.span.clone(), |entry| entry.key.span.clone());
+        item.kind = kind_of(entries, index, faults);
+        let names: Vec<&'static str> = match item.kind {
+            Some(kind) => kind.fields().collect(),
+            // Of an unknown kind no field can be called wrong.
+            None => Kind::ALL.iter().flat_map(|kind| kind.fields()).collect(),
+        };
+        let mut fields = Fields::new(entries, &names, (Some(index), item.kind), start, faults);
+        for name in ["kind", "title", "summary"] {
+            fields.need(name);
+        }
+        for name in item.kind.map_or(&[][..], Kind::needs) {
+            fields.need(name);
+        }
+        item.title = fields.line("title");
+        item.by = fields.line("by");
+        item.date = fields.moment("date");
+        item.link = fields.link("link");
+        item.action = fields.line("action");
+        item.summary = fields.prose("summary");
+        item.deadline = fields.deadline("deadline");
+        item.when = fields.day("when");
+        item.help = fields.line("help");
+        item.language = fields.language("language");
+        item.section = fields.line("section");
+        item.lead = fields.yes_no("lead").unwrap_or(false);
+        item.embargo = fields.day("embargo");
+        item.repeat_of = fields.line("repeat-of");
+        item.consent = fields.yes_no("consent");
+        for name in DETAILS {
+            if let Some(text) = fields.line(name) {
+                fields.weekdays(&text);
+                item.details.push((name, text));
+            }
+        }
+        if let Some(title) = &item.title {
+            fields.weekdays(title);
+        }
+        item
+    }
+}
+
+/// Reads the kind ahead of the other fields, because it decides what they may be.
+fn kind_of(entries: &[tree::Entry], index: usize, faults: &mut Vec<Fault>) -> Option<Kind> {
+    let entry = entries
+        .iter()
+        .find(|entry| kind::fold(&entry.key.value) == "kind")?;
+    let text = entry.value.text()?;
+    let typed = text.value.trim();
+    if typed.is_empty() {
+        return None;
+    }
+    let kind = Kind::parse(typed);
+    if kind.is_none() {
+        let nearest = kind::nearest(typed, Kind::ALL.iter().map(|kind| kind.word()));
+        let what = What::UnknownKind {
+            typed: typed.to_owned(),
+            nearest,
+        };
+        faults.push(Fault {
+            what,
+            span: text.span.clone(),
+            item: Some(index),
+        });
+    }
+    kind
+}
