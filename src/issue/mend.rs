@@ -64,12 +64,14 @@ fn diagnose(
     let start = source.line_start(line);
     let text = source.line(line);
     let here = at..(at + 1).min(start + text.len()).max(at);
-    if let Some(tab) = tab_indent(text) {
-        return (
-            What::Tab,
-            start + tab..start + tab + 1,
-            Some((start + tab, " ")),
-        );
+    // The parser may stop at the line above the tab, whose text it takes to go on.
+    for line in [line, line + 1] {
+        if let Some(tab) = tab_indent(source.line(line)) {
+            let tab = source.line_start(line) + tab;
+            if working[tab..].starts_with('\t') {
+                return (What::Tab, tab..tab + 1, Some((tab, " ")));
+            }
+        }
     }
     if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
         return (What::TooDeep, here, None);

@@ -19,7 +19,7 @@ pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
 pub use link::Link;
 pub use prose::{Block, Inline, Prose};
-pub use tree::{Marked, Text};
+pub use tree::{Marked, Outline, Text};
 
 use date::Moment;
 use fields::Fields;

@@ -94,11 +94,12 @@ impl Reader<'_> {
                 self.refuse("code", &span);
                 self.words(&words);
             }
-            Event::Html(words) | Event::InlineHtml(words) => {
-                // HTML comments would vanish just as silently, so they are refused like the rest.
+            // HTML comments would vanish just as silently, so they are refused like the rest.
+            Event::InlineHtml(words) => {
                 self.refuse("HTML", &span);
-                self.words(words.trim_end());
+                self.words(&words);
             }
+            Event::Html(words) => self.words(words.trim_end()),
             Event::SoftBreak => self.words(" "),
             Event::HardBreak => self.inline(Inline::Break),
             Event::Rule => self.refuse("a line across the page", &span),
@@ -143,7 +144,7 @@ impl Reader<'_> {
                 self.refuse("an image", &span);
                 self.inlines.push(Vec::new());
             }
-            Tag::HtmlBlock => {}
+            Tag::HtmlBlock => self.refuse("HTML", &span),
             _ => self.refuse("this kind of Markdown", &span),
         }
     }
@@ -151,7 +152,7 @@ impl Reader<'_> {
     fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::Paragraph | TagEnd::Heading(_) | TagEnd::CodeBlock | TagEnd::HtmlBlock => {
-                self.flush()
+                self.flush();
             }
             TagEnd::List(_) => {
                 self.flush();

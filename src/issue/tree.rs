@@ -172,3 +172,51 @@ fn literal_starts(source: &Source, span: &Span, value: &str) -> Vec<usize> {
     }
     starts
 }
+
+/// Where the fields of a YAML file stand, for files that are read by other means and still have to be
+/// pointed into.
+#[derive(Clone, Debug)]
+pub struct Outline(Option<Node>);
+
+impl Outline {
+    /// The outline of a file; empty where the file is not YAML.
+    pub fn of(source: &Source) -> Self {
+        Outline(super::read::tree(source).0)
+    }
+
+    /// The value a path such as `send/through` or `sections/2/title` leads to.
+    pub fn span(&self, path: &str) -> Option<Span> {
+        path.split('/')
+            .try_fold(self.0.as_ref()?, step)
+            .map(|node| node.span.clone())
+    }
+
+    /// The name of the field a path leads to, for faults in the field rather than in its value.
+    pub fn key_span(&self, path: &str) -> Option<Span> {
+        let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
+        let root = self.0.as_ref()?;
+        let parent = if parent.is_empty() {
+            root
+        } else {
+            parent.split('/').try_fold(root, step)?
+        };
+        match &parent.value {
+            Value::Map(entries) => entries
+                .iter()
+                .find(|entry| entry.key.value == name)
+                .map(|entry| entry.key.span.clone()),
+            _ => None,
+        }
+    }
+}
+
+fn step<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
+    match &node.value {
+        Value::Map(entries) => entries
+            .iter()
+            .find(|entry| entry.key.value == name)
+            .map(|entry| &entry.value),
+        Value::List(nodes) => nodes.get(name.parse::<usize>().ok()?),
+        _ => None,
+    }
+}

@@ -204,11 +204,10 @@ fn clock(word: &str) -> Result<Option<Word>, Trouble> {
         Some(half) if (1..=12).contains(&hour) => {
             NaiveTime::from_hms_opt(hour % 12 + half, minute, 0)
         }
-        Some(_) => None,
         // From 13:00 on there is no doubt which half of the day is meant.
         None if hour >= 13 || hour == 0 => NaiveTime::from_hms_opt(hour, minute, 0),
         None if minute < 60 => return Ok(Some(Word::Clock(hour, minute))),
-        None => None,
+        _ => None,
     };
     match time {
         Some(time) => Ok(Some(Word::Time(time))),

@@ -1,0 +1,163 @@
+//! Who we are: publisher, sender, sections, the legal line, how to send, and the words we supply.
+//!
+//! In comes `bulletin.yaml`, set up once and then left alone; out comes a [`Masthead`] in which every
+//! value has been understood, or findings that name the file, the line and the cure.
+
+mod read;
+mod settings;
+mod understand;
+mod words;
+
+pub use read::{RULE, yaml};
+pub use words::{WORDS_CY, WORDS_EN_GB, Words};
+
+use std::collections::BTreeMap;
+
+use chrono_tz::Tz;
+
+use crate::finding::{Place, Severity, Source};
+use crate::issue::{Kind, Link, Outline};
+
+/// Who publishes the bulletin, and how it is sent.
+#[derive(Clone, Debug)]
+pub struct Masthead {
+    /// What the bulletin is called.
+    pub name: String,
+    /// The organisation that publishes it, as readers know it.
+    pub publisher: String,
+    /// One line on what the bulletin is.
+    pub about: String,
+    /// The language of an issue whose file name says nothing: `en-GB` or `cy`.
+    pub language: String,
+    /// The `From` of every letter.
+    pub from: Sender,
+    /// Where answers go, if not to `from`.
+    pub reply_to: Option<String>,
+    /// The zone all dates and times are in.
+    pub zone: Tz,
+    /// The `List-Id` (RFC 2919), without its angle brackets.
+    pub list_id: String,
+    /// Who we are in law.
+    pub legal: Legal,
+    /// Pages the footer points to.
+    pub pages: Pages,
+    /// How to reach us, as printed.
+    pub contact: String,
+    /// Why someone gets the bulletin.
+    pub why: String,
+    /// The sections, in printing order.
+    pub sections: Vec<Section>,
+    /// Helplines by the key an item's `help` names.
+    pub helplines: BTreeMap<String, String>,
+    /// Partners named at the foot.
+    pub partners: Vec<Partner>,
+    /// How letters leave.
+    pub sending: Sending,
+    /// Rules this house treats otherwise: `None` switches one off.
+    pub checks: BTreeMap<String, Option<Severity>>,
+    source: Source,
+    outline: Outline,
+}
+
+/// A name and the address behind it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sender {
+    /// The name mail programs show.
+    pub name: String,
+    /// The address, as typed.
+    pub address: String,
+}
+
+/// The identity the law asks for (Companies Act 2006, Charities Act 2011).
+#[derive(Clone, Debug, Default)]
+pub struct Legal {
+    /// The registered name.
+    pub name: String,
+    /// Such as "Company limited by guarantee", where the name leaves out "Limited".
+    pub company_type: String,
+    /// The part of the United Kingdom it is registered in.
+    pub registered_in: String,
+    /// The company number.
+    pub company_number: String,
+    /// The charity number.
+    pub charity_number: String,
+    /// The registered office.
+    pub office: String,
+}
+
+/// Pages the footer points to.
+#[derive(Clone, Debug, Default)]
+pub struct Pages {
+    /// Our website.
+    pub website: Option<Link>,
+    /// Past issues. An issue is read online at this address followed by its stem.
+    pub archive: Option<Link>,
+    /// Where to sign up.
+    pub subscribe: Option<Link>,
+    /// A page for leaving, besides the mail that every letter offers.
+    pub unsubscribe: Option<Link>,
+    /// The privacy notice.
+    pub privacy: Option<Link>,
+}
+
+/// A section of the bulletin.
+#[derive(Clone, Debug)]
+pub struct Section {
+    /// Its heading.
+    pub title: String,
+    /// The kinds of item that go to it.
+    pub kinds: Vec<Kind>,
+}
+
+/// A partner named at the foot.
+#[derive(Clone, Debug)]
+pub struct Partner {
+    /// Its name.
+    pub name: String,
+    /// Its logo in `templates/`.
+    pub logo: Option<String>,
+    /// The words for people who cannot see the logo.
+    pub alt: Option<String>,
+    /// Its website.
+    pub link: Option<Link>,
+}
+
+/// How letters leave. What the words mean is for `delivery/`.
+#[derive(Clone, Debug)]
+pub struct Sending {
+    /// `outbox`, `smtp://host:587` or `smtps://host:465`.
+    pub through: String,
+    /// The name to log in with.
+    pub user: Option<String>,
+    /// A command that prints the password.
+    pub password_command: Option<String>,
+    /// How fast, such as `30 per minute`.
+    pub pace: String,
+    /// How many connections at once.
+    pub connections: usize,
+    /// The lists an issue goes to.
+    pub lists: Vec<String>,
+}
+
+impl Masthead {
+    /// The place of a field in `bulletin.yaml`, such as `send/through`; the file itself where the field
+    /// is not there.
+    pub fn place(&self, path: &str) -> Place {
+        match self.outline.span(path) {
+            Some(span) => self.source.place(&span),
+            None => Place::file(self.source.name()),
+        }
+    }
+
+    /// The text it was read from.
+    pub fn source(&self) -> &Source {
+        &self.source
+    }
+
+    /// The section a kind of item goes to.
+    pub fn section_of(&self, kind: Kind) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.kinds.contains(&kind))
+    }
+}

@@ -1,0 +1,71 @@
+//! Settings files as text: through `serde_yaml`, whose one complaint becomes a finding with a cure.
+
+use serde::de::DeserializeOwned;
+
+use crate::finding::{Finding, Place, Source};
+
+/// The rule all findings in settings files carry.
+pub const RULE: &str = "setting-wrong";
+
+/// Reads a settings file through `serde_yaml`; its one complaint becomes a finding with a cure.
+pub fn yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Box<Finding>> {
+    serde_yaml::from_str(source.text()).map_err(|error| Box::new(complaint(source, &error)))
+}
+
+fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
+    let said = error.to_string();
+    // The library ends its sentence with the place, which is said separately here.
+    let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
+    let quoted: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+    let place = match error.location() {
+        Some(at) => {
+            let byte = source.line_start(at.line());
+            Place {
+                column: at.column().max(1),
+                ..source.place(&(byte..byte))
+            }
+        }
+        None => Place::file(source.name()),
+    };
+    if said.contains("unknown field") {
+        let typed = quoted.first().copied().unwrap_or_default();
+        let near = quoted
+            .iter()
+            .skip(1)
+            .min_by_key(|name| strsim::damerau_levenshtein(typed, name));
+        let place = find_key(source, typed).unwrap_or(place);
+        let cure = match near {
+            Some(near) if strsim::damerau_levenshtein(typed, near) <= 3 => {
+                format!("did you mean `{near}`?")
+            }
+            _ => format!(
+                "take the line out, or use one of: {}",
+                quoted[1.min(quoted.len())..].join(", ")
+            ),
+        };
+        return Finding::stop(RULE, place, format!("`{typed}` is not a setting here")).cure(cure);
+    }
+    if said.contains("missing field") {
+        let name = quoted.first().copied().unwrap_or_default();
+        let message = format!("`{name}:` is missing");
+        return Finding::stop(RULE, place, message).cure(format!("add a line `{name}: …`"));
+    }
+    if said.contains("mapping values are not allowed") {
+        return Finding::stop(RULE, place, "there is a `: ` inside text without quotes")
+            .cure("put the whole text in \"straight quotes\"");
+    }
+    Finding::stop(RULE, place, format!("this cannot be read: {said}"))
+        .cure("compare the line with the file that `bulletin init` writes")
+}
+
+/// The library names the line of the mapping, not of the field in it, so the field is looked for.
+fn find_key(source: &Source, name: &str) -> Option<Place> {
+    let mut start = 0;
+    source.text().split_inclusive('\n').find_map(|line| {
+        let at = start + line.len() - line.trim_start().trim_start_matches("- ").len();
+        start += line.len();
+        let rest = line.trim_start().trim_start_matches("- ");
+        let found = rest.strip_prefix(name)?.starts_with(':');
+        found.then(|| source.place(&(at..at + name.len())))
+    })
+}

@@ -1,0 +1,92 @@
+//! `bulletin.yaml` as it is written, before anything in it has been understood.
+//!
+//! Every number in it is read as the text the editor typed, so that company number `01234567` stays
+//! itself.
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Settings {
+    pub(super) name: String,
+    pub(super) publisher: String,
+    #[serde(default)]
+    pub(super) about: String,
+    pub(super) language: Option<String>,
+    pub(super) from: String,
+    pub(super) reply_to: Option<String>,
+    pub(super) time_zone: Option<String>,
+    pub(super) list_id: String,
+    #[serde(default)]
+    pub(super) legal_name: String,
+    #[serde(default)]
+    pub(super) company_type: String,
+    #[serde(default)]
+    pub(super) registered_in: String,
+    #[serde(default)]
+    pub(super) company_number: String,
+    #[serde(default)]
+    pub(super) charity_number: String,
+    #[serde(default)]
+    pub(super) registered_office: String,
+    pub(super) website: Option<String>,
+    pub(super) archive: Option<String>,
+    pub(super) subscribe: Option<String>,
+    pub(super) unsubscribe: Option<String>,
+    pub(super) privacy: Option<String>,
+    #[serde(default)]
+    pub(super) contact: String,
+    #[serde(default)]
+    pub(super) why_you_get_this: String,
+    #[serde(default)]
+    pub(super) sections: Vec<Section>,
+    #[serde(default)]
+    pub(super) helplines: BTreeMap<String, String>,
+    #[serde(default)]
+    pub(super) partners: Vec<Partner>,
+    #[serde(default)]
+    pub(super) send: Send,
+    #[serde(default)]
+    pub(super) checks: BTreeMap<String, String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Section {
+    pub(super) title: String,
+    #[serde(default)]
+    pub(super) kinds: String,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Partner {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) logo: Option<String>,
+    #[serde(default)]
+    pub(super) alt: Option<String>,
+    #[serde(default)]
+    pub(super) link: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Send {
+    pub(super) through: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) password_command: Option<String>,
+    pub(super) pace: Option<String>,
+    pub(super) connections: Option<String>,
+    pub(super) lists: Option<Lists>,
+}
+
+/// One list by name, names with commas between, or a YAML list of names.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub(super) enum Lists {
+    Line(String),
+    Many(Vec<String>),
+}

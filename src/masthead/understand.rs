@@ -1,0 +1,292 @@
+//! From what `bulletin.yaml` says to a [`Masthead`] in which every value has been understood.
+
+use super::read::{RULE, yaml};
+use super::settings::{self, Settings};
+use super::{Legal, Masthead, Pages, Partner, Section, Sender, Sending};
+use crate::finding::{Finding, Place, Severity, Source};
+use crate::issue::{Kind, Link, LinkFault, Outline};
+
+impl Masthead {
+    /// Reads `bulletin.yaml`; on failure says everything that is wrong with it.
+    pub fn read(source: &Source) -> Result<Masthead, Vec<Finding>> {
+        let settings: Settings = yaml(source).map_err(|finding| vec![*finding])?;
+        let mut reader = Reader {
+            source,
+            outline: Outline::of(source),
+            findings: Vec::new(),
+        };
+        let masthead = reader.masthead(settings);
+        if reader.findings.is_empty() {
+            Ok(masthead)
+        } else {
+            Err(reader.findings)
+        }
+    }
+}
+
+struct Reader<'a> {
+    source: &'a Source,
+    outline: Outline,
+    findings: Vec<Finding>,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, path: &str, message: impl Into<String>, cure: impl Into<String>) {
+        let span = self
+            .outline
+            .span(path)
+            .or_else(|| self.outline.key_span(path));
+        let place = span.map_or(Place::file(self.source.name()), |span| {
+            self.source.place(&span)
+        });
+        self.findings
+            .push(Finding::stop(RULE, place, message).cure(cure));
+    }
+
+    fn masthead(&mut self, it: Settings) -> Masthead {
+        for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
+            if value.trim().is_empty() || value.contains(['\n', '\r']) {
+                self.wrong(
+                    path,
+                    format!("`{path}:` must be one line of words"),
+                    "write the name readers know",
+                );
+            }
+        }
+        let language = it.language.unwrap_or_else(|| "en-GB".into());
+        if !["en-GB", "cy"].contains(&language.as_str()) {
+            self.wrong(
+                "language",
+                format!("there are no words in `{language}`"),
+                "write en-GB or cy",
+            );
+        }
+        let zone = it.time_zone.as_deref().unwrap_or("Europe/London");
+        let zone = zone.parse().unwrap_or_else(|_| {
+            self.wrong(
+                "time-zone",
+                format!("`{zone}` is not a time zone"),
+                "write for example Europe/London",
+            );
+            chrono_tz::Europe::London
+        });
+        if let Some(address) = &it.reply_to
+            && !is_address(address)
+        {
+            self.wrong(
+                "reply-to",
+                format!("`{address}` is not an email address"),
+                "write one address, without a name",
+            );
+        }
+        let list_id = it.list_id.trim().trim_matches(['<', '>']).to_owned();
+        // RFC 2919: dot-separated words, like a domain, that never change.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
+            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
+            self.wrong(
+                "list-id",
+                "`list-id:` names the list in every letter and cannot be read",
+                cure,
+            );
+        }
+        let mut page = |path: &str, typed: &Option<String>| {
+            typed.as_ref().and_then(|typed| self.link(path, typed))
+        };
+        let pages = Pages {
+            website: page("website", &it.website),
+            archive: page("archive", &it.archive),
+            subscribe: page("subscribe", &it.subscribe),
+            unsubscribe: page("unsubscribe", &it.unsubscribe),
+            privacy: page("privacy", &it.privacy),
+        };
+        Masthead {
+            from: self.sender(&it.from),
+            sections: it
+                .sections
+                .into_iter()
+                .enumerate()
+                .map(|(at, section)| self.section(at, section))
+                .collect(),
+            partners: it
+                .partners
+                .into_iter()
+                .enumerate()
+                .map(|(at, partner)| self.partner(at, partner))
+                .collect(),
+            sending: self.sending(it.send),
+            checks: it
+                .checks
+                .into_iter()
+                .filter_map(|(rule, level)| self.check(rule, &level))
+                .collect(),
+            name: it.name.trim().to_owned(),
+            publisher: it.publisher.trim().to_owned(),
+            about: it.about,
+            language,
+            reply_to: it.reply_to.map(|address| address.trim().to_owned()),
+            zone,
+            list_id,
+            legal: Legal {
+                name: it.legal_name,
+                company_type: it.company_type,
+                registered_in: it.registered_in,
+                company_number: it.company_number,
+                charity_number: it.charity_number,
+                office: it.registered_office,
+            },
+            pages,
+            contact: it.contact,
+            why: it.why_you_get_this,
+            helplines: it.helplines,
+            source: self.source.clone(),
+            outline: self.outline.clone(),
+        }
+    }
+
+    /// `Health and Justice bulletin <bulletin@example.org>`, or the address alone.
+    fn sender(&mut self, typed: &str) -> Sender {
+        let (name, address) = match typed.split_once('<') {
+            Some((name, rest)) => (
+                name.trim().trim_matches('"'),
+                rest.trim_end().trim_end_matches('>'),
+            ),
+            None => ("", typed.trim()),
+        };
+        if !is_address(address) || name.chars().any(char::is_control) {
+            let cure = "write: from: Our bulletin <bulletin@example.org>";
+            self.wrong("from", "`from:` must be a name and one email address", cure);
+        } else if name.is_empty() {
+            let cure = format!("write: from: Our bulletin <{address}>");
+            self.wrong(
+                "from",
+                "`from:` has no name, and readers decide by it whether to open",
+                cure,
+            );
+        }
+        Sender {
+            name: name.to_owned(),
+            address: address.to_owned(),
+        }
+    }
+
+    fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
+        match Link::parse(typed.trim()) {
+            Ok(link) => Some(link),
+            Err(fault) => {
+                let cure = match fault {
+                    LinkFault::NoScheme(Some(whole)) => format!("write {whole}"),
+                    _ => "write the whole address, beginning with https://".into(),
+                };
+                self.wrong(
+                    path,
+                    format!("`{typed}` is not an address that can be followed"),
+                    cure,
+                );
+                None
+            }
+        }
+    }
+
+    fn section(&mut self, at: usize, section: settings::Section) -> Section {
+        let path = format!("sections/{at}/kinds");
+        let mut kinds = Vec::new();
+        for typed in section
+            .kinds
+            .split(',')
+            .map(str::trim)
+            .filter(|typed| !typed.is_empty())
+        {
+            match Kind::parse(typed) {
+                Some(kind) => kinds.push(kind),
+                None => {
+                    let all: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
+                    self.wrong(
+                        &path,
+                        format!("`{typed}` is not a kind of item"),
+                        format!("the kinds are: {}", all.join(", ")),
+                    );
+                }
+            }
+        }
+        Section {
+            title: section.title,
+            kinds,
+        }
+    }
+
+    fn partner(&mut self, at: usize, partner: settings::Partner) -> Partner {
+        let link = partner
+            .link
+            .and_then(|typed| self.link(&format!("partners/{at}/link"), &typed));
+        Partner {
+            name: partner.name,
+            logo: partner.logo,
+            alt: partner.alt,
+            link,
+        }
+    }
+
+    fn sending(&mut self, send: settings::Send) -> Sending {
+        let connections = send.connections.as_deref().unwrap_or("2");
+        let connections = match connections.trim().parse() {
+            Ok(number @ 1..=50) => number,
+            _ => {
+                self.wrong(
+                    "send/connections",
+                    "`connections:` must be a number from 1 to 50",
+                    "write connections: 2",
+                );
+                1
+            }
+        };
+        let lists = match send.lists {
+            None => vec!["members".to_owned()],
+            Some(settings::Lists::Many(names)) => names,
+            Some(settings::Lists::Line(line)) => {
+                line.split(',').map(|name| name.trim().to_owned()).collect()
+            }
+        };
+        Sending {
+            through: send
+                .through
+                .unwrap_or_else(|| "outbox".into())
+                .trim()
+                .to_owned(),
+            user: send.user,
+            password_command: send.password_command,
+            pace: send.pace.unwrap_or_else(|| "30 per minute".into()),
+            connections,
+            lists: lists.into_iter().filter(|name| !name.is_empty()).collect(),
+        }
+    }
+
+    fn check(&mut self, rule: String, level: &str) -> Option<(String, Option<Severity>)> {
+        let severity = match level.trim().to_lowercase().as_str() {
+            "off" | "no" | "false" => None,
+            "advice" => Some(Severity::Advice),
+            "warning" => Some(Severity::Warning),
+            "stop" => Some(Severity::Stop),
+            _ => {
+                self.wrong(
+                    &format!("checks/{rule}"),
+                    format!("`{level}` is not a level"),
+                    "write off, advice, warning or stop",
+                );
+                return None;
+            }
+        };
+        Some((rule, severity))
+    }
+}
+
+/// Good enough to be worth writing to; the room that builds letters is stricter.
+fn is_address(typed: &str) -> bool {
+    let typed = typed.trim();
+    let plain = !typed
+        .chars()
+        .any(|c| c.is_whitespace() || c.is_control() || "<>,;\"()".contains(c));
+    let parts: Vec<&str> = typed.split('@').collect();
+    plain
+        && matches!(parts[..], [local, domain] if !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.'))
+}

@@ -1,0 +1,70 @@
+//! Text with gaps for what differs from letter to letter.
+
+use serde::{Deserialize, Serialize};
+
+/// The mark for the greeting while a part is being written.
+pub(super) const GREETING: &str = "\u{F8F0}";
+
+/// The mark for the address to unsubscribe at.
+pub(super) const UNSUBSCRIBE: &str = "\u{F8F1}";
+
+/// Text with gaps.
+///
+/// The marks are private-use characters, which no issue, list or setting can hold: reading refuses them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Template {
+    pieces: Vec<Piece>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+enum Piece {
+    Fixed(String),
+    Greeting,
+    Unsubscribe,
+}
+
+/// What one letter puts into the gaps, already escaped for the part it goes into.
+#[derive(Clone, Copy, Debug)]
+pub struct Personal<'a> {
+    /// The whole greeting line, such as `Dear Siân,`.
+    pub greeting: &'a str,
+    /// The address to unsubscribe at.
+    pub unsubscribe: &'a str,
+}
+
+impl Template {
+    /// Cuts marked text at its marks.
+    pub(super) fn new(marked: &str) -> Self {
+        let mut pieces = Vec::new();
+        let mut rest = marked;
+        while let Some(at) = rest.find([GREETING, UNSUBSCRIBE].map(first)) {
+            pieces.push(Piece::Fixed(rest[..at].to_owned()));
+            let mark = &rest[at..at + GREETING.len()];
+            pieces.push(if mark == GREETING {
+                Piece::Greeting
+            } else {
+                Piece::Unsubscribe
+            });
+            rest = &rest[at + mark.len()..];
+        }
+        pieces.push(Piece::Fixed(rest.to_owned()));
+        Template { pieces }
+    }
+
+    /// Fills the gaps.
+    pub fn fill(&self, personal: &Personal<'_>) -> String {
+        self.pieces
+            .iter()
+            .map(|piece| match piece {
+                Piece::Fixed(text) => text.as_str(),
+                Piece::Greeting => personal.greeting,
+                Piece::Unsubscribe => personal.unsubscribe,
+            })
+            .collect()
+    }
+}
+
+fn first(mark: &str) -> char {
+    mark.chars().next().unwrap_or('\0')
+}
