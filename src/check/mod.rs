@@ -1,9 +1,98 @@
 //! Reads an edition as a careful colleague would and says everything that is wrong with it.
+//!
+//! In comes an [`Edition`]; out comes a [`Report`] with every finding, worst first. A report without a
+//! fault that stops can be exchanged for a [`Cleared`], and only this room can make one: without it no
+//! dispatch begins. Each rule is a file in `rules/`, named for the fault it finds.
 
-/// The receipt for a faultless edition. Only this room can make one, and a dispatch needs it.
+mod rule;
+mod rules;
+
+pub use rule::Rule;
+pub use rules::ALL;
+
+use rule::Found;
+
+use crate::edition::Edition;
+use crate::finding::{Finding, Place, Severity, Unreadable};
+
+/// What the edition is looked at for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// Writing, building, previewing, rehearsing: the house's own severities hold.
+    Draft,
+    /// Sending to people over the internet: rules that a sample may soften stand at full strength.
+    Live,
+}
+
+/// Everything that was found in one edition.
+#[derive(Clone, Debug)]
+pub struct Report {
+    findings: Vec<Finding>,
+    digest: String,
+}
+
+/// The receipt for an edition without a fault that stops.
+///
+/// It names the digest of what was checked, so that nothing else can be sent with it.
 #[derive(Clone, Debug)]
 pub struct Cleared {
     digest: String,
+}
+
+/// Runs every rule over an edition.
+pub fn check(edition: &Edition<'_>, purpose: Purpose) -> Report {
+    let mut found = Found::new(edition);
+    for rule in ALL {
+        found.begin(rule, severity(rule, edition, purpose));
+        (rule.find)(edition, &mut found);
+    }
+    let mut findings = found.into_findings();
+    // Worst first, and in the order of the file within each severity.
+    findings.sort_by(|a, b| {
+        let key = |finding: &Finding| {
+            (
+                finding.severity,
+                finding.place.file.clone(),
+                finding.place.line,
+                finding.place.column,
+            )
+        };
+        key(a).cmp(&key(b))
+    });
+    Report {
+        findings,
+        digest: edition.digest(),
+    }
+}
+
+/// The severity a rule has in this house; `None` where it is switched off.
+fn severity(rule: &Rule, edition: &Edition<'_>, purpose: Purpose) -> Option<Severity> {
+    let house = edition.masthead.checks.get(rule.id).copied();
+    match house {
+        Some(_) if rule.firm || (purpose == Purpose::Live && rule.firm_when_live) => {
+            Some(rule.severity)
+        }
+        Some(severity) => severity,
+        None => Some(rule.severity),
+    }
+}
+
+impl Report {
+    /// What was found, worst first.
+    pub fn findings(&self) -> &[Finding] {
+        &self.findings
+    }
+
+    /// The receipt, if nothing that was found stops a send.
+    pub fn clear(&self) -> Option<Cleared> {
+        let stops = self
+            .findings
+            .iter()
+            .any(|finding| finding.severity == Severity::Stop);
+        (!stops).then(|| Cleared {
+            digest: self.digest.clone(),
+        })
+    }
 }
 
 impl Cleared {
@@ -11,4 +100,40 @@ impl Cleared {
     pub fn digest(&self) -> &str {
         &self.digest
     }
+}
+
+/// What to say about a file that is not text.
+pub fn unreadable(file: &str, fault: Unreadable) -> Finding {
+    let (place, message, cure) = match fault {
+        Unreadable::NotUtf8 { line, column, byte } => (
+            Place {
+                column,
+                ..Place::line(file, line)
+            },
+            format!(
+                "this letter is stored in an old Windows encoding (byte 0x{byte:02X}), not in UTF-8"
+            ),
+            "open the file in your editor and save it with the encoding UTF-8",
+        ),
+        Unreadable::Utf16 => (
+            Place::file(file),
+            "the file is stored as UTF-16, not as UTF-8".to_owned(),
+            "open the file in your editor and save it with the encoding UTF-8",
+        ),
+        Unreadable::Nul { line } => (
+            Place::line(file, line),
+            "there is a NUL character in the file, so it is not text".to_owned(),
+            "restore the file from a copy; this one is damaged",
+        ),
+        Unreadable::TooBig { bytes, limit } => (
+            Place::file(file),
+            format!(
+                "the file has {} MB, and no issue needs more than {} MB",
+                bytes.div_ceil(1 << 20),
+                limit >> 20
+            ),
+            "look what got into it: pictures and attachments do not belong in an issue",
+        ),
+    };
+    Finding::stop(rules::YAML_PROBLEM.id, place, message).cure(cure)
 }

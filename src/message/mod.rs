@@ -1,7 +1,15 @@
 //! One recipient's finished letter: MIME, headers and the signed token by which they can leave.
 //!
 //! The [`Press`] holds what all letters of a dispatch share. From one recipient it makes one
-//! [`Letter`], the same bytes every time.
+//! [`Letter`], the same bytes every time: Message-ID, Date and boundary derive from the issue and the
+//! recipient, never from the clock.
+
+mod mime;
+mod press;
+mod token;
+
+pub use press::{Press, Stamp};
+pub use token::Secret;
 
 use crate::subscribers::{Address, Name};
 
@@ -27,47 +35,29 @@ pub struct Letter {
     pub token: String,
     /// The `Message-ID`, the same on every attempt.
     pub message_id: String,
-    /// The message as it goes over the wire: CRLF line endings, seven-bit, not dot-stuffed.
+    /// The message as it goes over the wire: CRLF line endings, not dot-stuffed. It is seven-bit unless
+    /// the local part of an address is not (RFC 6532).
     pub bytes: Vec<u8>,
 }
-
-/// What all letters of a dispatch share.
-#[derive(Clone, Debug)]
-pub struct Press;
 
 /// Why a letter cannot be made.
 #[derive(Debug, thiserror::Error)]
 pub enum Fault {
-    /// Skeleton.
-    #[error("skeleton")]
-    Skeleton,
-}
-
-impl Press {
-    /// Makes the letter for one recipient.
-    pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
-        let _ = recipient;
-        Err(Fault::Skeleton)
-    }
-
-    /// The recipient's opaque token within this issue.
-    pub fn token(&self, address: &Address) -> String {
-        address.to_string()
-    }
-
-    /// The digest of the edition these letters were rendered from (compare with `Cleared`).
-    pub fn edition_digest(&self) -> &str {
-        ""
-    }
-
-    /// The shared content as text, for the ledger: see [`Press::thaw`].
-    pub fn freeze(&self) -> String {
-        String::new()
-    }
-
-    /// The press again from what the ledger kept, and the ledger's own secret.
-    pub fn thaw(frozen: &str, secret: &[u8; 32]) -> Result<Self, Fault> {
-        let _ = (frozen, secret);
-        Ok(Press)
-    }
+    /// The `from:` or `reply-to:` of `bulletin.yaml` is no address that mail can be sent from.
+    #[error("{address} cannot stand in a letter: {why}")]
+    Address {
+        /// The address as it stands in `bulletin.yaml`.
+        address: String,
+        /// What is wrong with it.
+        why: String,
+    },
+    /// A header would hold characters that no header can.
+    #[error("the header {0} would hold a line break or a control character")]
+    Header(&'static str),
+    /// The mail library refuses to build it.
+    #[error("the message cannot be built: {0}")]
+    Build(#[from] lettre::error::Error),
+    /// What the ledger kept of this dispatch cannot be read back.
+    #[error("what was kept of this dispatch cannot be read: {0}")]
+    Frozen(#[from] serde_json::Error),
 }

@@ -5,7 +5,7 @@
 
 mod template;
 
-pub use template::{Personal, Template};
+pub use template::{Personal, Piece, Template, escape_html};
 
 /// A rendered edition.
 #[derive(Clone, Debug, PartialEq, Eq)]

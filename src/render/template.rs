@@ -16,11 +16,15 @@ pub struct Template {
     pieces: Vec<Piece>,
 }
 
+/// A stretch of a template.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-enum Piece {
+pub enum Piece {
+    /// The same in every letter.
     Fixed(String),
+    /// The gap for the greeting line.
     Greeting,
+    /// The gap for the address to unsubscribe at.
     Unsubscribe,
 }
 
@@ -52,6 +56,11 @@ impl Template {
         Template { pieces }
     }
 
+    /// The stretches in order, for those who encode what is fixed once and for all.
+    pub fn pieces(&self) -> &[Piece] {
+        &self.pieces
+    }
+
     /// Fills the gaps.
     pub fn fill(&self, personal: &Personal<'_>) -> String {
         self.pieces
@@ -63,6 +72,15 @@ impl Template {
             })
             .collect()
     }
+}
+
+/// Text made safe to stand in HTML, in an attribute too.
+pub fn escape_html(text: &str) -> String {
+    text.replace('&', "&amp;")
+        .replace('<', "&lt;")
+        .replace('>', "&gt;")
+        .replace('"', "&quot;")
+        .replace('\'', "&#39;")
 }
 
 fn first(mark: &str) -> char {

@@ -1,0 +1,125 @@
+//! What a rule is, and how it says what it found.
+
+use crate::edition::Edition;
+use crate::finding::{Finding, Place, Severity, Span};
+
+/// One fault to look for.
+#[derive(Clone, Copy, Debug)]
+pub struct Rule {
+    /// Its stable id.
+    pub id: &'static str,
+    /// How much the fault matters, unless the house says otherwise.
+    pub severity: Severity,
+    /// Whether `checks:` in `bulletin.yaml` may not change that: the text cannot be trusted without it.
+    pub firm: bool,
+    /// Whether `checks:` counts for nothing when a letter goes out over the internet.
+    pub firm_when_live: bool,
+    /// Looks for it.
+    pub find: fn(&Edition<'_>, &mut Found<'_>),
+}
+
+impl Rule {
+    /// A rule that stops a send and that no house can soften.
+    pub(super) const fn firm(id: &'static str, find: fn(&Edition<'_>, &mut Found<'_>)) -> Self {
+        Rule {
+            id,
+            severity: Severity::Stop,
+            firm: true,
+            firm_when_live: true,
+            find,
+        }
+    }
+
+    /// A rule that a house may set to another severity.
+    pub(super) const fn open(
+        id: &'static str,
+        severity: Severity,
+        find: fn(&Edition<'_>, &mut Found<'_>),
+    ) -> Self {
+        Rule {
+            id,
+            severity,
+            firm: false,
+            firm_when_live: false,
+            find,
+        }
+    }
+
+    /// The same rule, at full strength whenever a letter goes out over the internet.
+    pub(super) const fn firm_when_live(self) -> Self {
+        Rule {
+            firm_when_live: true,
+            ..self
+        }
+    }
+}
+
+/// Collects what the rules find.
+#[derive(Debug)]
+pub struct Found<'a> {
+    edition: &'a Edition<'a>,
+    rule: &'static str,
+    severity: Option<Severity>,
+    findings: Vec<Finding>,
+}
+
+impl<'a> Found<'a> {
+    pub(super) fn new(edition: &'a Edition<'a>) -> Self {
+        Found {
+            edition,
+            rule: "",
+            severity: None,
+            findings: Vec::new(),
+        }
+    }
+
+    pub(super) fn begin(&mut self, rule: &Rule, severity: Option<Severity>) {
+        self.rule = rule.id;
+        self.severity = severity;
+    }
+
+    pub(super) fn into_findings(self) -> Vec<Finding> {
+        self.findings
+    }
+
+    /// Notes a fault in the issue's text.
+    pub(super) fn say(
+        &mut self,
+        span: &Span,
+        message: impl Into<String>,
+        cure: impl Into<Option<String>>,
+    ) {
+        let issue = self.edition.issue;
+        let place = issue.source.place(span);
+        let item = issue.item_at(span).map(|item| item.name().to_owned());
+        self.push(place, item, message.into(), cure.into());
+    }
+
+    /// Notes a fault in `bulletin.yaml`.
+    pub(super) fn say_of_masthead(
+        &mut self,
+        path: &str,
+        message: impl Into<String>,
+        cure: impl Into<String>,
+    ) {
+        self.push(
+            self.edition.masthead.place(path),
+            None,
+            message.into(),
+            Some(cure.into()),
+        );
+    }
+
+    fn push(&mut self, place: Place, item: Option<String>, message: String, cure: Option<String>) {
+        if let Some(severity) = self.severity {
+            self.findings.push(Finding {
+                rule: self.rule,
+                severity,
+                place,
+                item,
+                message,
+                cure,
+            });
+        }
+    }
+}

@@ -1,0 +1,41 @@
+//! [`RULE`]: a field that the bulletin does not know, or that this kind of item does not have.
+
+use crate::check::rule::{Found, Rule};
+use crate::edition::Edition;
+use crate::issue::What;
+
+/// A field whose name is misspelt would be left out of the letter, and a deadline with it.
+///
+/// ```yaml
+/// closing: Friday 18 December 2026      # did you mean `deadline`?
+/// ```
+pub(super) const RULE: Rule = Rule::firm("unknown-field", find);
+
+fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
+    for fault in &edition.issue.faults {
+        let What::UnknownField {
+            typed,
+            kind,
+            nearest,
+            elsewhere,
+        } = &fault.what
+        else {
+            continue;
+        };
+        let owner = kind.map_or("an issue".to_owned(), |kind| kind.with_article());
+        let message = if *elsewhere {
+            format!("{owner} has no `{typed}`")
+        } else {
+            format!("`{typed}` is not a field of {owner}")
+        };
+        let cure = match (nearest, elsewhere) {
+            (Some(near), _) => format!("did you mean `{near}:`?"),
+            (None, true) => "choose the kind that has it, or say it in the summary".into(),
+            (None, false) => {
+                "take it out, or say it in the summary; `note:` is for words that are not printed"
+                    .into()
+            }
+        };
+        found.say(&fault.span, message, cure);
+    }
+}

@@ -1,0 +1,40 @@
+//! [`RULE`]: an item asks for a helpline that is not there.
+
+use crate::check::rule::{Found, Rule};
+use crate::edition::Edition;
+
+/// `help: suicide` prints the helpline of that name from `bulletin.yaml` under the item. A name that is
+/// not there would print nothing, where somebody may need it most.
+///
+/// ```yaml
+/// help: suicide
+/// ```
+pub(super) const RULE: Rule = Rule::firm("unknown-helpline", find);
+
+fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
+    let helplines = &edition.masthead.helplines;
+    for help in edition
+        .issue
+        .items
+        .iter()
+        .filter_map(|item| item.help.as_ref())
+    {
+        if helplines.contains_key(&help.value) {
+            continue;
+        }
+        let names: Vec<_> = helplines.keys().map(String::as_str).collect();
+        let cure = if names.is_empty() {
+            "add it under `helplines:` in bulletin.yaml".to_owned()
+        } else {
+            format!(
+                "add it under `helplines:` in bulletin.yaml, or write one of: {}",
+                names.join(", ")
+            )
+        };
+        found.say(
+            &help.span,
+            format!("bulletin.yaml has no helpline `{}`", help.value),
+            cure,
+        );
+    }
+}

@@ -1,0 +1,291 @@
+//! What all letters of a dispatch share, and how one letter is made from it.
+
+use chrono::DateTime;
+use chrono_tz::Tz;
+use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::{Mailbox, Message};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use serde::{Deserialize, Serialize};
+
+use super::mime::{self, Part};
+use super::{Fault, Letter, Recipient, Secret};
+use crate::masthead::{Masthead, Words};
+use crate::render::{Personal, Rendered, Template, escape_html};
+use crate::subscribers::Address;
+
+/// What may stand in the query of a `mailto:` as it is (RFC 6068 section 2).
+const QUERY: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
+
+/// What all letters of a dispatch share.
+#[derive(Clone, Debug)]
+pub struct Press {
+    shared: Shared,
+    from: Mailbox,
+    reply_to: Option<Mailbox>,
+    sender: Address,
+    text: Part,
+    html: Part,
+    secret: Secret,
+}
+
+/// Which issue the letters are of, and what their `Date` says.
+#[derive(Clone, Debug)]
+pub struct Stamp<'a> {
+    /// The issue's stem.
+    pub issue: &'a str,
+    /// The moment the dispatch began; the same in every letter and on every attempt.
+    pub date: DateTime<Tz>,
+}
+
+/// The part of a press that the ledger keeps, so that a dispatch is finished as it was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+struct Shared {
+    issue: String,
+    date: String,
+    subject: String,
+    text: Template,
+    html: Template,
+    from_name: String,
+    from_address: String,
+    reply_to: Option<String>,
+    list_id: String,
+    list_name: String,
+    list_archive: Option<String>,
+    language: String,
+    greeting: String,
+    greeting_without_name: String,
+    unsubscribe_subject: String,
+    edition_digest: String,
+}
+
+impl Press {
+    /// Sets up the press for a rendered edition.
+    pub fn new(
+        rendered: &Rendered,
+        masthead: &Masthead,
+        words: &Words,
+        stamp: &Stamp<'_>,
+        secret: Secret,
+    ) -> Result<Self, Fault> {
+        let shared = Shared {
+            issue: stamp.issue.to_owned(),
+            // RFC 5322 section 3.3, in the bulletin's own zone.
+            date: stamp.date.to_rfc2822(),
+            subject: rendered.subject.clone(),
+            text: rendered.text.clone(),
+            html: rendered.html.clone(),
+            from_name: masthead.from.name.clone(),
+            from_address: masthead.from.address.clone(),
+            reply_to: masthead.reply_to.clone(),
+            list_id: masthead.list_id.clone(),
+            list_name: masthead.name.clone(),
+            list_archive: masthead
+                .pages
+                .archive
+                .as_ref()
+                .map(|link| link.as_str().to_owned()),
+            language: words.language.clone(),
+            greeting: words.greeting.clone(),
+            greeting_without_name: words.greeting_without_name.clone(),
+            unsubscribe_subject: words.unsubscribe_subject.clone(),
+            edition_digest: rendered.edition_digest.clone(),
+        };
+        Press::of(shared, secret)
+    }
+
+    fn of(shared: Shared, secret: Secret) -> Result<Self, Fault> {
+        for (header, value) in [
+            ("Subject", &shared.subject),
+            ("From", &shared.from_name),
+            ("List-Id", &shared.list_name),
+            ("Date", &shared.date),
+        ] {
+            if value.chars().any(char::is_control) {
+                return Err(Fault::Header(header));
+            }
+        }
+        let parse = |address: &str| {
+            Address::parse(address).map_err(|why| Fault::Address {
+                address: address.to_owned(),
+                why: why.to_string(),
+            })
+        };
+        let sender = parse(&shared.from_address)?;
+        let from = mailbox(Some(shared.from_name.clone()), &sender)?;
+        let reply_to = match &shared.reply_to {
+            Some(address) => Some(mailbox(None, &parse(address)?)?),
+            None => None,
+        };
+        let (text, html) = (Part::new(&shared.text), Part::new(&shared.html));
+        Ok(Press {
+            shared,
+            from,
+            reply_to,
+            sender,
+            text,
+            html,
+            secret,
+        })
+    }
+
+    /// Makes the letter for one recipient.
+    pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
+        let shared = &self.shared;
+        let token = self.token(&recipient.address);
+        let message_id = format!(
+            "<{}.{token}@{}>",
+            message_id_word(&shared.issue),
+            self.sender.domain()
+        );
+        let greeting = match &recipient.greeting {
+            Some(name) => shared.greeting.replace("{name}", name.as_str()),
+            None => shared.greeting_without_name.clone(),
+        };
+        let unsubscribe = self.unsubscribe(&recipient.address);
+        let plain = Personal {
+            greeting: &greeting,
+            unsubscribe: &unsubscribe,
+        };
+        let escaped = Personal {
+            greeting: &escape_html(&greeting),
+            unsubscribe: &escape_html(&unsubscribe),
+        };
+        // `=` never stands before `_` in quoted-printable, so no line of a part can look like it.
+        let boundary = format!("=_{token}");
+        let body = mime::alternative(&self.text, &self.html, &plain, &escaped, boundary);
+
+        let name = recipient.name.as_ref().map(|name| name.as_str().to_owned());
+        let mut message = Message::builder()
+            .from(self.from.clone())
+            .to(mailbox(name, &recipient.address)?)
+            .subject(shared.subject.clone())
+            .message_id(Some(message_id.clone()));
+        if let Some(reply_to) = &self.reply_to {
+            message = message.reply_to(reply_to.clone());
+        }
+        for (name, value) in self.plain_headers(&unsubscribe) {
+            // These are ASCII by construction and must not be folded or encoded.
+            message = message.raw_header(HeaderValue::dangerous_new_pre_encoded(
+                name,
+                value.clone(),
+                value,
+            ));
+        }
+        let list = format!("{} <{}>", shared.list_name, shared.list_id);
+        message = message.raw_header(HeaderValue::new(
+            HeaderName::new_from_ascii_str("List-Id"),
+            list,
+        ));
+        let bytes = message.multipart(body)?.formatted();
+        Ok(Letter {
+            sender: self.sender.clone(),
+            recipient: recipient.address.clone(),
+            token,
+            message_id,
+            bytes,
+        })
+    }
+
+    fn plain_headers(&self, unsubscribe: &str) -> Vec<(HeaderName, String)> {
+        let shared = &self.shared;
+        let mut headers = vec![
+            (HeaderName::new_from_ascii_str("Date"), shared.date.clone()),
+            (
+                HeaderName::new_from_ascii_str("Content-Language"),
+                shared.language.clone(),
+            ),
+            // RFC 2369: how to leave, who answers, and that nobody can post.
+            (
+                HeaderName::new_from_ascii_str("List-Unsubscribe"),
+                format!("<{unsubscribe}>"),
+            ),
+            (
+                HeaderName::new_from_ascii_str("List-Help"),
+                format!("<mailto:{}>", self.reply_address()),
+            ),
+            (HeaderName::new_from_ascii_str("List-Post"), "NO".to_owned()),
+            // RFC 3834, and the header Exchange heeds instead: no automatic answers, please.
+            (
+                HeaderName::new_from_ascii_str("Auto-Submitted"),
+                "auto-generated".to_owned(),
+            ),
+            (
+                HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"),
+                "OOF, AutoReply".to_owned(),
+            ),
+        ];
+        if let Some(archive) = &shared.list_archive {
+            headers.push((
+                HeaderName::new_from_ascii_str("List-Archive"),
+                format!("<{archive}>"),
+            ));
+        }
+        headers
+    }
+
+    fn reply_address(&self) -> String {
+        self.reply_to
+            .as_ref()
+            .map_or(self.sender.to_string(), |mailbox| mailbox.email.to_string())
+    }
+
+    /// The address a recipient writes to in order to leave: one mail to us, with a token in its subject
+    /// that names them to nobody else.
+    fn unsubscribe(&self, address: &Address) -> String {
+        let token = self.secret.unsubscribe(&self.shared.list_id, address);
+        let subject = self.shared.unsubscribe_subject.replace("{token}", &token);
+        format!(
+            "mailto:{}?subject={}",
+            self.sender,
+            utf8_percent_encode(&subject, QUERY)
+        )
+    }
+
+    /// The recipient's opaque token within this issue.
+    pub fn token(&self, address: &Address) -> String {
+        self.secret.letter(&self.shared.issue, address)
+    }
+
+    /// The digest of the edition these letters were rendered from (compare with
+    /// [`Cleared`](crate::check::Cleared)).
+    pub fn edition_digest(&self) -> &str {
+        &self.shared.edition_digest
+    }
+
+    /// The shared content as text, for the ledger: see [`Press::thaw`].
+    pub fn freeze(&self) -> Result<String, Fault> {
+        Ok(serde_json::to_string(&self.shared)?)
+    }
+
+    /// The press again from what the ledger kept, and the ledger's own secret.
+    pub fn thaw(frozen: &str, secret: Secret) -> Result<Self, Fault> {
+        Press::of(serde_json::from_str(frozen)?, secret)
+    }
+}
+
+/// The left side of a Message-ID takes letters, digits and a few marks (RFC 5322 section 3.6.4).
+fn message_id_word(stem: &str) -> String {
+    stem.chars()
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') {
+                c
+            } else {
+                '-'
+            }
+        })
+        .collect()
+}
+
+fn mailbox(name: Option<String>, address: &Address) -> Result<Mailbox, Fault> {
+    let wrong = |error: lettre::address::AddressError| Fault::Address {
+        address: address.to_string(),
+        why: error.to_string(),
+    };
+    let email = lettre::Address::new(address.local(), address.domain()).map_err(wrong)?;
+    Ok(Mailbox::new(name, email))
+}
