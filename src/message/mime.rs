@@ -32,13 +32,13 @@ impl Part {
 
     /// The part for one letter. A soft line break (RFC 2045 section 6.7, rule 5) stands on both sides of
     /// each personal stretch, so that no line grows past 76 octets by putting them together.
-    fn fill(&self, personal: &Personal<'_>) -> Vec<u8> {
+    fn fill(&self, personal: &Personal) -> Vec<u8> {
         let mut filled = Vec::new();
         for piece in &self.pieces {
             match piece {
                 Encoded::Fixed(bytes) => filled.extend_from_slice(bytes),
-                Encoded::Greeting => splice(&mut filled, personal.greeting),
-                Encoded::Unsubscribe => splice(&mut filled, personal.unsubscribe),
+                Encoded::Greeting => splice(&mut filled, &personal.greeting),
+                Encoded::Unsubscribe => splice(&mut filled, &personal.unsubscribe),
             }
         }
         filled
@@ -64,8 +64,7 @@ fn quoted_printable(text: &str) -> Vec<u8> {
 pub(super) fn alternative(
     text: &Part,
     html: &Part,
-    plain: &Personal<'_>,
-    escaped: &Personal<'_>,
+    personal: &Personal,
     boundary: String,
 ) -> MultiPart {
     let single = |kind: ContentType, body: Vec<u8>| {
@@ -78,6 +77,6 @@ pub(super) fn alternative(
     };
     MultiPart::alternative()
         .boundary(boundary)
-        .singlepart(single(ContentType::TEXT_PLAIN, text.fill(plain)))
-        .singlepart(single(ContentType::TEXT_HTML, html.fill(escaped)))
+        .singlepart(single(ContentType::TEXT_PLAIN, text.fill(personal)))
+        .singlepart(single(ContentType::TEXT_HTML, html.fill(&personal.escaped())))
 }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::mime::{self, Part};
 use super::{Fault, Letter, Recipient, Secret};
 use crate::masthead::{Masthead, Words};
-use crate::render::{Personal, Rendered, Template, escape_html};
+use crate::render::{Personal, Rendered, Template};
 use crate::subscribers::Address;
 
 /// What may stand in the query of a `mailto:` as it is (RFC 6068 section 2).
@@ -142,22 +142,10 @@ impl Press {
             message_id_word(&shared.issue),
             self.sender.domain()
         );
-        let greeting = match &recipient.greeting {
-            Some(name) => shared.greeting.replace("{name}", name.as_str()),
-            None => shared.greeting_without_name.clone(),
-        };
-        let unsubscribe = self.unsubscribe(&recipient.address);
-        let plain = Personal {
-            greeting: &greeting,
-            unsubscribe: &unsubscribe,
-        };
-        let escaped = Personal {
-            greeting: &escape_html(&greeting),
-            unsubscribe: &escape_html(&unsubscribe),
-        };
+        let personal = self.personal(recipient);
         // `=` never stands before `_` in quoted-printable, so no line of a part can look like it.
         let boundary = format!("=_{token}");
-        let body = mime::alternative(&self.text, &self.html, &plain, &escaped, boundary);
+        let body = mime::alternative(&self.text, &self.html, &personal, boundary);
 
         let name = recipient.name.as_ref().map(|name| name.as_str().to_owned());
         let mut message = Message::builder()
@@ -168,7 +156,7 @@ impl Press {
         if let Some(reply_to) = &self.reply_to {
             message = message.reply_to(reply_to.clone());
         }
-        for (name, value) in self.plain_headers(&unsubscribe) {
+        for (name, value) in self.plain_headers(&personal.unsubscribe) {
             // These are ASCII by construction and must not be folded or encoded.
             message = message.raw_header(HeaderValue::dangerous_new_pre_encoded(
                 name,
@@ -189,6 +177,16 @@ impl Press {
             message_id,
             bytes,
         })
+    }
+
+    /// What stands in the gaps of one recipient's letter.
+    pub fn personal(&self, recipient: &Recipient) -> Personal {
+        let shared = &self.shared;
+        let greeting = match &recipient.greeting {
+            Some(name) => shared.greeting.replace("{name}", name.as_str()),
+            None => shared.greeting_without_name.clone(),
+        };
+        Personal { greeting, unsubscribe: self.unsubscribe(&recipient.address) }
     }
 
     fn plain_headers(&self, unsubscribe: &str) -> Vec<(HeaderName, String)> {

@@ -5,7 +5,7 @@
 
 mod template;
 
-pub use template::{Personal, Piece, Template, escape_html};
+pub use template::{Personal, Piece, Template};
 
 /// A rendered edition.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -28,13 +28,21 @@ pub enum Piece {
     Unsubscribe,
 }
 
-/// What one letter puts into the gaps, already escaped for the part it goes into.
-#[derive(Clone, Copy, Debug)]
-pub struct Personal<'a> {
+/// What one letter puts into the gaps.
+#[derive(Clone, Debug)]
+pub struct Personal {
     /// The whole greeting line, such as `Dear Siân,`.
-    pub greeting: &'a str,
+    pub greeting: String,
     /// The address to unsubscribe at.
-    pub unsubscribe: &'a str,
+    pub unsubscribe: String,
+}
+
+impl Personal {
+    /// The same, safe to stand in HTML.
+    #[must_use]
+    pub fn escaped(&self) -> Self {
+        Personal { greeting: escape_html(&self.greeting), unsubscribe: escape_html(&self.unsubscribe) }
+    }
 }
 
 impl Template {
@@ -62,20 +70,20 @@ impl Template {
     }
 
     /// Fills the gaps.
-    pub fn fill(&self, personal: &Personal<'_>) -> String {
+    pub fn fill(&self, personal: &Personal) -> String {
         self.pieces
             .iter()
             .map(|piece| match piece {
                 Piece::Fixed(text) => text.as_str(),
-                Piece::Greeting => personal.greeting,
-                Piece::Unsubscribe => personal.unsubscribe,
+                Piece::Greeting => &personal.greeting,
+                Piece::Unsubscribe => &personal.unsubscribe,
             })
             .collect()
     }
 }
 
 /// Text made safe to stand in HTML, in an attribute too.
-pub fn escape_html(text: &str) -> String {
+fn escape_html(text: &str) -> String {
     text.replace('&', "&amp;")
         .replace('<', "&lt;")
         .replace('>', "&gt;")

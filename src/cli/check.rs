@@ -1,0 +1,41 @@
+//! `bulletin check`: everything that is wrong with an issue.
+
+use anstream::{eprintln, println};
+use bulletin::check::{Purpose, Report, check};
+use bulletin::edition::Edition;
+
+use super::args::{self, Format};
+use super::folder::{Desk, Folder};
+use super::show::{self, Findings};
+use super::{Exit, Trouble, World};
+
+pub(crate) fn run(folder: &Folder, args: &args::Check, format: Format, _world: &World) -> Result<Exit, Trouble> {
+    let desk = folder.desk(args.issue.as_deref())?;
+    let (report, findings) = look(&desk, Purpose::Draft);
+    let stem = &desk.issue.stem;
+    if format == Format::Json {
+        println!("{}", show::json(stem, &findings));
+    } else {
+        show::to_stdout(&findings);
+        let (green, red, bold) = (show::GREEN, show::RED, show::BOLD);
+        let items = match desk.issue.items.len() {
+            1 => "1 item".to_owned(),
+            items => format!("{items} items"),
+        };
+        match (report.clear().is_some(), findings.is_empty()) {
+            (true, true) => eprintln!("{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"),
+            (true, false) => eprintln!("{green}{stem}{green:#}: {items}, {}. Nothing stops it.", findings.sum()),
+            (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
+        }
+    }
+    Ok(if report.clear().is_some() { Exit::Done } else { Exit::Faults })
+}
+
+/// Checks an issue and keeps the texts its findings point into.
+pub(crate) fn look(desk: &Desk, purpose: Purpose) -> (Report, Findings) {
+    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    let report = check(&edition, purpose);
+    let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
+    let findings = Findings::of(report.findings().to_vec(), sources);
+    (report, findings)
+}

@@ -1,0 +1,175 @@
+//! A bulletin's folder: where things are in it, and reading them.
+
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+
+use bulletin::check::unreadable;
+use bulletin::finding::Source;
+use bulletin::issue::Issue;
+use bulletin::masthead::{Masthead, Words};
+use bulletin::render::{THEME, Theme};
+
+use super::show::Findings;
+use super::{Trouble, trouble};
+
+/// No issue, setting or template needs more bytes than this.
+const LIMIT: u64 = 2 << 20;
+
+/// The folder with `bulletin.yaml` in it.
+#[derive(Debug)]
+pub(crate) struct Folder {
+    root: PathBuf,
+}
+
+/// An issue with all that belongs to it.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) issue: Issue,
+    pub(crate) masthead: Masthead,
+    pub(crate) words: Words,
+    pub(crate) theme: Theme,
+}
+
+impl Folder {
+    /// Finds `bulletin.yaml` in a folder or above it, as Cargo finds `Cargo.toml`.
+    pub(crate) fn find(dir: &Path) -> Result<Self, Trouble> {
+        let start = std::path::absolute(dir).map_err(|error| Trouble::file("find", dir, &error))?;
+        if !start.is_dir() {
+            return Err(Trouble::new(format!("there is no folder {}", dir.display())));
+        }
+        match start.ancestors().find(|dir| dir.join("bulletin.yaml").is_file()) {
+            Some(root) => Ok(Folder { root: root.to_owned() }),
+            None => Err(Trouble::new(format!("there is no bulletin.yaml in {} or above it", start.display()))
+                .cure("go to your bulletin's folder, name it with -C DIR, or start one: bulletin init DIR")),
+        }
+    }
+
+    /// A path inside the folder.
+    pub(crate) fn path(&self, name: &str) -> PathBuf {
+        self.root.join(name)
+    }
+
+    /// A path as an editor who sits in the folder would write it.
+    pub(crate) fn name(&self, path: &Path) -> String {
+        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+    }
+
+    /// Who we are.
+    pub(crate) fn masthead(&self) -> Result<Masthead, Trouble> {
+        let source = self.source(&self.path("bulletin.yaml"))?;
+        Masthead::read(&source).map_err(|found| Trouble::findings(Findings::of(found, [source])))
+    }
+
+    /// An issue and all that belongs to it.
+    pub(crate) fn desk(&self, issue: Option<&str>) -> Result<Desk, Trouble> {
+        let masthead = self.masthead()?;
+        let issue = self.issue(issue)?;
+        let language = issue.language().unwrap_or(&masthead.language).to_owned();
+        let (name, builtin) = Words::builtin(&language);
+        let words = self.template(name, builtin)?;
+        let words = Words::read(&words).map_err(|found| Trouble::findings(Findings::of(found, [words])))?;
+        let theme = self.template("templates/theme.yaml", THEME)?;
+        let theme = Theme::read(&theme).map_err(|found| Trouble::findings(Findings::of(found, [theme])))?;
+        Ok(Desk { issue, masthead, words, theme })
+    }
+
+    /// A template: the editor's own where there is one, else the one inside the program. One that is
+    /// there and cannot be read stops the work; it is never passed over quietly.
+    pub(crate) fn template(&self, name: &str, builtin: &str) -> Result<Source, Trouble> {
+        let path = self.path(name);
+        if path.exists() { self.source(&path) } else { Ok(Source::from_text(name, builtin)) }
+    }
+
+    /// The stems of all issues, oldest first, without their translations.
+    pub(crate) fn issues(&self) -> Result<Vec<String>, Trouble> {
+        let dir = self.path("issues");
+        let entries = match std::fs::read_dir(&dir) {
+            Ok(entries) => entries,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(Vec::new()),
+            Err(error) => return Err(Trouble::file("read", &dir, &error)),
+        };
+        let mut stems: Vec<String> = entries
+            .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
+            .filter_map(|name| name.strip_suffix(".yaml").map(str::to_owned))
+            .filter(|stem| !stem.contains('.'))
+            .collect();
+        stems.sort();
+        Ok(stems)
+    }
+
+    /// Reads an issue by stem or path; the newest where neither is given.
+    fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
+        let path = match typed {
+            Some(typed) if typed.ends_with(".yaml") || typed.contains(['/', '\\']) => {
+                std::path::absolute(typed).map_err(|error| Trouble::file("find", Path::new(typed), &error))?
+            }
+            Some(stem) => self.path("issues").join(format!("{stem}.yaml")),
+            None => {
+                let newest = self.issues()?.pop().ok_or_else(|| {
+                    Trouble::new("there is no issue in issues/ yet").cure("start one: bulletin new")
+                })?;
+                self.path("issues").join(format!("{newest}.yaml"))
+            }
+        };
+        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if stem.is_empty() || !stem.chars().all(plain) || stem.starts_with('.') {
+            return Err(Trouble::new(format!("an issue cannot be called `{stem}`"))
+                .cure("its name goes into addresses and folders: use letters, figures and hyphens, such as 2026-11"));
+        }
+        if !path.exists() {
+            let mut stems = self.issues()?;
+            let known = stems.split_off(stems.len().saturating_sub(12)).join(", ");
+            let cure = if known.is_empty() { "start one: bulletin new".to_owned() } else { format!("there are: {known}") };
+            return Err(Trouble::new(format!("there is no issue {}", self.name(&path))).cure(cure));
+        }
+        Ok(Issue::read(stem, &self.source(&path)?))
+    }
+
+    /// Reads a text file.
+    pub(crate) fn source(&self, path: &Path) -> Result<Source, Trouble> {
+        let name = self.name(path);
+        let bytes = self.bytes(path, LIMIT)?;
+        Source::new(&name, &bytes, LIMIT)
+            .map_err(|fault| Trouble::findings(Findings::of(vec![unreadable(&name, fault)], [])))
+    }
+
+    /// Reads a file, but no more than is needed to see that it is too big.
+    pub(crate) fn bytes(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
+        let read = || {
+            let mut bytes = Vec::new();
+            let file = File::open(path)?;
+            // The length of a file that is too big is wanted for the message, its content is not.
+            let length = file.metadata()?.len();
+            if length > limit {
+                return Ok(Err(length));
+            }
+            file.take(limit + 1).read_to_end(&mut bytes)?;
+            Ok(Ok(bytes))
+        };
+        match read().map_err(|error: std::io::Error| Trouble::file("read", Path::new(&self.name(path)), &error))? {
+            Ok(bytes) => Ok(bytes),
+            Err(bytes) => {
+                let fault = bulletin::finding::Unreadable::TooBig { bytes, limit };
+                Err(Trouble::findings(Findings::of(vec![unreadable(&self.name(path), fault)], [])))
+            }
+        }
+    }
+
+    /// Writes a file whole or not at all, making the folders it needs.
+    pub(crate) fn write(&self, path: &Path, content: &[u8]) -> Result<(), Trouble> {
+        let shown = self.name(path);
+        let write = || {
+            let dir = path.parent().unwrap_or(&self.root);
+            std::fs::create_dir_all(dir)?;
+            let mut file = tempfile::NamedTempFile::new_in(dir)?;
+            std::io::Write::write_all(&mut file, content)?;
+            file.persist(path)?;
+            Ok(())
+        };
+        write().map_err(|error: std::io::Error| {
+            Trouble::new(format!("cannot write {shown}: {}", trouble::plain(&error)))
+        })
+    }
+}

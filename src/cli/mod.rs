@@ -1,0 +1,52 @@
+//! The command line: arguments, clock, environment, secrets, printing, progress, exit codes.
+//!
+//! All that touches the outside world by itself is here; the library gets values.
+
+mod args;
+mod build;
+mod check;
+mod folder;
+mod init;
+mod new;
+mod show;
+mod trouble;
+mod world;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Args, Command};
+use folder::Folder;
+pub(crate) use trouble::{Exit, Trouble};
+use world::World;
+
+/// Runs the command that was typed.
+pub(crate) fn run() -> ExitCode {
+    let args = match Args::try_parse() {
+        Ok(args) => args,
+        Err(error) => {
+            // A pipe that was closed is the reader's business.
+            let _ = error.print();
+            return ExitCode::from(u8::from(error.use_stderr()) * 2);
+        }
+    };
+    let done = World::new().and_then(|world| obey(&args, &world));
+    match done {
+        Ok(exit) => exit.into(),
+        Err(trouble) => {
+            trouble.print();
+            Exit::CouldNotRun.into()
+        }
+    }
+}
+
+fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
+    let dir = args.directory.as_path();
+    match &args.command {
+        Command::Init(init) => init::run(dir, init),
+        Command::New(new) => new::run(&Folder::find(dir)?, new, world),
+        Command::Check(check) => check::run(&Folder::find(dir)?, check, args.format, world),
+        Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
+    }
+}

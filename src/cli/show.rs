@@ -1,0 +1,136 @@
+//! Findings on a screen, or as JSON.
+
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+use anstream::{eprintln, println};
+use anstyle::{AnsiColor, Style};
+use bulletin::finding::{Finding, Severity, Source};
+use serde::Serialize;
+
+pub(crate) const BOLD: Style = Style::new().bold();
+pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
+pub(crate) const GREEN: Style = AnsiColor::Green.on_default().bold();
+pub(crate) const YELLOW: Style = AnsiColor::Yellow.on_default().bold();
+
+/// Findings with the texts they point into.
+#[derive(Debug, Default)]
+pub(crate) struct Findings {
+    found: Vec<Finding>,
+    sources: Vec<Source>,
+}
+
+impl Findings {
+    pub(crate) fn of(found: Vec<Finding>, sources: impl IntoIterator<Item = Source>) -> Self {
+        Findings { found, sources: sources.into_iter().collect() }
+    }
+
+    /// Only those that stop.
+    pub(crate) fn stops(mut self) -> Self {
+        self.found.retain(|finding| finding.severity == Severity::Stop);
+        self
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    pub(crate) fn count(&self, severity: Severity) -> usize {
+        self.found.iter().filter(|finding| finding.severity == severity).count()
+    }
+
+    /// `2 faults that stop it, 1 warning`, worst first.
+    pub(crate) fn sum(&self) -> String {
+        let some = |severity, one: &str, many: &str| match self.count(severity) {
+            0 => None,
+            1 => Some(format!("1 {one}")),
+            count => Some(format!("{count} {many}")),
+        };
+        let parts = [
+            some(Severity::Stop, "fault that stops it", "faults that stop it"),
+            some(Severity::Warning, "warning", "warnings"),
+            some(Severity::Advice, "piece of advice", "pieces of advice"),
+        ];
+        parts.into_iter().flatten().collect::<Vec<_>>().join(", ")
+    }
+
+    fn draw(&self) -> impl Iterator<Item = String> {
+        // anstream takes the colours out again where nobody would see them.
+        let renderer = Renderer::styled();
+        self.found.iter().map(move |finding| renderer.render(&[self.group(finding)]))
+    }
+
+    fn group<'a>(&'a self, finding: &'a Finding) -> Group<'a> {
+        let level = match finding.severity {
+            Severity::Stop => Level::ERROR.with_name("stop"),
+            Severity::Warning => Level::WARNING,
+            Severity::Advice => Level::NOTE.with_name("advice"),
+        };
+        let place = &finding.place;
+        let title = level.primary_title(finding.message.as_str()).id(finding.rule);
+        let source = self.sources.iter().find(|source| source.name() == place.file);
+        let mut group = match source {
+            Some(source) => title.element(
+                Snippet::source(source.text())
+                    .path(place.file.as_str())
+                    .annotation(AnnotationKind::Primary.span(place.span.clone())),
+            ),
+            None => title.element(Origin::path(place.file.as_str()).line(place.line).char_column(place.column)),
+        };
+        if let Some(item) = &finding.item {
+            group = group.element(Level::NOTE.with_name("in").message(format!("“{item}”")));
+        }
+        if let Some(cure) = &finding.cure {
+            group = group.element(Level::HELP.message(cure.as_str()));
+        }
+        group
+    }
+}
+
+/// Draws findings on standard output.
+pub(crate) fn to_stdout(findings: &Findings) {
+    for drawn in findings.draw() {
+        println!("{drawn}\n");
+    }
+}
+
+/// Draws findings on standard error.
+pub(crate) fn to_stderr(findings: &Findings) {
+    for drawn in findings.draw() {
+        eprintln!("{drawn}\n");
+    }
+}
+
+#[derive(Serialize)]
+struct Report<'a> {
+    issue: &'a str,
+    findings: Vec<Line<'a>>,
+}
+
+/// One finding, as other programs rely on it.
+#[derive(Serialize)]
+struct Line<'a> {
+    rule: &'a str,
+    severity: Severity,
+    file: &'a str,
+    line: usize,
+    column: usize,
+    item: Option<&'a str>,
+    message: &'a str,
+    cure: Option<&'a str>,
+}
+
+/// The findings of an issue as JSON.
+pub(crate) fn json(issue: &str, findings: &Findings) -> String {
+    let lines = findings.found.iter().map(|finding| Line {
+        rule: finding.rule,
+        severity: finding.severity,
+        file: &finding.place.file,
+        line: finding.place.line,
+        column: finding.place.column,
+        item: finding.item.as_deref(),
+        message: &finding.message,
+        cure: finding.cure.as_deref(),
+    });
+    let report = Report { issue, findings: lines.collect() };
+    // Strings and numbers always have a form in JSON.
+    serde_json::to_string_pretty(&report).unwrap_or_default()
+}

@@ -1,0 +1,44 @@
+//! The clock, the environment and the terminal, read once.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use chrono::{DateTime, Utc};
+use secrecy::SecretString;
+
+use super::Trouble;
+
+/// The world outside, as it was when the command began.
+#[derive(Debug)]
+pub(crate) struct World {
+    /// The time, or what `BULLETIN_NOW` says it is.
+    pub(crate) now: DateTime<Utc>,
+    /// `BULLETIN_SMTP_PASSWORD`.
+    pub(crate) password: Option<SecretString>,
+    /// `BULLETIN_SMTP_CA`: a file with an extra root certificate.
+    pub(crate) extra_root: Option<PathBuf>,
+    /// Whether somebody sits at both ends.
+    pub(crate) terminal: bool,
+}
+
+impl World {
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock and the environment are read")]
+    pub(crate) fn new() -> Result<Self, Trouble> {
+        let now = match std::env::var("BULLETIN_NOW") {
+            Err(_) => Utc::now(),
+            Ok(typed) => match DateTime::parse_from_rfc3339(&typed) {
+                Ok(now) => now.to_utc(),
+                Err(_) => {
+                    return Err(Trouble::new(format!("BULLETIN_NOW is `{typed}`, which is not a time"))
+                        .cure("write it like this: 2026-11-30T09:00:00Z"));
+                }
+            },
+        };
+        Ok(World {
+            now,
+            password: std::env::var("BULLETIN_SMTP_PASSWORD").ok().map(SecretString::from),
+            extra_root: std::env::var_os("BULLETIN_SMTP_CA").map(PathBuf::from),
+            terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
+        })
+    }
+}
