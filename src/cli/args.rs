@@ -12,10 +12,22 @@ use clap::{Parser, Subcommand, ValueEnum};
 ///
 /// Exit codes: 0 done; 1 something stops the issue, or letters were not sent; 2 could not run.
 #[derive(Debug, Parser)]
-#[command(version, propagate_version = true, max_term_width = 100, verbatim_doc_comment)]
+#[command(
+    version,
+    propagate_version = true,
+    max_term_width = 100,
+    verbatim_doc_comment
+)]
 pub(crate) struct Args {
     /// Work in the bulletin in this folder, or above it.
-    #[arg(short = 'C', long, value_name = "DIR", default_value = ".", global = true, hide_default_value = true)]
+    #[arg(
+        short = 'C',
+        long,
+        value_name = "DIR",
+        default_value = ".",
+        global = true,
+        hide_default_value = true
+    )]
     pub(crate) directory: PathBuf,
 
     /// How to print what was found: for people, or for programs.

@@ -22,10 +22,17 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     let stops = findings.stops();
     if !stops.is_empty() {
         show::to_stderr(&stops);
-        eprintln!("{0}{stem}{0:#}: nothing was built, because of {1}.", show::RED, stops.sum());
+        eprintln!(
+            "{0}{stem}{0:#}: nothing was built, because of {1}.",
+            show::RED,
+            stops.sum()
+        );
         return Ok(Exit::Faults);
     }
-    let dir = args.out.clone().unwrap_or_else(|| folder.path(&format!("build/{stem}")));
+    let dir = args
+        .out
+        .clone()
+        .unwrap_or_else(|| folder.path(&format!("build/{stem}")));
     let dir = std::path::absolute(&dir).map_err(|error| Trouble::file("find", &dir, &error))?;
     for (name, content) in files(&desk, world)? {
         folder.write(&dir.join(name), &content)?;
@@ -35,7 +42,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     println!("  email.html   what most people see: open it in a browser");
     println!("  email.txt    the plain-text part");
     println!("  web.html     the page for “Read online”");
-    println!("  letter.eml   one finished letter, to an invented reader: open it in a mail program");
+    println!(
+        "  letter.eml   one finished letter, to an invented reader: open it in a mail program"
+    );
     if !warnings.is_empty() {
         eprintln!("{warnings}: bulletin check {stem} shows them.");
     }
@@ -47,23 +56,47 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
 fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
     let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
-    let day = desk.issue.date.as_ref().and_then(|date| date.value.day.exact());
+    let day = desk
+        .issue
+        .date
+        .as_ref()
+        .and_then(|date| date.value.day.exact());
     let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or(NaiveTime::MIN);
     let date = day
-        .and_then(|day| desk.masthead.zone.from_local_datetime(&day.and_time(nine)).earliest())
+        .and_then(|day| {
+            desk.masthead
+                .zone
+                .from_local_datetime(&day.and_time(nine))
+                .earliest()
+        })
         .unwrap_or_else(|| world.now.with_timezone(&desk.masthead.zone));
-    let stamp = Stamp { issue: &desk.issue.stem, date };
-    let press = Press::new(&rendered, &desk.masthead, &desk.words, &stamp, Secret::of_samples())
-        .map_err(|fault| Trouble::new(fault.to_string()))?;
+    let stamp = Stamp {
+        issue: &desk.issue.stem,
+        date,
+    };
+    let press = Press::new(
+        &rendered,
+        &desk.masthead,
+        &desk.words,
+        &stamp,
+        Secret::of_samples(),
+    )
+    .map_err(|fault| Trouble::new(fault.to_string()))?;
     let reader = Recipient {
-        address: Address::parse("reader@example.org").map_err(|fault| Trouble::new(fault.to_string()))?,
+        address: Address::parse("reader@example.org")
+            .map_err(|fault| Trouble::new(fault.to_string()))?,
         name: Name::parse("Sam Reader"),
         greeting: Name::parse("Sam"),
     };
-    let letter = press.letter(&reader).map_err(|fault| Trouble::new(fault.to_string()))?;
+    let letter = press
+        .letter(&reader)
+        .map_err(|fault| Trouble::new(fault.to_string()))?;
     let personal = press.personal(&reader);
     Ok([
-        ("email.html", rendered.html.fill(&personal.escaped()).into_bytes()),
+        (
+            "email.html",
+            rendered.html.fill(&personal.escaped()).into_bytes(),
+        ),
         ("email.txt", rendered.text.fill(&personal).into_bytes()),
         ("web.html", rendered.web.into_bytes()),
         ("letter.eml", letter.bytes),

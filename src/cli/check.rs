@@ -9,7 +9,12 @@ use super::folder::{Desk, Folder};
 use super::show::{self, Findings};
 use super::{Exit, Trouble, World};
 
-pub(crate) fn run(folder: &Folder, args: &args::Check, format: Format, _world: &World) -> Result<Exit, Trouble> {
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Check,
+    format: Format,
+    _world: &World,
+) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let (report, findings) = look(&desk, Purpose::Draft);
     let stem = &desk.issue.stem;
@@ -23,12 +28,21 @@ pub(crate) fn run(folder: &Folder, args: &args::Check, format: Format, _world: &
             items => format!("{items} items"),
         };
         match (report.clear().is_some(), findings.is_empty()) {
-            (true, true) => eprintln!("{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"),
-            (true, false) => eprintln!("{green}{stem}{green:#}: {items}, {}. Nothing stops it.", findings.sum()),
+            (true, true) => eprintln!(
+                "{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"
+            ),
+            (true, false) => eprintln!(
+                "{green}{stem}{green:#}: {items}, {}. Nothing stops it.",
+                findings.sum()
+            ),
             (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
         }
     }
-    Ok(if report.clear().is_some() { Exit::Done } else { Exit::Faults })
+    Ok(if report.clear().is_some() {
+        Exit::Done
+    } else {
+        Exit::Faults
+    })
 }
 
 /// Checks an issue and keeps the texts its findings point into.

@@ -36,7 +36,10 @@ impl Folder {
     pub(crate) fn find(dir: &Path) -> Result<Self, Trouble> {
         let start = std::path::absolute(dir).map_err(|error| Trouble::file("find", dir, &error))?;
         if !start.is_dir() {
-            return Err(Trouble::new(format!("there is no folder {}", dir.display())));
+            return Err(Trouble::new(format!(
+                "there is no folder {}",
+                dir.display()
+            )));
         }
         match start.ancestors().find(|dir| dir.join("bulletin.yaml").is_file()) {
             Some(root) => Ok(Folder { root: root.to_owned() }),
@@ -52,7 +55,10 @@ impl Folder {
 
     /// A path as an editor who sits in the folder would write it.
     pub(crate) fn name(&self, path: &Path) -> String {
-        path.strip_prefix(&self.root).unwrap_or(path).display().to_string()
+        path.strip_prefix(&self.root)
+            .unwrap_or(path)
+            .display()
+            .to_string()
     }
 
     /// Who we are.
@@ -68,17 +74,28 @@ impl Folder {
         let language = issue.language().unwrap_or(&masthead.language).to_owned();
         let (name, builtin) = Words::builtin(&language);
         let words = self.template(name, builtin)?;
-        let words = Words::read(&words).map_err(|found| Trouble::findings(Findings::of(found, [words])))?;
+        let words =
+            Words::read(&words).map_err(|found| Trouble::findings(Findings::of(found, [words])))?;
         let theme = self.template("templates/theme.yaml", THEME)?;
-        let theme = Theme::read(&theme).map_err(|found| Trouble::findings(Findings::of(found, [theme])))?;
-        Ok(Desk { issue, masthead, words, theme })
+        let theme =
+            Theme::read(&theme).map_err(|found| Trouble::findings(Findings::of(found, [theme])))?;
+        Ok(Desk {
+            issue,
+            masthead,
+            words,
+            theme,
+        })
     }
 
     /// A template: the editor's own where there is one, else the one inside the program. One that is
     /// there and cannot be read stops the work; it is never passed over quietly.
     pub(crate) fn template(&self, name: &str, builtin: &str) -> Result<Source, Trouble> {
         let path = self.path(name);
-        if path.exists() { self.source(&path) } else { Ok(Source::from_text(name, builtin)) }
+        if path.exists() {
+            self.source(&path)
+        } else {
+            Ok(Source::from_text(name, builtin))
+        }
     }
 
     /// The stems of all issues, oldest first, without their translations.
@@ -102,7 +119,8 @@ impl Folder {
     fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
         let path = match typed {
             Some(typed) if typed.ends_with(".yaml") || typed.contains(['/', '\\']) => {
-                std::path::absolute(typed).map_err(|error| Trouble::file("find", Path::new(typed), &error))?
+                std::path::absolute(typed)
+                    .map_err(|error| Trouble::file("find", Path::new(typed), &error))?
             }
             Some(stem) => self.path("issues").join(format!("{stem}.yaml")),
             None => {
@@ -112,7 +130,11 @@ impl Folder {
                 self.path("issues").join(format!("{newest}.yaml"))
             }
         };
-        let stem = path.file_stem().and_then(|stem| stem.to_str()).unwrap_or_default().to_owned();
+        let stem = path
+            .file_stem()
+            .and_then(|stem| stem.to_str())
+            .unwrap_or_default()
+            .to_owned();
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
         if stem.is_empty() || !stem.chars().all(plain) || stem.starts_with('.') {
             return Err(Trouble::new(format!("an issue cannot be called `{stem}`"))
@@ -121,7 +143,11 @@ impl Folder {
         if !path.exists() {
             let mut stems = self.issues()?;
             let known = stems.split_off(stems.len().saturating_sub(12)).join(", ");
-            let cure = if known.is_empty() { "start one: bulletin new".to_owned() } else { format!("there are: {known}") };
+            let cure = if known.is_empty() {
+                "start one: bulletin new".to_owned()
+            } else {
+                format!("there are: {known}")
+            };
             return Err(Trouble::new(format!("there is no issue {}", self.name(&path))).cure(cure));
         }
         Ok(Issue::read(stem, &self.source(&path)?))
@@ -148,11 +174,16 @@ impl Folder {
             file.take(limit + 1).read_to_end(&mut bytes)?;
             Ok(Ok(bytes))
         };
-        match read().map_err(|error: std::io::Error| Trouble::file("read", Path::new(&self.name(path)), &error))? {
+        match read().map_err(|error: std::io::Error| {
+            Trouble::file("read", Path::new(&self.name(path)), &error)
+        })? {
             Ok(bytes) => Ok(bytes),
             Err(bytes) => {
                 let fault = bulletin::finding::Unreadable::TooBig { bytes, limit };
-                Err(Trouble::findings(Findings::of(vec![unreadable(&self.name(path), fault)], [])))
+                Err(Trouble::findings(Findings::of(
+                    vec![unreadable(&self.name(path), fault)],
+                    [],
+                )))
             }
         }
     }

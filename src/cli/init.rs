@@ -10,13 +10,28 @@ use super::{Exit, Trouble, show};
 /// What a new folder holds, in the order people look at it. Our own repository is such a folder.
 const FILES: &[(&str, &str)] = &[
     ("bulletin.yaml", include_str!("../../bulletin.yaml")),
-    ("issues/2018-02.yaml", include_str!("../../issues/2018-02.yaml")),
-    ("subscribers/README.md", include_str!("../../subscribers/README.md")),
-    ("subscribers/samples/members.csv", include_str!("../../subscribers/samples/members.csv")),
-    ("subscribers/samples/friends.yaml", include_str!("../../subscribers/samples/friends.yaml")),
+    (
+        "issues/2018-02.yaml",
+        include_str!("../../issues/2018-02.yaml"),
+    ),
+    (
+        "subscribers/README.md",
+        include_str!("../../subscribers/README.md"),
+    ),
+    (
+        "subscribers/samples/members.csv",
+        include_str!("../../subscribers/samples/members.csv"),
+    ),
+    (
+        "subscribers/samples/friends.yaml",
+        include_str!("../../subscribers/samples/friends.yaml"),
+    ),
     ("templates/theme.yaml", bulletin::render::THEME),
     ("templates/new-issue.yaml", super::new::TEMPLATE),
-    ("templates/words/en-GB.yaml", bulletin::masthead::WORDS_EN_GB),
+    (
+        "templates/words/en-GB.yaml",
+        bulletin::masthead::WORDS_EN_GB,
+    ),
     ("templates/words/cy.yaml", bulletin::masthead::WORDS_CY),
     (".gitignore", GITIGNORE),
 ];
@@ -38,13 +53,22 @@ const GITIGNORE: &str = "\
 pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
     let dir = base.join(&args.dir);
     if dir.join("bulletin.yaml").exists() {
-        return Err(Trouble::new(format!("there is a bulletin in {} already", dir.display()))
-            .cure("nothing was changed; to start another, name a new folder: bulletin init DIR"));
+        return Err(
+            Trouble::new(format!("there is a bulletin in {} already", dir.display())).cure(
+                "nothing was changed; to start another, name a new folder: bulletin init DIR",
+            ),
+        );
     }
-    let taken = FILES.iter().map(|(name, _)| dir.join(name)).find(|path| path.exists() && !path.ends_with(".gitignore"));
+    let taken = FILES
+        .iter()
+        .map(|(name, _)| dir.join(name))
+        .find(|path| path.exists() && !path.ends_with(".gitignore"));
     if let Some(taken) = taken {
-        return Err(Trouble::new(format!("{} is there already and would be overwritten", taken.display()))
-            .cure("nothing was changed; name a new folder: bulletin init DIR"));
+        return Err(Trouble::new(format!(
+            "{} is there already and would be overwritten",
+            taken.display()
+        ))
+        .cure("nothing was changed; name a new folder: bulletin init DIR"));
     }
     for (name, content) in FILES {
         let path = dir.join(name);
@@ -63,6 +87,8 @@ pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
     println!("  issues/              one file a month; 2018-02 is a finished example");
     println!("  subscribers/         who gets it; the samples are invented people");
     println!("  templates/           colours, fonts and every word the bulletin supplies");
-    println!("Next: {bold}bulletin send 2018-02{bold:#} there writes the example's letters to outbox/, and sends nothing.");
+    println!(
+        "Next: {bold}bulletin send 2018-02{bold:#} there writes the example's letters to outbox/, and sends nothing."
+    );
     Ok(Exit::Done)
 }

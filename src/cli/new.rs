@@ -22,8 +22,10 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
     let path = folder.path(&format!("issues/{stem}.yaml"));
     let name = folder.name(&path);
     if path.exists() {
-        return Err(Trouble::new(format!("{name} is there already, and `new` never overwrites"))
-            .cure("open that file, or name another month: bulletin new 2027-01"));
+        return Err(Trouble::new(format!(
+            "{name} is there already, and `new` never overwrites"
+        ))
+        .cure("open that file, or name another month: bulletin new 2027-01"));
     }
     let template = folder.template("templates/new-issue.yaml", TEMPLATE)?;
     let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
@@ -31,7 +33,10 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
         .text()
         .replace("{name}", &masthead.name)
         .replace("{issue}", &month.format("%B %Y").to_string())
-        .replace("{date}", &last_working_day(month).format("%A %-d %B %Y").to_string())
+        .replace(
+            "{date}",
+            &last_working_day(month).format("%A %-d %B %Y").to_string(),
+        )
         .replace("{kinds}", &kinds.join(" "));
     folder.write(&path, text.as_bytes())?;
     let (green, bold) = (show::GREEN, show::BOLD);
@@ -43,8 +48,12 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
 /// The month after the newest issue, or this month if that is later.
 fn next(issues: &[String], today: NaiveDate) -> NaiveDate {
     let this = today.with_day(1).unwrap_or(today);
-    let months = issues.iter().filter_map(|stem| NaiveDate::parse_from_str(&format!("{stem}-01"), "%Y-%m-%d").ok());
-    let after = months.max().and_then(|newest| newest.checked_add_months(chrono::Months::new(1)));
+    let months = issues
+        .iter()
+        .filter_map(|stem| NaiveDate::parse_from_str(&format!("{stem}-01"), "%Y-%m-%d").ok());
+    let after = months
+        .max()
+        .and_then(|newest| newest.checked_add_months(chrono::Months::new(1)));
     after.map_or(this, |after| after.max(this))
 }
 
@@ -55,12 +64,18 @@ fn month_of(typed: &str) -> Result<NaiveDate, Trouble> {
         Some(date::Day::On(date)) => date.with_day(1),
         _ => None,
     }
-    .ok_or_else(|| Trouble::new(format!("`{typed}` is not a month")).cure("write it like this: bulletin new 2026-12"))
+    .ok_or_else(|| {
+        Trouble::new(format!("`{typed}` is not a month"))
+            .cure("write it like this: bulletin new 2026-12")
+    })
 }
 
 /// A bulletin goes out on the last working day of its month, unless the editor says otherwise.
 fn last_working_day(month: NaiveDate) -> NaiveDate {
-    let last = month.checked_add_months(chrono::Months::new(1)).and_then(|next| next.pred_opt()).unwrap_or(month);
+    let last = month
+        .checked_add_months(chrono::Months::new(1))
+        .and_then(|next| next.pred_opt())
+        .unwrap_or(month);
     let back = last.weekday().num_days_from_monday().saturating_sub(4);
     last - chrono::Days::new(u64::from(back))
 }

@@ -20,12 +20,16 @@ pub(crate) struct Findings {
 
 impl Findings {
     pub(crate) fn of(found: Vec<Finding>, sources: impl IntoIterator<Item = Source>) -> Self {
-        Findings { found, sources: sources.into_iter().collect() }
+        Findings {
+            found,
+            sources: sources.into_iter().collect(),
+        }
     }
 
     /// Only those that stop.
     pub(crate) fn stops(mut self) -> Self {
-        self.found.retain(|finding| finding.severity == Severity::Stop);
+        self.found
+            .retain(|finding| finding.severity == Severity::Stop);
         self
     }
 
@@ -34,7 +38,10 @@ impl Findings {
     }
 
     pub(crate) fn count(&self, severity: Severity) -> usize {
-        self.found.iter().filter(|finding| finding.severity == severity).count()
+        self.found
+            .iter()
+            .filter(|finding| finding.severity == severity)
+            .count()
     }
 
     /// `2 faults that stop it, 1 warning`, worst first.
@@ -55,7 +62,9 @@ impl Findings {
     fn draw(&self) -> impl Iterator<Item = String> {
         // anstream takes the colours out again where nobody would see them.
         let renderer = Renderer::styled();
-        self.found.iter().map(move |finding| renderer.render(&[self.group(finding)]))
+        self.found
+            .iter()
+            .map(move |finding| renderer.render(&[self.group(finding)]))
     }
 
     fn group<'a>(&'a self, finding: &'a Finding) -> Group<'a> {
@@ -65,15 +74,24 @@ impl Findings {
             Severity::Advice => Level::NOTE.with_name("advice"),
         };
         let place = &finding.place;
-        let title = level.primary_title(finding.message.as_str()).id(finding.rule);
-        let source = self.sources.iter().find(|source| source.name() == place.file);
+        let title = level
+            .primary_title(finding.message.as_str())
+            .id(finding.rule);
+        let source = self
+            .sources
+            .iter()
+            .find(|source| source.name() == place.file);
         let mut group = match source {
             Some(source) => title.element(
                 Snippet::source(source.text())
                     .path(place.file.as_str())
                     .annotation(AnnotationKind::Primary.span(place.span.clone())),
             ),
-            None => title.element(Origin::path(place.file.as_str()).line(place.line).char_column(place.column)),
+            None => title.element(
+                Origin::path(place.file.as_str())
+                    .line(place.line)
+                    .char_column(place.column),
+            ),
         };
         if let Some(item) = &finding.item {
             group = group.element(Level::NOTE.with_name("in").message(format!("“{item}”")));
@@ -130,7 +148,10 @@ pub(crate) fn json(issue: &str, findings: &Findings) -> String {
         message: &finding.message,
         cure: finding.cure.as_deref(),
     });
-    let report = Report { issue, findings: lines.collect() };
+    let report = Report {
+        issue,
+        findings: lines.collect(),
+    };
     // Strings and numbers always have a form in JSON.
     serde_json::to_string_pretty(&report).unwrap_or_default()
 }

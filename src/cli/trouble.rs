@@ -40,7 +40,11 @@ pub(crate) struct Trouble {
 impl Trouble {
     /// Something is wrong; in one sentence.
     pub(crate) fn new(message: impl Into<String>) -> Self {
-        Trouble { message: message.into(), cure: None, findings: None }
+        Trouble {
+            message: message.into(),
+            cure: None,
+            findings: None,
+        }
     }
 
     /// What to do about it.
@@ -51,12 +55,19 @@ impl Trouble {
 
     /// A file that cannot be read or written.
     pub(crate) fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
-        Trouble::new(format!("cannot {doing} {}: {}", path.display(), plain(error)))
+        Trouble::new(format!(
+            "cannot {doing} {}: {}",
+            path.display(),
+            plain(error)
+        ))
     }
 
     /// Faults in settings, which no command can go on with.
     pub(crate) fn findings(findings: Findings) -> Self {
-        Trouble { findings: Some(findings), ..Trouble::new("") }
+        Trouble {
+            findings: Some(findings),
+            ..Trouble::new("")
+        }
     }
 
     /// Prints it to standard error.

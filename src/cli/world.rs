@@ -22,21 +22,28 @@ pub(crate) struct World {
 }
 
 impl World {
-    #[expect(clippy::disallowed_methods, reason = "this is where the clock and the environment are read")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "this is where the clock and the environment are read"
+    )]
     pub(crate) fn new() -> Result<Self, Trouble> {
         let now = match std::env::var("BULLETIN_NOW") {
             Err(_) => Utc::now(),
             Ok(typed) => match DateTime::parse_from_rfc3339(&typed) {
                 Ok(now) => now.to_utc(),
                 Err(_) => {
-                    return Err(Trouble::new(format!("BULLETIN_NOW is `{typed}`, which is not a time"))
-                        .cure("write it like this: 2026-11-30T09:00:00Z"));
+                    return Err(Trouble::new(format!(
+                        "BULLETIN_NOW is `{typed}`, which is not a time"
+                    ))
+                    .cure("write it like this: 2026-11-30T09:00:00Z"));
                 }
             },
         };
         Ok(World {
             now,
-            password: std::env::var("BULLETIN_SMTP_PASSWORD").ok().map(SecretString::from),
+            password: std::env::var("BULLETIN_SMTP_PASSWORD")
+                .ok()
+                .map(SecretString::from),
             extra_root: std::env::var_os("BULLETIN_SMTP_CA").map(PathBuf::from),
             terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         })

@@ -78,5 +78,8 @@ pub(super) fn alternative(
     MultiPart::alternative()
         .boundary(boundary)
         .singlepart(single(ContentType::TEXT_PLAIN, text.fill(personal)))
-        .singlepart(single(ContentType::TEXT_HTML, html.fill(&personal.escaped())))
+        .singlepart(single(
+            ContentType::TEXT_HTML,
+            html.fill(&personal.escaped()),
+        ))
 }

@@ -186,7 +186,10 @@ impl Press {
             Some(name) => shared.greeting.replace("{name}", name.as_str()),
             None => shared.greeting_without_name.clone(),
         };
-        Personal { greeting, unsubscribe: self.unsubscribe(&recipient.address) }
+        Personal {
+            greeting,
+            unsubscribe: self.unsubscribe(&recipient.address),
+        }
     }
 
     fn plain_headers(&self, unsubscribe: &str) -> Vec<(HeaderName, String)> {

@@ -41,7 +41,10 @@ impl Personal {
     /// The same, safe to stand in HTML.
     #[must_use]
     pub fn escaped(&self) -> Self {
-        Personal { greeting: escape_html(&self.greeting), unsubscribe: escape_html(&self.unsubscribe) }
+        Personal {
+            greeting: escape_html(&self.greeting),
+            unsubscribe: escape_html(&self.unsubscribe),
+        }
     }
 }
 

@@ -1,0 +1,3 @@
+//! What users notice, as one test binary.
+
+mod rules;

@@ -1,0 +1,122 @@
+//! Every rule has a text it finds its fault in and a text it is content with.
+//!
+//! `tests/rules/<rule>/` holds `bad.yaml`, what must be said of it in `expected.txt`, and `good.yaml`, of
+//! which nothing at all may be said. A `bulletin.yaml` beside them is used for the bad text alone.
+
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+use bulletin::check::{ALL, Purpose, Report, check};
+use bulletin::edition::Edition;
+use bulletin::finding::{Severity, Source};
+use bulletin::issue::Issue;
+use bulletin::masthead::{Masthead, WORDS_EN_GB, Words};
+
+fn dir() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
+}
+
+fn source(path: &Path) -> Source {
+    let name = path.file_name().unwrap().to_str().unwrap();
+    Source::new(name, &std::fs::read(path).unwrap(), 1 << 20).unwrap()
+}
+
+fn report(issue: &Path, masthead: &Path, purpose: Purpose) -> Report {
+    let issue = Issue::read("2026-11", &source(issue));
+    let masthead = Masthead::read(&source(masthead)).unwrap();
+    let words = Words::read(&Source::from_text("en-GB.yaml", WORDS_EN_GB)).unwrap();
+    check(&Edition::of(&issue, &masthead, &words), purpose)
+}
+
+fn told(report: &Report) -> String {
+    let mut told = String::new();
+    for finding in report.findings() {
+        let (place, item) = (&finding.place, finding.item.as_deref().unwrap_or("-"));
+        let severity = finding.severity.word();
+        writeln!(
+            told,
+            "{}:{}:{} {severity} {} ({item})",
+            place.file, place.line, place.column, finding.rule
+        )
+        .unwrap();
+        writeln!(told, "    {}", finding.message).unwrap();
+        for line in finding.cure.as_deref().unwrap_or("-").lines() {
+            writeln!(told, "    > {line}").unwrap();
+        }
+    }
+    told
+}
+
+#[test]
+fn every_rule_finds_its_fault_and_says_so_as_expected() {
+    for rule in ALL {
+        let dir = dir().join(rule.id);
+        let own = dir.join("bulletin.yaml");
+        let masthead = if own.exists() {
+            own
+        } else {
+            dir.join("../bulletin.yaml")
+        };
+        let report = report(&dir.join("bad.yaml"), &masthead, Purpose::Draft);
+        assert!(
+            report
+                .findings()
+                .iter()
+                .any(|finding| finding.rule == rule.id),
+            "{} finds nothing",
+            rule.id
+        );
+        snapbox::assert_data_eq!(
+            told(&report),
+            snapbox::Data::read_from(&dir.join("expected.txt"), None)
+        );
+    }
+}
+
+#[test]
+fn a_sound_text_is_left_alone() {
+    for rule in ALL {
+        let dir = dir().join(rule.id);
+        let report = report(
+            &dir.join("good.yaml"),
+            &dir.join("../bulletin.yaml"),
+            Purpose::Live,
+        );
+        assert_eq!(told(&report), "", "in {}/good.yaml", rule.id);
+        assert!(report.clear().is_some());
+    }
+}
+
+#[test]
+fn every_folder_of_examples_belongs_to_a_rule() {
+    for entry in std::fs::read_dir(dir()).unwrap() {
+        let entry = entry.unwrap();
+        let name = entry.file_name().into_string().unwrap();
+        assert!(
+            entry.path().is_file() || ALL.iter().any(|rule| rule.id == name),
+            "no rule is called {name}"
+        );
+    }
+}
+
+#[test]
+fn a_house_can_soften_a_rule_but_not_for_a_live_send() {
+    let folder = tempfile::tempdir().unwrap();
+    let masthead = folder.path().join("bulletin.yaml");
+    let text = std::fs::read_to_string(dir().join("bulletin.yaml")).unwrap();
+    std::fs::write(&masthead, text + "checks: {placeholder-link: off}\n").unwrap();
+    let issue = dir().join("placeholder-link/bad.yaml");
+
+    let draft = report(&issue, &masthead, Purpose::Draft);
+    assert_eq!(told(&draft), "");
+    assert!(draft.clear().is_some());
+
+    let live = report(&issue, &masthead, Purpose::Live);
+    assert!(
+        live.findings()
+            .iter()
+            .all(|finding| finding.severity == Severity::Stop)
+    );
+    assert_eq!(live.findings().len(), 2);
+    assert!(live.clear().is_none());
+}
