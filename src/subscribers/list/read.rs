@@ -34,11 +34,13 @@ pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trou
         }
         Err(error) => {
             let line = error.location().map_or(1, |place| place.line());
-            return Err(Trouble::new(
-                line,
-                "the list cannot be read as YAML",
-                SYNTAX_CURE,
-            ));
+            // The crate tells this fault from others only in its words.
+            return Err(if error.to_string().contains("duplicate entry") {
+                let message = "a field stands twice for the person who begins here";
+                Trouble::new(line, message, "take one of the two out")
+            } else {
+                not_yaml(text, line)
+            });
         }
     };
     if entries.len() != lines.len() {
