@@ -1,5 +1,7 @@
 //! YAML to rows: a plain list with a mapping for each person.
 
+use std::collections::BTreeSet;
+
 use granit_parser::{Event, Parser};
 use serde_yaml::Value;
 
@@ -47,14 +49,14 @@ pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trou
         let message = "the list cannot be read in one way only";
         return Err(Trouble::new(1, message, SHAPE_CURE));
     }
-    let mut unused = Vec::new();
+    let mut unused = BTreeSet::new();
     let rows = lines
         .into_iter()
         .zip(&entries)
         .filter(|(_, entry)| !is_blank(entry))
         .map(|(line, entry)| row(line, entry, &mut unused))
         .collect();
-    super::note_unused("field", &unused, notes);
+    super::note_unused("field", &Vec::from_iter(unused), notes);
     Ok(rows)
 }
 
@@ -118,8 +120,8 @@ fn is_blank(entry: &Value) -> bool {
     }
 }
 
-/// One entry as a row; fields that are not used are added to `unused`, each once.
-fn row(line: usize, entry: &Value, unused: &mut Vec<String>) -> Row {
+/// One entry as a row; fields that are not used are added to `unused`.
+fn row(line: usize, entry: &Value, unused: &mut BTreeSet<String>) -> Row {
     match cells(entry, unused) {
         Ok(cells) => Row {
             line,
@@ -135,7 +137,7 @@ fn row(line: usize, entry: &Value, unused: &mut Vec<String>) -> Row {
 }
 
 /// The texts of an entry's fields, or what is wrong with its shape.
-fn cells(entry: &Value, unused: &mut Vec<String>) -> Result<[String; Field::COUNT], String> {
+fn cells(entry: &Value, unused: &mut BTreeSet<String>) -> Result<[String; Field::COUNT], String> {
     let Value::Mapping(fields) = entry else {
         return Err("this entry is not a person with fields".to_owned());
     };
@@ -150,11 +152,7 @@ fn cells(entry: &Value, unused: &mut Vec<String>) -> Result<[String; Field::COUN
             quoted(&names[other])
         )
     })?;
-    for name in layout.unused.iter().map(|at| quoted(&names[*at])) {
-        if !unused.contains(&name) {
-            unused.push(name);
-        }
-    }
+    unused.extend(layout.unused.iter().map(|at| quoted(&names[*at])));
     let texts: Vec<_> = fields.values().map(plain).collect();
     let crowded = (0..texts.len()).find(|at| !layout.unused.contains(at) && texts[*at].is_none());
     if let Some(name) = crowded.and_then(|at| names.get(at)) {

@@ -111,6 +111,6 @@ fn a_yaml_list_says_the_same_with_the_lines_of_the_file() {
             ("list-problem", 23)
         ]
     );
-    assert_eq!(list.notes, ["the fields `shoe`, `address` are not used"]);
+    assert_eq!(list.notes, ["the fields `address`, `shoe` are not used"]);
     assert!(adds_up(&list));
 }
