@@ -97,6 +97,11 @@ impl Layout {
         self.chosen[field as usize].map(|(at, _)| at)
     }
 
+    /// Whether a heading is the one chosen for some field.
+    pub(super) fn uses(&self, at: usize) -> bool {
+        self.chosen.iter().flatten().any(|(used, _)| *used == at)
+    }
+
     /// The texts of a row's fields, trimmed, given the text under each heading.
     pub(super) fn cells<'a>(
         &self,

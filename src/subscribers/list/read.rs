@@ -154,7 +154,7 @@ fn cells(entry: &Value, unused: &mut BTreeSet<String>) -> Result<[String; Field:
     })?;
     unused.extend(layout.unused.iter().map(|at| quoted(&names[*at])));
     let texts: Vec<_> = fields.values().map(plain).collect();
-    let crowded = (0..texts.len()).find(|at| !layout.unused.contains(at) && texts[*at].is_none());
+    let crowded = (0..texts.len()).find(|at| texts[*at].is_none() && layout.uses(*at));
     if let Some(name) = crowded.and_then(|at| names.get(at)) {
         return Err(format!("{} holds more than one value", quoted(name)));
     }
