@@ -1,10 +1,16 @@
 //! Who gets the bulletin: valid addresses, the lists an editor owns, and one audience made of them.
 //!
-//! In come the bytes of the files in `subscribers/`; out comes an [`Audience`] in which each person
-//! stands once, together with every row that was refused and why.
+//! In come the bytes of the files in `subscribers/` ([`read`]); out comes an [`Audience`] in which each
+//! person stands once ([`audience()`]), together with every row that was refused and why. A basis for
+//! writing, with its date, is what makes a row a [`Subscriber`]: without one there is no send.
 
-mod address;
+pub mod address;
+mod audience;
+mod list;
+mod quoted;
 mod subscriber;
 
 pub use address::Address;
+pub use audience::{Audience, Folded, audience};
+pub use list::{Format, Leaving, LeftOut, List, NotAName, list_path, read};
 pub use subscriber::{Basis, Name, Subscriber};

@@ -3,17 +3,26 @@
 use chrono::NaiveDate;
 
 use super::Address;
+use super::quoted::turns_text;
 use crate::finding::Place;
+
+/// The longest name that is taken, in characters; more than that is a pasted paragraph.
+const LONGEST_NAME: usize = 200;
 
 /// A name that is safe to print and to put in a header: one line, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Name(String);
 
 impl Name {
-    /// Takes a name as typed; `None` when nothing printable is left or it holds a control character.
+    /// Takes a name as typed, with runs of space and line breaks made one space.
+    ///
+    /// `None` when nothing printable is left, when it holds a control character or one that turns the
+    /// direction of text, or when it is over 200 characters long.
     pub fn parse(typed: &str) -> Option<Self> {
         let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
-        (!name.is_empty() && !name.chars().any(char::is_control)).then_some(Name(name))
+        let harmful = |letter: char| letter.is_control() || turns_text(letter);
+        (!name.is_empty() && !name.contains(harmful) && name.chars().count() <= LONGEST_NAME)
+            .then_some(Name(name))
     }
 
     /// The name as text.
@@ -34,6 +43,9 @@ pub enum Basis {
 }
 
 impl Basis {
+    /// Every basis there is.
+    pub const ALL: [Basis; 3] = [Basis::Consent, Basis::SoftOptIn, Basis::Corporate];
+
     /// The word in lists and in the ledger.
     pub fn word(self) -> &'static str {
         match self {
@@ -41,6 +53,14 @@ impl Basis {
             Basis::SoftOptIn => "soft-opt-in",
             Basis::Corporate => "corporate",
         }
+    }
+
+    /// Reads the word back; case, spaces, `_` and `-` do not count. `None` for any other word.
+    pub fn parse(typed: &str) -> Option<Self> {
+        let folded = super::list::folded(typed);
+        Basis::ALL
+            .into_iter()
+            .find(|basis| super::list::folded(basis.word()) == folded)
     }
 }
 
@@ -59,8 +79,32 @@ pub struct Subscriber {
     pub since: NaiveDate,
     /// Where the address came from, in the editor's words.
     pub source: Option<String>,
-    /// The list, such as `members` or `samples/friends`, and the row.
+    /// The list, such as `members` or `samples/friends`.
     pub list: String,
     /// The row, for messages.
     pub place: Place,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_is_one_line_without_traps() {
+        let name = |typed| Name::parse(typed).map(|name| name.as_str().to_owned());
+        assert_eq!(name(" Siân \r\n Evans ").as_deref(), Some("Siân Evans"));
+        assert_eq!(name("=1+1").as_deref(), Some("=1+1"));
+        assert_eq!(name(" \t"), None);
+        assert_eq!(name("Ann\0"), None);
+        assert_eq!(name("Ann\u{202e}gro"), None);
+        assert_eq!(name(&"n".repeat(201)), None);
+    }
+
+    #[test]
+    fn a_basis_is_known_however_it_is_spaced() {
+        assert_eq!(Basis::parse(" Soft Opt_in"), Some(Basis::SoftOptIn));
+        assert_eq!(Basis::parse("CONSENT"), Some(Basis::Consent));
+        assert_eq!(Basis::parse("legitimate interest"), None);
+        assert_eq!(Basis::parse(""), None);
+    }
 }

@@ -1,3 +1,4 @@
 //! What users notice, as one test binary.
 
+mod lists;
 mod rules;

@@ -1,0 +1,206 @@
+//! One list as an editor keeps it: the bytes of a file become subscribers, refused rows and people
+//! who have left.
+//!
+//! Bytes → text (`encoding`) → rows (`table` for CSV, `read` for YAML; `columns` knows the headings) →
+//! subscribers (`row`, with `since` for dates).
+
+mod columns;
+mod encoding;
+mod file;
+mod quoting;
+mod read;
+mod row;
+mod since;
+mod table;
+
+use chrono::NaiveDate;
+
+pub use file::{NotAName, list_path};
+
+pub(super) use columns::folded;
+
+use super::{Address, Subscriber};
+use crate::finding::{Finding, Place};
+use columns::Field;
+
+/// How a list is written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Format {
+    /// A table with a line of headings.
+    Csv,
+    /// A plain list of mappings.
+    Yaml,
+}
+
+/// A list that has been read. Every row that is not blank is in one of the three heaps:
+/// `rows = subscribers + rejected + left_out`. Where the file as a whole cannot be used, `rows` is 0
+/// and `rejected` holds the one reason.
+#[derive(Clone, Debug, Default)]
+pub struct List {
+    /// Its name, such as `members` or `samples/friends`.
+    pub name: String,
+    /// Its file as the editor knows it, such as `subscribers/members.csv`.
+    pub file: String,
+    /// How many rows are not blank.
+    pub rows: usize,
+    /// The people who may be written to, in the order of the file.
+    pub subscribers: Vec<Subscriber>,
+    /// A finding for each refused row, or one for the whole file. All of them stop a send: the editor
+    /// mends the row or takes it out.
+    pub rejected: Vec<Finding>,
+    /// The people whose status says not to write to them.
+    pub left_out: Vec<LeftOut>,
+    /// What is odd about rows that were taken all the same, such as an unusable name.
+    pub warnings: Vec<Finding>,
+    /// What was detected or assumed in reading, in whole sentences without a full stop.
+    pub notes: Vec<String>,
+}
+
+/// Someone on a list who is not to be written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// Their address.
+    pub address: Address,
+    /// What became of them.
+    pub why: Leaving,
+    /// The same in words, with the status as it is written.
+    pub reason: String,
+    /// The list that names them.
+    pub list: String,
+    /// The row.
+    pub place: Place,
+}
+
+/// Why somebody on a list is not to be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Leaving {
+    /// They asked to leave.
+    Unsubscribed,
+    /// Mail to them came back (`bounced`, `cleaned`).
+    Bounced,
+    /// They reported a letter as spam.
+    Complained,
+    /// They have not confirmed yet.
+    Pending,
+    /// A status we do not know, which is never taken for a yes.
+    Unknown,
+}
+
+impl Leaving {
+    /// Reads a status; `None` means that the person is in.
+    fn parse(status: &str) -> Option<Self> {
+        match folded(status).as_str() {
+            "" | "active" | "subscribed" | "enabled" => None,
+            "unsubscribed" | "unsubscribe" | "left" | "optedout" => Some(Leaving::Unsubscribed),
+            "bounced" | "bounce" | "cleaned" => Some(Leaving::Bounced),
+            "complained" | "complaint" | "spam" => Some(Leaving::Complained),
+            "pending" | "unconfirmed" => Some(Leaving::Pending),
+            _ => Some(Leaving::Unknown),
+        }
+    }
+
+    /// Whether it keeps the person out of every list. Only an unfinished sign-up does not: it says
+    /// nothing against a consent that stands in another list.
+    pub fn everywhere(self) -> bool {
+        self != Leaving::Pending
+    }
+}
+
+/// Reads a list.
+///
+/// `name` is the list's name (`members`), `file` its file as shown to the editor
+/// (`subscribers/members.csv`). A basis that begins after `today` is refused. Whatever the bytes hold,
+/// the answer is a [`List`]: faults are findings in it.
+pub fn read(name: &str, file: &str, bytes: &[u8], format: Format, today: NaiveDate) -> List {
+    let mut list = List {
+        name: name.to_owned(),
+        file: file.to_owned(),
+        ..List::default()
+    };
+    match rows(bytes, format, &mut list.notes) {
+        Ok(rows) => row::judge(rows, today, &mut list),
+        Err(trouble) => {
+            let place = Place::line(file, trouble.line);
+            let finding = Finding::stop("list-problem", place, trouble.message);
+            list.rejected.push(finding.cure(trouble.cure));
+        }
+    }
+    list
+}
+
+/// The rows of a file, or why there are none to be had.
+fn rows(bytes: &[u8], format: Format, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+    let text = encoding::decode(bytes, notes)?;
+    let rows = match format {
+        Format::Csv => table::rows(&text, notes),
+        Format::Yaml => read::rows(&text, notes),
+    }?;
+    if rows.is_empty() {
+        notes.push("there is nobody on this list".to_owned());
+    }
+    Ok(rows)
+}
+
+/// One person as a file has them, nothing believed yet.
+#[derive(Clone, Debug)]
+struct Row {
+    /// The line in the file, from 1.
+    line: usize,
+    /// A text for each [`Field`], trimmed; empty where there is none.
+    cells: [String; Field::COUNT],
+    /// Why the row cannot be read at all.
+    broken: Option<Trouble>,
+}
+
+impl Row {
+    /// A field's text.
+    fn get(&self, field: Field) -> &str {
+        &self.cells[field as usize]
+    }
+}
+
+/// What is wrong with a file or with a row as such.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Trouble {
+    /// The line in the file, from 1.
+    line: usize,
+    /// What is wrong, without a full stop.
+    message: String,
+    /// What to do.
+    cure: String,
+}
+
+impl Trouble {
+    fn new(line: usize, message: impl Into<String>, cure: impl Into<String>) -> Self {
+        Trouble {
+            line,
+            message: message.into(),
+            cure: cure.into(),
+        }
+    }
+}
+
+/// "1 line", "2 lines".
+fn counted(count: usize, thing: &str) -> String {
+    format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Says once which columns or fields were passed over. `unused` holds them as quoted.
+fn note_unused(thing: &str, unused: &[String], notes: &mut Vec<String>) {
+    const NAMED: usize = 12;
+    let named = unused
+        .iter()
+        .take(NAMED)
+        .cloned()
+        .collect::<Vec<_>>()
+        .join(", ");
+    match unused.len() {
+        0 => {}
+        1 => notes.push(format!("the {thing} {named} is not used")),
+        count if count <= NAMED => notes.push(format!("the {thing}s {named} are not used")),
+        count => notes.push(format!(
+            "the {thing}s {named} and {} more are not used",
+            count - NAMED
+        )),
+    }
+}

@@ -1,0 +1,173 @@
+//! YAML to rows: a plain list with a mapping for each person.
+
+use std::collections::BTreeSet;
+
+use granit_parser::{Event, Parser};
+use serde_yaml::Value;
+
+use super::columns::{Field, Layout};
+use super::{Row, Trouble};
+use crate::subscribers::quoted::quoted;
+
+/// What to do about a file that is not the list it should be.
+const SHAPE_CURE: &str =
+    "start each person with `- email: ann@example.org` and write the other fields below it";
+/// What to do about a file that is not YAML.
+const SYNTAX_CURE: &str = "look here and on the lines around for a missing space after a colon or a dash, \
+     a missing quotation mark, or a text with a colon in it that needs quotation marks";
+
+/// The rows of a YAML list.
+///
+/// Values come from `serde_yaml`, which keeps no places; the lines come from a second, light pass over
+/// the same text by a parser that does. Entry `n` of the one is entry `n` of the other because both count
+/// the children of the one root sequence; should they ever disagree on how many there are, the file is
+/// refused rather than a wrong line named.
+pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+    let lines = lines(text)?;
+    let entries = match serde_yaml::from_str(text) {
+        Ok(Value::Sequence(entries)) => entries,
+        Ok(Value::Null) => Vec::new(),
+        Ok(_) => {
+            return Err(Trouble::new(
+                1,
+                "the file is not a plain list of people",
+                SHAPE_CURE,
+            ));
+        }
+        Err(error) => {
+            let line = error.location().map_or(1, |place| place.line());
+            // The crate tells this fault from others only in its words.
+            return Err(if error.to_string().contains("duplicate entry") {
+                let message = "a field stands twice for the person who begins here";
+                Trouble::new(line, message, "take one of the two out")
+            } else {
+                not_yaml(text, line)
+            });
+        }
+    };
+    if entries.len() != lines.len() {
+        let message = "the list cannot be read in one way only";
+        return Err(Trouble::new(1, message, SHAPE_CURE));
+    }
+    let mut unused = BTreeSet::new();
+    let rows = lines
+        .into_iter()
+        .zip(&entries)
+        .filter(|(_, entry)| !is_blank(entry))
+        .map(|(line, entry)| row(line, entry, &mut unused))
+        .collect();
+    super::note_unused("field", &Vec::from_iter(unused), notes);
+    Ok(rows)
+}
+
+/// The line each entry of the list starts on.
+fn lines(text: &str) -> Result<Vec<usize>, Trouble> {
+    let mut lines = Vec::new();
+    let (mut depth, mut documents) = (0_usize, 0_usize);
+    for event in Parser::new_from_str(text) {
+        let (event, span) = event.map_err(|error| not_yaml(text, error.marker().line()))?;
+        let line = span.start.line();
+        let opens = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
+        match event {
+            Event::DocumentStart(..) => documents += 1,
+            Event::Alias(_) => {
+                let message = "a value is borrowed from elsewhere in the file with `*`";
+                return Err(Trouble::new(line, message, "write the value out"));
+            }
+            Event::SequenceEnd | Event::MappingEnd => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if documents > 1 {
+            let message = "a second list begins here after `---`";
+            return Err(Trouble::new(
+                line,
+                message,
+                "take the line out, or make it a file of its own",
+            ));
+        }
+        if depth == 1 && (opens || matches!(event, Event::Scalar(..))) {
+            lines.push(line);
+        }
+        depth += usize::from(opens);
+    }
+    Ok(lines)
+}
+
+/// A file that is not YAML from `line` on. A tab before a field is the usual reason, and parsers notice
+/// it at some other place, so the first one is named instead.
+fn not_yaml(text: &str, line: usize) -> Trouble {
+    let tab = text
+        .lines()
+        .position(|line| line.trim_start_matches(' ').starts_with('\t'));
+    match tab {
+        Some(before) => Trouble::new(
+            before + 1,
+            "this line begins with a tab, which YAML does not take",
+            "begin it with spaces, as many as the other fields have",
+        ),
+        None => Trouble::new(line.max(1), "the list cannot be read as YAML", SYNTAX_CURE),
+    }
+}
+
+/// Whether an entry says nothing: it stands for a blank row.
+fn is_blank(entry: &Value) -> bool {
+    match entry {
+        Value::Null => true,
+        Value::String(text) => text.trim().is_empty(),
+        Value::Sequence(values) => values.iter().all(is_blank),
+        Value::Mapping(fields) => fields.values().all(is_blank),
+        _ => false,
+    }
+}
+
+/// One entry as a row; fields that are not used are added to `unused`.
+fn row(line: usize, entry: &Value, unused: &mut BTreeSet<String>) -> Row {
+    match cells(entry, unused) {
+        Ok(cells) => Row {
+            line,
+            cells,
+            broken: None,
+        },
+        Err(message) => Row {
+            line,
+            cells: Default::default(),
+            broken: Some(Trouble::new(line, message, SHAPE_CURE)),
+        },
+    }
+}
+
+/// The texts of an entry's fields, or what is wrong with its shape.
+fn cells(entry: &Value, unused: &mut BTreeSet<String>) -> Result<[String; Field::COUNT], String> {
+    let Value::Mapping(fields) = entry else {
+        return Err("this entry is not a person with fields".to_owned());
+    };
+    let names: Vec<_> = fields
+        .keys()
+        .map(|name| plain(name).unwrap_or_default())
+        .collect();
+    let layout = Layout::new(names.iter().map(String::as_str)).map_err(|(one, other)| {
+        format!(
+            "two fields mean the same: {} and {}",
+            quoted(&names[one]),
+            quoted(&names[other])
+        )
+    })?;
+    unused.extend(layout.unused.iter().map(|at| quoted(&names[*at])));
+    let texts: Vec<_> = fields.values().map(plain).collect();
+    let crowded = (0..texts.len()).find(|at| texts[*at].is_none() && layout.uses(*at));
+    if let Some(name) = crowded.and_then(|at| names.get(at)) {
+        return Err(format!("{} holds more than one value", quoted(name)));
+    }
+    Ok(layout.cells(|at| texts.get(at).and_then(Option::as_deref)))
+}
+
+/// A single value as the text it was; `None` for a list, a mapping or a tagged value.
+fn plain(value: &Value) -> Option<String> {
+    match value {
+        Value::Null => Some(String::new()),
+        Value::Bool(value) => Some(value.to_string()),
+        Value::Number(value) => Some(value.to_string()),
+        Value::String(text) => Some(text.clone()),
+        Value::Sequence(_) | Value::Mapping(_) | Value::Tagged(_) => None,
+    }
+}

@@ -1,0 +1,275 @@
+//! Row to subscriber: a valid address, a name that can be printed, a basis with a date.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::columns::Field;
+use super::since::{self, Day};
+use super::{Leaving, LeftOut, List, Row, Trouble};
+use crate::finding::{Finding, Place};
+use crate::subscribers::quoted::quoted;
+use crate::subscribers::{Address, Basis, Name, Subscriber};
+
+/// The day the charitable purpose soft opt-in came into force; it does not reach back (regulation
+/// 22(3A), Data (Use and Access) Act 2025 section 114).
+const SOFT_OPT_IN_BEGINS: (i32, u32, u32) = (2026, 2, 5);
+/// Nobody agreed to an e-mail bulletin before this year; such a date is a slip or an empty spreadsheet cell.
+const FIRST_YEAR: i32 = 1990;
+/// What programs write where there is no name.
+const NO_NAME: [&str; 9] = [
+    "none",
+    "null",
+    "nil",
+    "nan",
+    "n/a",
+    "#n/a",
+    "undefined",
+    "-",
+    "?",
+];
+
+/// A reason to refuse a row.
+struct Refusal {
+    rule: &'static str,
+    message: String,
+    cure: String,
+}
+
+/// Sorts rows into subscribers, people who have left, and refusals.
+pub(super) fn judge(rows: Vec<Row>, today: NaiveDate, list: &mut List) {
+    let day_first = since::day_first(rows.iter().map(|row| row.get(Field::Since)));
+    if day_first == Some(true) {
+        list.notes.push(
+            "dates such as 01/05/2026 were read day first, as others in the column prove"
+                .to_owned(),
+        );
+    }
+    list.rows = rows.len();
+    for row in rows {
+        let place = Place::line(list.file.clone(), row.line);
+        match person(&row, &place, today, day_first == Some(true), &list.name) {
+            Ok(Ok(mut subscriber)) => {
+                (subscriber.name, subscriber.greeting) = names(&row, &place, &mut list.warnings);
+                list.subscribers.push(subscriber);
+            }
+            Ok(Err(left)) => list.left_out.push(left),
+            Err(refusals) => list.rejected.extend(refused(place, &refusals)),
+        }
+    }
+}
+
+/// One finding for all that is wrong with a row, under the rule of the first reason.
+fn refused(place: Place, refusals: &[Refusal]) -> Option<Finding> {
+    let all = |part: fn(&Refusal) -> &str| refusals.iter().map(part).collect::<Vec<_>>().join("; ");
+    let first = refusals.first()?;
+    let finding = Finding::stop(first.rule, place, all(|refusal| &refusal.message));
+    Some(finding.cure(all(|refusal| &refusal.cure)))
+}
+
+/// The person in a row, still without a name: in, out, or refused for one reason or more.
+fn person(
+    row: &Row,
+    place: &Place,
+    today: NaiveDate,
+    day_first: bool,
+    list: &str,
+) -> Result<Result<Subscriber, LeftOut>, Vec<Refusal>> {
+    if let Some(Trouble { message, cure, .. }) = &row.broken {
+        return Err(vec![Refusal {
+            rule: "list-problem",
+            message: message.clone(),
+            cure: cure.clone(),
+        }]);
+    }
+    let address = Address::parse(row.get(Field::Email)).map_err(|fault| Refusal {
+        rule: "address-invalid",
+        message: match row.get(Field::Email) {
+            "" => "there is no e-mail address".to_owned(),
+            _ => fault.to_string(),
+        },
+        cure: fault.cure(),
+    });
+    let status = row.get(Field::Status);
+    let address = match (address, Leaving::parse(status)) {
+        (Ok(address), Some(why)) => {
+            return Ok(Err(LeftOut {
+                address,
+                why,
+                reason: format!("status is {}", quoted(status)),
+                list: list.to_owned(),
+                place: place.clone(),
+            }));
+        }
+        // Why we might write to someone who has left is of no interest, whatever their address.
+        (Err(refusal), Some(_)) => return Err(vec![refusal]),
+        (address, None) => address,
+    };
+    let basis = basis(row.get(Field::Basis));
+    let since = day(row.get(Field::Since), day_first)
+        .and_then(|day| in_force(day, basis.as_ref().ok().copied(), today));
+    match (address, basis, since) {
+        (Ok(address), Ok(basis), Ok(since)) => Ok(Ok(Subscriber {
+            address,
+            name: None,
+            greeting: None,
+            basis,
+            since,
+            source: Some(row.get(Field::Source))
+                .filter(|source| !source.is_empty())
+                .map(str::to_owned),
+            list: list.to_owned(),
+            place: place.clone(),
+        })),
+        (address, basis, since) => Err([address.err(), basis.err(), since.err()]
+            .into_iter()
+            .flatten()
+            .collect()),
+    }
+}
+
+fn no_permission(message: impl Into<String>, cure: impl Into<String>) -> Refusal {
+    Refusal {
+        rule: "no-permission",
+        message: message.into(),
+        cure: cure.into(),
+    }
+}
+
+/// Why we may write to them.
+fn basis(text: &str) -> Result<Basis, Refusal> {
+    Basis::parse(text).ok_or_else(|| {
+        let message = match text {
+            "" => "there is no basis for writing to them".to_owned(),
+            _ => format!("{} is not a basis for writing to them", quoted(text)),
+        };
+        no_permission(
+            message,
+            "write consent, soft-opt-in or corporate under `basis`",
+        )
+    })
+}
+
+/// The day the basis began.
+fn day(text: &str, day_first: bool) -> Result<NaiveDate, Refusal> {
+    let impossible = || {
+        let message = format!("there is no such day as {}", quoted(text));
+        Err(no_permission(message, "write the day as in 2026-05-01"))
+    };
+    match since::read(text) {
+        Day::Known(day) if day.year() < FIRST_YEAR => Err(no_permission(
+            format!("{} is too long ago to be right", quoted(text)),
+            "write the day the basis began, as in 2026-05-01",
+        )),
+        Day::Known(day) => Ok(day),
+        Day::Figures {
+            first,
+            second,
+            year,
+        } if day_first => NaiveDate::from_ymd_opt(year, second, first).map_or_else(impossible, Ok),
+        Day::Figures {
+            first,
+            second,
+            year,
+        } => {
+            let readings = since::readings(first, second, year);
+            if readings.is_empty() {
+                return impossible();
+            }
+            let meant: Vec<_> = readings
+                .iter()
+                .map(|day| format!("{day} if you mean {}", words(*day)))
+                .collect();
+            Err(no_permission(
+                format!("{} may be day first or month first", quoted(text)),
+                format!("write {}", meant.join(", or ")),
+            ))
+        }
+        Day::Impossible => impossible(),
+        Day::Unreadable => Err(no_permission(
+            match text {
+                "" => "there is no date for the basis".to_owned(),
+                _ => format!("{} is not a date we can read", quoted(text)),
+            },
+            "write the day the basis began under `since`, as in 2026-05-01",
+        )),
+    }
+}
+
+/// Whether a basis that began on `day` holds `today`.
+fn in_force(day: NaiveDate, basis: Option<Basis>, today: NaiveDate) -> Result<NaiveDate, Refusal> {
+    let (year, month, first) = SOFT_OPT_IN_BEGINS;
+    if day > today {
+        return Err(no_permission(
+            format!("the basis begins on {}, which is yet to come", words(day)),
+            "write the day it really began",
+        ));
+    }
+    if basis == Some(Basis::SoftOptIn)
+        && NaiveDate::from_ymd_opt(year, month, first).is_some_and(|begins| day < begins)
+    {
+        return Err(no_permission(
+            format!(
+                "the soft opt-in does not cover {}: it begins with 5 February 2026",
+                words(day)
+            ),
+            "ask them for consent and write consent with its date, or take the row out",
+        ));
+    }
+    Ok(day)
+}
+
+/// A day as people say it.
+fn words(day: NaiveDate) -> String {
+    day.format("%-d %B %Y").to_string()
+}
+
+/// The full name, and what the greeting says. A name that cannot be used is left out with a warning.
+fn names(row: &Row, place: &Place, warnings: &mut Vec<Finding>) -> (Option<Name>, Option<Name>) {
+    let mut usable = |field| match name(row.get(field)) {
+        Ok(name) => name,
+        Err(why) => {
+            let message = format!("the name {} was left out: {why}", quoted(row.get(field)));
+            let finding = Finding::warning("name-invalid", place.clone(), message);
+            warnings.push(finding.cure("correct it, or leave the name empty"));
+            None
+        }
+    };
+    let (full, first, last) = (
+        usable(Field::Name),
+        usable(Field::First),
+        usable(Field::Last),
+    );
+    let joined = || {
+        let parts: Vec<_> = [&first, &last]
+            .into_iter()
+            .flatten()
+            .map(Name::as_str)
+            .collect();
+        Name::parse(&parts.join(" "))
+    };
+    let full = full.or_else(joined);
+    let greeting = first.clone().or_else(|| full.clone());
+    (full, greeting)
+}
+
+/// A name that can stand in a greeting and in a header; `None` for an empty cell.
+fn name(text: &str) -> Result<Option<Name>, &'static str> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    if NO_NAME.contains(&text.to_lowercase().as_str()) {
+        return Err("programs write that where there is no name");
+    }
+    if text.contains('\u{fffd}') {
+        return Err("a letter in it was lost when the file was saved");
+    }
+    if text.contains('@') {
+        return Err("it is an e-mail address");
+    }
+    if ["*|", "{{", "%%"].iter().any(|mark| text.contains(mark)) {
+        return Err("it is a gap that another program should have filled");
+    }
+    match Name::parse(text) {
+        Some(name) => Ok(Some(name)),
+        None => Err("it holds control characters or is far too long"),
+    }
+}

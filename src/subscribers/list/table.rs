@@ -1,0 +1,257 @@
+//! CSV to rows: separator found out, headings understood, every row with the line it starts on.
+
+use std::io::{Chain, Read};
+
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+use super::columns::{Field, Layout};
+use super::{Row, Trouble, counted, quoting};
+use crate::subscribers::Address;
+use crate::subscribers::quoted::quoted;
+
+/// Separators in use, the likeliest first, with their plural.
+const SEPARATORS: [(u8, &str); 3] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
+
+/// A line put after the last one. No list holds a NUL, so a last row that is not just this one shows
+/// that a quotation mark was still open when the file ended.
+const END: &str = "\n\0end";
+
+/// What to do about quotation marks gone wrong.
+const MEND_QUOTES: &str =
+    "close the cell with a quotation mark, and double a mark that is part of the text";
+
+/// The rows of a table.
+pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+    let (told, text, first_line) = told_separator(text);
+    let separator = told.unwrap_or_else(|| sniffed(text));
+    if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
+        notes.push(format!("columns are separated by {plural}"));
+    }
+    let mut records = Records::new(text, separator, first_line);
+    let Some(head) = records.next_filled()? else {
+        return Err(Trouble::new(1, "the file holds no headings", HEADINGS_CURE));
+    };
+    let layout = layout(&head, separator, notes)?;
+    let columns = head.cells.len();
+    // Spreadsheets add empty columns at the right; a row need not fill them.
+    let filled = |at: &usize| {
+        head.cells
+            .get(*at)
+            .is_some_and(|cell| !cell.trim().is_empty())
+    };
+    let least = (0..columns).rfind(filled).map_or(0, |at| at + 1);
+    let mut rows = Vec::new();
+    while let Some(record) = records.next_filled()? {
+        rows.push(Row {
+            line: record.line,
+            cells: layout.cells(|at| record.cells.get(at).map(bare)),
+            broken: broken(&record, separator, least, columns),
+        });
+    }
+    Ok(rows)
+}
+
+/// What to do about headings.
+const HEADINGS_CURE: &str = "make the first line `email,name,basis,since`";
+
+/// Understands the line of headings.
+fn layout(head: &Record, separator: u8, notes: &mut Vec<String>) -> Result<Layout, Trouble> {
+    if head.open || quoting::runs_on(head.raw, separator) {
+        let message = "a quotation mark in the headings is out of place";
+        return Err(Trouble::new(head.line, message, MEND_QUOTES));
+    }
+    let name = |at: usize| quoted(head.cells.get(at).unwrap_or_default());
+    let layout = Layout::new(head.cells.iter().map(bare)).map_err(|(one, other)| {
+        let message = format!(
+            "two columns mean the same: {} and {}",
+            name(one),
+            name(other)
+        );
+        Trouble::new(head.line, message, "rename or delete one of them")
+    })?;
+    if layout.at(Field::Email).is_none() {
+        let message = if head.cells.iter().any(|cell| Address::parse(cell).is_ok()) {
+            "the first line is a person, where the headings belong"
+        } else {
+            "there is no column for the e-mail address"
+        };
+        return Err(Trouble::new(head.line, message, HEADINGS_CURE));
+    }
+    let unused: Vec<_> = layout.unused.iter().map(|at| name(*at)).collect();
+    super::note_unused("column", &unused, notes);
+    for (field, heading) in [(Field::Basis, "basis"), (Field::Since, "since")] {
+        if layout.at(field).is_none() {
+            notes.push(format!(
+                "there is no column `{heading}`, so nobody on this list may be written to"
+            ));
+        }
+    }
+    Ok(layout)
+}
+
+/// Why a row cannot be read, if so.
+fn broken(record: &Record, separator: u8, least: usize, columns: usize) -> Option<Trouble> {
+    let (line, below) = (
+        record.line,
+        breaks(record.raw.trim_end_matches(['\r', '\n'])),
+    );
+    if record.open {
+        let message = format!(
+            "a quotation mark is never closed, so this line and {} below it cannot be read",
+            counted(below, "line")
+        );
+        return Some(Trouble::new(line, message, MEND_QUOTES));
+    }
+    if record.raw.contains('"') {
+        if quoting::runs_on(record.raw, separator) {
+            let message = "a quotation mark is out of place";
+            return Some(Trouble::new(line, message, MEND_QUOTES));
+        }
+        if quoting::swallowed(&record.cells, separator, columns) {
+            let message = format!(
+                "a quotation mark is missing, so this line and {} below it are one cell",
+                counted(below, "line")
+            );
+            return Some(Trouble::new(line, message, MEND_QUOTES));
+        }
+    }
+    let cells = record.cells.len();
+    let extra = record.cells.iter().skip(columns);
+    if cells < least || extra.into_iter().any(|cell| !cell.trim().is_empty()) {
+        let message = format!(
+            "there are {} here under {columns} headings",
+            counted(cells, "cell")
+        );
+        let cure = "give each heading one cell, and put a text that holds the separator in quotation marks";
+        return Some(Trouble::new(line, message, cure));
+    }
+    None
+}
+
+/// A cell without space, and without the marks that stay on when there was space before them.
+fn bare(cell: &str) -> &str {
+    let cell = cell.trim();
+    let inside = cell
+        .strip_prefix('"')
+        .and_then(|rest| rest.strip_suffix('"'));
+    inside.map_or(cell, str::trim)
+}
+
+/// The separator a first line `sep=;` tells, as Excel writes and hides it; with the text after that
+/// line, and the number of the line it starts with.
+fn told_separator(text: &str) -> (Option<u8>, &str, usize) {
+    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
+    let told = first.trim_end_matches('\r').trim_matches('"').as_bytes();
+    match told {
+        [s, e, p, b'=', byte] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
+            (Some(*byte).filter(u8::is_ascii), rest, 2)
+        }
+        _ => (None, text, 1),
+    }
+}
+
+/// The separator by which the first line makes the most headings we know, then the most cells.
+fn sniffed(text: &str) -> u8 {
+    let mut best = (0, 0, b',');
+    for (separator, _) in SEPARATORS {
+        let Ok(Some(head)) = Records::new(text, separator, 1).next_filled() else {
+            continue;
+        };
+        let known = head
+            .cells
+            .iter()
+            .filter(|cell| Field::of(bare(cell)).is_some());
+        let found = (known.count(), head.cells.len());
+        if found > (best.0, best.1) {
+            best = (found.0, found.1, separator);
+        }
+    }
+    best.2
+}
+
+/// One row of the file.
+struct Record<'a> {
+    /// The line it starts on.
+    line: usize,
+    /// As it stands in the file.
+    raw: &'a str,
+    cells: StringRecord,
+    /// Whether the file ended inside a quoted cell.
+    open: bool,
+}
+
+/// The rows of a text, each with its place.
+struct Records<'a> {
+    text: &'a str,
+    reader: Reader<Chain<&'a [u8], &'static [u8]>>,
+    /// The byte up to which line breaks are counted, and the line there. The crate's own count passes
+    /// over old Macintosh line ends, and names the blank line before a row instead of the row.
+    counted: usize,
+    line: usize,
+}
+
+impl<'a> Records<'a> {
+    fn new(text: &'a str, separator: u8, line: usize) -> Self {
+        Records {
+            text,
+            reader: ReaderBuilder::new()
+                .has_headers(false)
+                .flexible(true)
+                .delimiter(separator)
+                .from_reader(text.as_bytes().chain(END.as_bytes())),
+            counted: 0,
+            line,
+        }
+    }
+
+    /// The next row with something in it.
+    fn next_filled(&mut self) -> Result<Option<Record<'a>>, Trouble> {
+        loop {
+            let from = self.offset();
+            let mut cells = StringRecord::new();
+            // Text is UTF-8 and lies in memory, so this cannot fail; if it did, rows would be missing.
+            let more = self.reader.read_record(&mut cells).map_err(|_| {
+                Trouble::new(
+                    self.line,
+                    "the file cannot be read from here on",
+                    HEADINGS_CURE,
+                )
+            })?;
+            let last = cells.get(cells.len().saturating_sub(1)).unwrap_or_default();
+            let open = last.ends_with(END.trim_start());
+            if !more || (open && cells.len() == 1 && last == END.trim_start()) {
+                return Ok(None);
+            }
+            if !open && cells.iter().all(|cell| cell.trim().is_empty()) {
+                continue;
+            }
+            let raw = self.text.get(from..self.offset()).unwrap_or_default();
+            let blank = raw.len() - raw.trim_start_matches(['\r', '\n']).len();
+            let start = from + blank;
+            self.line += breaks(self.text.get(self.counted..start).unwrap_or_default());
+            self.counted = start;
+            return Ok(Some(Record {
+                line: self.line,
+                raw: &raw[blank..],
+                cells,
+                open,
+            }));
+        }
+    }
+
+    /// How far the reader is, in bytes of the text.
+    fn offset(&self) -> usize {
+        usize::try_from(self.reader.position().byte())
+            .map_or(self.text.len(), |byte| byte.min(self.text.len()))
+    }
+}
+
+/// How many line breaks a text holds: LF, CRLF or a CR alone.
+fn breaks(text: &str) -> usize {
+    let alone =
+        |(at, byte): (usize, u8)| byte == b'\r' && text.as_bytes().get(at + 1) != Some(&b'\n');
+    text.bytes()
+        .enumerate()
+        .filter(|each| each.1 == b'\n' || alone(*each))
+        .count()
+}

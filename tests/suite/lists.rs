@@ -1,0 +1,50 @@
+//! Lists of subscribers as editors and spreadsheets write them: who is in, who is out, and what is said.
+
+mod files;
+mod heaps;
+mod people;
+mod rows;
+
+use bulletin::finding::Severity;
+use bulletin::subscribers::{Basis, Format, Leaving, List, Name, audience, read};
+use chrono::NaiveDate;
+
+/// The day on which the lists are read.
+#[expect(clippy::unwrap_used, reason = "a day that is in the calendar")]
+fn today() -> NaiveDate {
+    NaiveDate::from_ymd_opt(2026, 6, 1).unwrap()
+}
+
+fn csv(bytes: impl AsRef<[u8]>) -> List {
+    let file = "subscribers/members.csv";
+    read("members", file, bytes.as_ref(), Format::Csv, today())
+}
+
+fn yaml(text: &str) -> List {
+    let file = "subscribers/friends.yaml";
+    read("friends", file, text.as_bytes(), Format::Yaml, today())
+}
+
+/// Address and name of everybody who is in.
+fn people(list: &List) -> Vec<(String, String)> {
+    let name = |name: &Option<Name>| {
+        name.as_ref()
+            .map_or(String::new(), |name| name.as_str().to_owned())
+    };
+    list.subscribers
+        .iter()
+        .map(|person| (person.address.to_string(), name(&person.name)))
+        .collect()
+}
+
+/// Rule, line and words of everything refused.
+fn refused(list: &List) -> Vec<(&'static str, usize, String)> {
+    list.rejected
+        .iter()
+        .map(|finding| (finding.rule, finding.place.line, finding.message.clone()))
+        .collect()
+}
+
+fn adds_up(list: &List) -> bool {
+    list.rows == list.subscribers.len() + list.rejected.len() + list.left_out.len()
+}
