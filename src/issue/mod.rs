@@ -103,9 +103,14 @@ impl Issue {
             return;
         };
         let start = entries.first().map_or(0..0, |entry| entry.key.span.clone());
+        // Entries that could not be read may be all there were.
+        let whole = faults.is_empty();
         let mut fields = Fields::new(entries, kind::TOP, (None, None), start, faults);
-        for name in ["issue", "date", "subject", "items"] {
+        for name in ["issue", "date", "subject"] {
             fields.need(name);
+        }
+        if whole {
+            fields.need("items");
         }
         self.name = fields.line("issue");
         self.date = fields.day("date");

@@ -54,8 +54,16 @@ pub(super) fn tree(source: &Source) -> (Option<Node>, Vec<Fault>) {
             Stop::Scan(error) => mend::slip(&error, source, &mut working),
         };
         let mended = slip.mended && slips.len() < SLIPS;
-        // Two colons in one line are two slips to the parser and one to the editor.
-        if !slips.contains(&slip.fault) {
+        // Two colons in one line are two slips to the parser and one to the editor; and a tab that is
+        // taken for one space leaves its line in the wrong column.
+        let line = |fault: &Fault| source.line_at(fault.span.start);
+        let known = |earlier: &Fault| {
+            *earlier == slip.fault
+                || (earlier.what == What::Tab
+                    && slip.fault.what == What::Indentation
+                    && line(earlier) == line(&slip.fault))
+        };
+        if !slips.iter().any(known) {
             slips.push(slip.fault);
         }
         if !mended {
@@ -166,6 +174,8 @@ impl Reader<'_> {
         // What a mended slip reads as is not what the editor typed.
         let raw = self.source.text().get(span.clone());
         let value = match raw {
+            // The parser writes `~` where nothing was written.
+            Some("") if style == Style::Plain => String::new(),
             Some(raw) if style == Style::Plain && raw.len() == value.len() => raw.to_owned(),
             _ => value,
         };

@@ -1,4 +1,5 @@
 //! What users notice, as one test binary.
 
 mod lists;
+mod reading;
 mod rules;

@@ -83,11 +83,19 @@ fn words(edition: &Edition<'_>, what: &What) -> Option<(String, Option<String>)>
         }
         What::Shape {
             field,
+            wanted: "text",
+            found,
+        } => (
+            format!("`{field}` should be text, and this is {found}"),
+            cure("put the text in \"straight quotes\""),
+        ),
+        What::Shape {
+            field,
             wanted,
             found,
         } => (
             format!("`{field}` should be {wanted}, and this is {found}"),
-            cure("look at issues/2018-02.yaml or run `bulletin new` for an example"),
+            cure("look at issues/2018-02.yaml, or run `bulletin new` for an example"),
         ),
         What::NotYesNo { field, typed } => (
             format!("`{field}` is yes or no, and `{typed}` is neither"),

@@ -49,9 +49,15 @@ pub(super) fn weekday(word: &str, after_dydd: bool) -> Option<Weekday> {
 
 /// The English name of a month that a misspelt word was probably meant to be.
 pub(super) fn nearest_month(word: &str) -> Option<&'static str> {
-    MONTHS
-        .iter()
-        .map(|names| (strsim::damerau_levenshtein(word, names[0]), names[0]))
+    (1..)
+        .map(month_name)
+        .take(12)
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(word, &name.to_lowercase()),
+                name,
+            )
+        })
         .filter(|(distance, name)| *distance <= 2 && *distance < name.len() / 2)
         .min()
         .map(|(_, name)| name)

@@ -83,7 +83,7 @@ fn dates_that_mislead_are_refused_with_the_reason() {
         ("9 December", "unclear: the year is missing None"),
         (
             "9 Decemebr 2026",
-            "unclear: `Decemebr` is not a month; did you mean december? None",
+            "unclear: `Decemebr` is not a month; did you mean December? None",
         ),
         (
             "9 December 2026, 10:30",
