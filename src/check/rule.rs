@@ -16,6 +16,8 @@ pub struct Rule {
     pub firm_when_live: bool,
     /// Looks for it.
     pub find: fn(&Edition<'_>, &mut Found<'_>),
+    /// The file it is written in, for its doc comment.
+    pub(super) text: &'static str,
 }
 
 impl Rule {
@@ -27,6 +29,7 @@ impl Rule {
             firm: true,
             firm_when_live: true,
             find,
+            text: "",
         }
     }
 
@@ -42,7 +45,29 @@ impl Rule {
             firm: false,
             firm_when_live: false,
             find,
+            text: "",
         }
+    }
+
+    /// What the rule is for, with an example and the cure: its own doc comment, as Markdown.
+    pub fn explanation(&self) -> String {
+        let lines = self
+            .text
+            .lines()
+            .skip_while(|line| !line.starts_with("///"));
+        let lines = lines.map_while(|line| line.strip_prefix("///"));
+        lines
+            .map(|line| line.strip_prefix(' ').unwrap_or(line))
+            .collect::<Vec<_>>()
+            .join("\n")
+    }
+
+    /// What it is for in a sentence: the first line of its file.
+    pub fn summary(&self) -> &str {
+        let first = self.text.lines().next().unwrap_or_default();
+        first
+            .split_once(": ")
+            .map_or(first, |(_, summary)| summary.trim_end_matches('.'))
     }
 
     /// The same rule, at full strength whenever a letter goes out over the internet.

@@ -54,6 +54,8 @@ pub(crate) enum Command {
     New(New),
     /// Say everything that is wrong with an issue, worst first.
     Check(Check),
+    /// Say what a rule is for, with an example and the cure.
+    Explain(Explain),
     /// Write an issue as files to look at: email.html, email.txt, web.html and letter.eml.
     Build(Build),
 }
@@ -75,6 +77,12 @@ pub(crate) struct New {
 pub(crate) struct Check {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Explain {
+    /// The rule's id, such as weekday-wrong; else all rules are listed.
+    pub(crate) rule: Option<String>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -5,6 +5,7 @@
 mod args;
 mod build;
 mod check;
+mod explain;
 mod folder;
 mod init;
 mod new;
@@ -47,6 +48,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Init(init) => init::run(dir, init),
         Command::New(new) => new::run(&Folder::find(dir)?, new, world),
         Command::Check(check) => check::run(&Folder::find(dir)?, check, args.format, world),
+        Command::Explain(explain) => explain::run(explain),
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
     }
 }

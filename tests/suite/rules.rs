@@ -120,3 +120,42 @@ fn a_house_can_soften_a_rule_but_not_for_a_live_send() {
     assert_eq!(live.findings().len(), 2);
     assert!(live.clear().is_none());
 }
+
+#[test]
+fn the_readme_lists_the_rules_as_they_are() {
+    let readme = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+    let readme = std::fs::read_to_string(readme).unwrap();
+    let (_, rest) = readme.split_once("<!-- rules -->\n").unwrap();
+    let (table, _) = rest.split_once("<!-- /rules -->").unwrap();
+    let mut expected =
+        String::from("| Rule | Severity | May be changed | It finds |\n|---|---|---|---|\n");
+    for rule in ALL {
+        let may = match (rule.firm, rule.firm_when_live) {
+            (true, _) => "no",
+            (false, true) => "not for a live send",
+            (false, false) => "yes",
+        };
+        writeln!(
+            expected,
+            "| `{}` | {} | {may} | {} |",
+            rule.id,
+            rule.severity.word(),
+            rule.summary()
+        )
+        .unwrap();
+    }
+    assert_eq!(table, expected, "put this into README.md:\n{expected}");
+}
+
+#[test]
+fn every_rule_explains_itself_with_an_example() {
+    for rule in ALL {
+        let explanation = rule.explanation();
+        assert!(
+            explanation.contains("```yaml\n"),
+            "{} has no example",
+            rule.id
+        );
+        assert!(explanation.len() > 150, "{} says too little", rule.id);
+    }
+}

@@ -2,7 +2,6 @@
 
 use crate::check::rule::{Found, Rule};
 use crate::edition::Edition;
-use crate::finding::Severity;
 use crate::issue::date::weekday_name;
 use crate::issue::{DateFault, What};
 
@@ -11,7 +10,7 @@ use crate::issue::{DateFault, What};
 /// ```yaml
 /// when: Tuesday 9 December 2026, 10am      # the 9th is a Wednesday
 /// ```
-pub(super) const RULE: Rule = Rule::open("weekday-wrong", Severity::Stop, find);
+pub(super) const RULE: Rule = Rule::firm("weekday-wrong", find);
 
 fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
     for fault in &edition.issue.faults {
