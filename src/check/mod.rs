@@ -4,25 +4,17 @@
 //! fault that stops can be exchanged for a [`Cleared`], and only this room can make one: without it no
 //! dispatch begins. Each rule is a file in `rules/`, named for the fault it finds.
 
+mod look;
 mod rule;
 mod rules;
 
+pub use look::{Look, Purpose};
 pub use rule::Rule;
 pub use rules::ALL;
 
 use rule::Found;
 
-use crate::edition::Edition;
 use crate::finding::{Finding, Place, Severity, Unreadable};
-
-/// What the edition is looked at for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Purpose {
-    /// Writing, building, previewing, rehearsing: the house's own severities hold.
-    Draft,
-    /// Sending to people over the internet: rules that a sample may soften stand at full strength.
-    Live,
-}
 
 /// Everything that was found in one edition.
 #[derive(Clone, Debug)]
@@ -40,11 +32,11 @@ pub struct Cleared {
 }
 
 /// Runs every rule over an edition.
-pub fn check(edition: &Edition<'_>, purpose: Purpose) -> Report {
-    let mut found = Found::new(edition);
+pub fn check(look: &Look<'_>) -> Report {
+    let mut found = Found::new(look.edition);
     for rule in ALL {
-        found.begin(rule, severity(rule, edition, purpose));
-        (rule.find)(edition, &mut found);
+        found.begin(rule, severity(rule, look));
+        (rule.find)(look, &mut found);
     }
     let mut findings = found.into_findings();
     // Worst first, and in the order of the file within each severity.
@@ -61,15 +53,15 @@ pub fn check(edition: &Edition<'_>, purpose: Purpose) -> Report {
     });
     Report {
         findings,
-        digest: edition.digest(),
+        digest: look.edition.digest(),
     }
 }
 
 /// The severity a rule has in this house; `None` where it is switched off.
-fn severity(rule: &Rule, edition: &Edition<'_>, purpose: Purpose) -> Option<Severity> {
-    let house = edition.masthead.checks.get(rule.id).copied();
+fn severity(rule: &Rule, look: &Look<'_>) -> Option<Severity> {
+    let house = look.edition.masthead.checks.get(rule.id).copied();
     match house {
-        Some(_) if rule.firm || (purpose == Purpose::Live && rule.firm_when_live) => {
+        Some(_) if rule.firm || (look.purpose == Purpose::Live && rule.firm_when_live) => {
             Some(rule.severity)
         }
         Some(severity) => severity,

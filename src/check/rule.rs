@@ -1,5 +1,6 @@
 //! What a rule is, and how it says what it found.
 
+use super::look::Look;
 use crate::edition::Edition;
 use crate::finding::{Finding, Place, Severity, Span};
 
@@ -15,14 +16,14 @@ pub struct Rule {
     /// Whether `checks:` counts for nothing when a letter goes out over the internet.
     pub firm_when_live: bool,
     /// Looks for it.
-    pub find: fn(&Edition<'_>, &mut Found<'_>),
+    pub find: fn(&Look<'_>, &mut Found<'_>),
     /// The file it is written in, for its doc comment.
     pub(super) text: &'static str,
 }
 
 impl Rule {
     /// A rule that stops a send and that no house can soften.
-    pub(super) const fn firm(id: &'static str, find: fn(&Edition<'_>, &mut Found<'_>)) -> Self {
+    pub(super) const fn firm(id: &'static str, find: fn(&Look<'_>, &mut Found<'_>)) -> Self {
         Rule {
             id,
             severity: Severity::Stop,
@@ -37,7 +38,7 @@ impl Rule {
     pub(super) const fn open(
         id: &'static str,
         severity: Severity,
-        find: fn(&Edition<'_>, &mut Found<'_>),
+        find: fn(&Look<'_>, &mut Found<'_>),
     ) -> Self {
         Rule {
             id,

@@ -17,7 +17,7 @@ use super::{Exit, Trouble, World};
 pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let stem = desk.issue.stem.clone();
-    let (_, findings) = look(&desk, Purpose::Draft);
+    let (_, findings) = look(&desk, Purpose::Draft, world);
     let warnings = findings.sum();
     let stops = findings.stops();
     if !stops.is_empty() {

@@ -1,7 +1,7 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
 use anstream::{eprintln, println};
-use bulletin::check::{Purpose, Report, check};
+use bulletin::check::{Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 
 use super::args::{self, Format};
@@ -13,10 +13,10 @@ pub(crate) fn run(
     folder: &Folder,
     args: &args::Check,
     format: Format,
-    _world: &World,
+    world: &World,
 ) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
-    let (report, findings) = look(&desk, Purpose::Draft);
+    let (report, findings) = look(&desk, Purpose::Draft, world);
     let stem = &desk.issue.stem;
     if format == Format::Json {
         println!("{}", show::json(stem, &findings));
@@ -46,9 +46,15 @@ pub(crate) fn run(
 }
 
 /// Checks an issue and keeps the texts its findings point into.
-pub(crate) fn look(desk: &Desk, purpose: Purpose) -> (Report, Findings) {
+pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Findings) {
     let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
-    let report = check(&edition, purpose);
+    let now = world.now.with_timezone(&desk.masthead.zone);
+    let report = check(&Look {
+        edition: &edition,
+        purpose,
+        now,
+        past: &desk.past,
+    });
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);
     (report, findings)

@@ -29,6 +29,8 @@ pub(crate) struct Desk {
     pub(crate) masthead: Masthead,
     pub(crate) words: Words,
     pub(crate) theme: Theme,
+    /// The issues before it in the same language, oldest first.
+    pub(crate) past: Vec<Issue>,
 }
 
 impl Folder {

@@ -51,6 +51,15 @@ impl Prose {
         self.blocks.is_empty()
     }
 
+    /// The links in it, in reading order.
+    pub fn links(&self) -> Vec<&Link> {
+        let mut links = Vec::new();
+        for block in &self.blocks {
+            block.links(&mut links);
+        }
+        links
+    }
+
     /// Reads Markdown; what the bulletin does not use is kept as plain words and reported.
     pub(crate) fn read(text: &Text, faults: &mut Faults) -> Self {
         let mut reader = Reader {
@@ -68,6 +77,37 @@ impl Prose {
         Prose {
             blocks: reader.blocks.pop().unwrap_or_default(),
             text: Some(text.clone()),
+        }
+    }
+}
+
+impl Block {
+    fn links<'a>(&'a self, links: &mut Vec<&'a Link>) {
+        match self {
+            Block::Paragraph(line) => {
+                for inline in line {
+                    inline.links(links);
+                }
+            }
+            Block::List { items, .. } => {
+                for block in items.iter().flatten() {
+                    block.links(links);
+                }
+            }
+        }
+    }
+}
+
+impl Inline {
+    fn links<'a>(&'a self, links: &mut Vec<&'a Link>) {
+        match self {
+            Inline::Link(link, _) => links.push(link),
+            Inline::Strong(line) | Inline::Emphasis(line) => {
+                for inline in line {
+                    inline.links(links);
+                }
+            }
+            Inline::Text(_) | Inline::Break => {}
         }
     }
 }

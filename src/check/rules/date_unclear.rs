@@ -1,7 +1,7 @@
 //! [`RULE`]: a date that can be read in two ways, or in none.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::issue::{DateFault, What};
 
 /// `03/04/2027` is 3 April to some and 4 March to others. Write dates with the month as a word, and the
@@ -12,8 +12,8 @@ use crate::issue::{DateFault, What};
 /// ```
 pub(super) const RULE: Rule = Rule::firm("date-unclear", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         if let What::Date(DateFault::Unclear {
             typed,
             why,

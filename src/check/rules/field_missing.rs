@@ -1,8 +1,8 @@
 //! [`RULE`]: a field that readers need is not there.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
-use crate::issue::What;
+use crate::issue::{Kind, What};
 
 /// Some kinds of item are of no use without a field: a consultation without a deadline, an event without
 /// a place.
@@ -15,8 +15,8 @@ use crate::issue::What;
 /// ```
 pub(super) const RULE: Rule = Rule::firm("field-missing", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         let What::Missing { field, kind } = &fault.what else {
             continue;
         };
@@ -27,7 +27,7 @@ fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
                 "an issue"
             }
             .to_owned(),
-            |kind| kind.with_article(),
+            Kind::with_article,
         );
         let cure = match *field {
             "deadline" => {

@@ -1,7 +1,7 @@
 //! [`RULE`]: the identity the law asks for is not complete.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 
 /// Every letter must say who sends it: the registered name and office, the company number with the part
 /// of the United Kingdom it is registered in, a way to reach the sender, and why the reader gets it.
@@ -15,8 +15,8 @@ use crate::edition::Edition;
 /// ```
 pub(super) const RULE: Rule = Rule::firm("identity-missing", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    let masthead = edition.masthead;
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    let masthead = look.edition.masthead;
     let legal = &masthead.legal;
     for (field, value, why) in [
         (

@@ -1,7 +1,7 @@
 //! [`RULE`]: two items want to lead.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::finding::Severity;
 
 /// One item can be lifted out above the rest. The first that says so is; a second stays in its section.
@@ -11,8 +11,8 @@ use crate::finding::Severity;
 /// ```
 pub(super) const RULE: Rule = Rule::open("lead-twice", Severity::Warning, find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for item in edition.issue.items.iter().filter(|item| item.lead).skip(1) {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for item in look.edition.issue.items.iter().filter(|item| item.lead).skip(1) {
         let span = item
             .title
             .as_ref()

@@ -1,7 +1,7 @@
 //! [`RULE`]: an address that cannot be followed.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::issue::{LinkFault, What};
 
 /// An address with a slip in it leads nowhere, and readers find out before the editor does.
@@ -11,8 +11,8 @@ use crate::issue::{LinkFault, What};
 /// ```
 pub(super) const RULE: Rule = Rule::firm("link-malformed", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         let What::Link(link) = &fault.what else {
             continue;
         };

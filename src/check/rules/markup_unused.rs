@@ -1,7 +1,7 @@
 //! [`RULE`]: Markdown or HTML that the bulletin does not use.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::issue::What;
 
 /// Summaries hold paragraphs, **bold**, *italic*, links and lists. Anything else would be printed as it
@@ -13,8 +13,8 @@ use crate::issue::What;
 /// ```
 pub(super) const RULE: Rule = Rule::firm("markup-unused", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         if let What::Markup(what) = &fault.what {
             let cure = "use paragraphs, **bold**, *italic*, [words](https://…) and lists with `- `"
                 .to_owned();

@@ -1,9 +1,9 @@
 //! [`RULE`]: a link that was never filled in.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::finding::{Severity, Span};
-use crate::issue::{Block, Inline, Link};
+use crate::issue::Link;
 
 /// example.org and its like are set aside for examples (RFC 2606, RFC 6761): nobody will ever find
 /// anything there. A sample may switch this to a warning; a send over the internet never does.
@@ -13,7 +13,7 @@ use crate::issue::{Block, Inline, Link};
 /// ```
 pub(super) const RULE: Rule = Rule::open("placeholder-link", Severity::Stop, find).firm_when_live();
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let mut say = |link: &Link, span: &Span| {
         if let Some(host) = link.host().filter(|host| is_placeholder(host)) {
             found.say(
@@ -23,20 +23,15 @@ fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
             );
         }
     };
-    for item in &edition.issue.items {
+    for item in &look.edition.issue.items {
         if let Some(link) = &item.link {
             say(&link.value, &link.span);
         }
     }
-    let summaries = edition.issue.items.iter().map(|item| &item.summary);
-    for prose in summaries.chain([&edition.issue.intro]) {
+    let summaries = look.edition.issue.items.iter().map(|item| &item.summary);
+    for prose in summaries.chain([&look.edition.issue.intro]) {
         let Some(text) = &prose.text else { continue };
-        let mut links = Vec::new();
-        prose
-            .blocks
-            .iter()
-            .for_each(|block| links_in(block, &mut links));
-        for link in links {
+        for link in prose.links() {
             let at = text.value.find(link.as_str().trim_end_matches('/'));
             let span = at.map_or(text.span.clone(), |at| {
                 text.span_of(&(at..at + link.as_str().trim_end_matches('/').len()))
@@ -58,24 +53,4 @@ fn is_placeholder(host: &str) -> bool {
         || [".example", ".test", ".invalid", ".localhost"]
             .iter()
             .any(|end| host.ends_with(end))
-}
-
-fn links_in<'a>(block: &'a Block, links: &mut Vec<&'a Link>) {
-    match block {
-        Block::Paragraph(line) => line.iter().for_each(|inline| links_of(inline, links)),
-        Block::List { items, .. } => items
-            .iter()
-            .flatten()
-            .for_each(|block| links_in(block, links)),
-    }
-}
-
-fn links_of<'a>(inline: &'a Inline, links: &mut Vec<&'a Link>) {
-    match inline {
-        Inline::Link(link, _) => links.push(link),
-        Inline::Strong(line) | Inline::Emphasis(line) => {
-            line.iter().for_each(|inline| links_of(inline, links))
-        }
-        Inline::Text(_) | Inline::Break => {}
-    }
 }

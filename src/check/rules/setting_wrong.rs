@@ -1,8 +1,8 @@
 //! [`RULE`]: `checks:` in `bulletin.yaml` asks for something that cannot be.
 
 use super::ALL;
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::finding::Severity;
 use crate::masthead;
 
@@ -15,8 +15,8 @@ use crate::masthead;
 /// ```
 pub(super) const RULE: Rule = Rule::firm(masthead::RULE, find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for (id, severity) in &edition.masthead.checks {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for (id, severity) in &look.edition.masthead.checks {
         let path = format!("checks/{id}");
         match ALL.iter().find(|rule| rule.id == id) {
             None => {

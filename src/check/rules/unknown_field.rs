@@ -1,8 +1,8 @@
 //! [`RULE`]: a field that the bulletin does not know, or that this kind of item does not have.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
-use crate::issue::What;
+use crate::issue::{Kind, What};
 
 /// A field whose name is misspelt would be left out of the letter, and a deadline with it.
 ///
@@ -11,8 +11,8 @@ use crate::issue::What;
 /// ```
 pub(super) const RULE: Rule = Rule::firm("unknown-field", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         let What::UnknownField {
             typed,
             kind,
@@ -22,7 +22,7 @@ fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
         else {
             continue;
         };
-        let owner = kind.map_or("an issue".to_owned(), |kind| kind.with_article());
+        let owner = kind.map_or("an issue".to_owned(), Kind::with_article);
         let message = if *elsewhere {
             format!("{owner} has no `{typed}`")
         } else {

@@ -1,7 +1,7 @@
 //! [`RULE`]: an item asks for a helpline that is not there.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 
 /// `help: suicide` prints the helpline of that name from `bulletin.yaml` under the item. A name that is
 /// not there would print nothing, where somebody may need it most.
@@ -11,9 +11,9 @@ use crate::edition::Edition;
 /// ```
 pub(super) const RULE: Rule = Rule::firm("unknown-helpline", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    let helplines = &edition.masthead.helplines;
-    for help in edition
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    let helplines = &look.edition.masthead.helplines;
+    for help in look.edition
         .issue
         .items
         .iter()

@@ -1,7 +1,7 @@
 //! [`RULE`]: a kind of item that does not exist.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::issue::{Kind, What};
 
 /// The kind decides an item's fields, its labels and its section, so a kind nobody knows leaves the item
@@ -12,8 +12,8 @@ use crate::issue::{Kind, What};
 /// ```
 pub(super) const RULE: Rule = Rule::firm("unknown-kind", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         let What::UnknownKind { typed, nearest } = &fault.what else {
             continue;
         };

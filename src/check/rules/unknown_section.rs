@@ -1,7 +1,7 @@
 //! [`RULE`]: an item without a section to stand in.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 
 /// An item goes to the section it names, else to the one that lists its kind in `bulletin.yaml`. If there
 /// is no such section, it would be printed last, under a heading nobody chose.
@@ -11,10 +11,10 @@ use crate::edition::Edition;
 /// ```
 pub(super) const RULE: Rule = Rule::firm("unknown-section", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    let sections = &edition.masthead.sections;
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    let sections = &look.edition.masthead.sections;
     let titles = || sections.iter().map(|section| section.title.as_str());
-    for item in &edition.issue.items {
+    for item in &look.edition.issue.items {
         match (&item.section, item.kind) {
             (Some(named), _) => {
                 if titles().any(|title| title.eq_ignore_ascii_case(&named.value)) {
@@ -37,7 +37,7 @@ fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
                     cure,
                 );
             }
-            (None, Some(kind)) if !item.lead && edition.masthead.section_of(kind).is_none() => {
+            (None, Some(kind)) if !item.lead && look.edition.masthead.section_of(kind).is_none() => {
                 let cure = format!(
                     "add `{kind}` to the `kinds:` of a section there, or give this item a `section:`"
                 );

@@ -1,7 +1,7 @@
 //! [`RULE`]: the weekday and the date do not belong together.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::issue::date::weekday_name;
 use crate::issue::{DateFault, What};
 
@@ -12,8 +12,8 @@ use crate::issue::{DateFault, What};
 /// ```
 pub(super) const RULE: Rule = Rule::firm("weekday-wrong", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
         if let What::Date(DateFault::Weekday { date, right, .. }) = &fault.what {
             let right = weekday_name(*right);
             let cure = format!(

@@ -1,7 +1,7 @@
 //! [`RULE`]: the file is not YAML, or YAML would read it as something else than what was meant.
 
+use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::edition::Edition;
 use crate::issue::What;
 
 /// YAML gives some characters a meaning: a colon with a space behind it, a `#` with a space before it, a
@@ -14,16 +14,16 @@ use crate::issue::What;
 /// ```
 pub(in crate::check) const RULE: Rule = Rule::firm("yaml-problem", find);
 
-fn find(edition: &Edition<'_>, found: &mut Found<'_>) {
-    for fault in &edition.issue.faults {
-        let Some((message, cure)) = words(edition, &fault.what) else {
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    for fault in &look.edition.issue.faults {
+        let Some((message, cure)) = words(look, &fault.what) else {
             continue;
         };
         found.say(&fault.span, message, cure);
     }
 }
 
-fn words(edition: &Edition<'_>, what: &What) -> Option<(String, Option<String>)> {
+fn words(look: &Look<'_>, what: &What) -> Option<(String, Option<String>)> {
     let paste = |line: &str| Some(format!("write this line instead:\n{line}"));
     let cure = |text: &str| Some(text.to_owned());
     Some(match what {
@@ -75,7 +75,7 @@ fn words(edition: &Edition<'_>, what: &What) -> Option<(String, Option<String>)>
             paste(mended),
         ),
         What::Repeated { field, first } => {
-            let line = edition.issue.source.place(first).line;
+            let line = look.edition.issue.source.place(first).line;
             (
                 format!("`{field}` is given twice, first on line {line}"),
                 cure("keep one of the two"),
