@@ -81,12 +81,44 @@ impl Folder {
         let theme = self.template("templates/theme.yaml", THEME)?;
         let theme =
             Theme::read(&theme).map_err(|found| Trouble::findings(Findings::of(found, [theme])))?;
+        let past = self.past(&issue)?;
         Ok(Desk {
             issue,
             masthead,
             words,
             theme,
+            past,
         })
+    }
+
+    /// The issues before one, in its language. One that is no text any more is nothing to compare with.
+    fn past(&self, issue: &Issue) -> Result<Vec<Issue>, Trouble> {
+        let (month, language) = issue
+            .stem
+            .split_once('.')
+            .map_or((issue.stem.as_str(), ""), |(month, language)| {
+                (month, language)
+            });
+        let mut past = Vec::new();
+        for earlier in self
+            .issues()?
+            .into_iter()
+            .filter(|stem| stem.as_str() < month)
+        {
+            let stem = if language.is_empty() {
+                earlier
+            } else {
+                format!("{earlier}.{language}")
+            };
+            let path = self.path("issues").join(format!("{stem}.yaml"));
+            if path.exists()
+                && let Ok(bytes) = self.bytes(&path, LIMIT)
+                && let Ok(source) = Source::new(self.name(&path), &bytes, LIMIT)
+            {
+                past.push(Issue::read(stem, &source));
+            }
+        }
+        Ok(past)
     }
 
     /// A template: the editor's own where there is one, else the one inside the program. One that is
