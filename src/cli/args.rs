@@ -58,6 +58,15 @@ pub(crate) enum Command {
     Explain(Explain),
     /// Write an issue as files to look at: email.html, email.txt, web.html and letter.eml.
     Build(Build),
+    /// Mail an issue to yourself, marked as a preview.
+    Preview(Preview),
+    /// Send an issue to everybody on your lists; run it again to go on after a break.
+    Send(Send),
+    /// Say how far an issue has got: selected = sent + failed + in doubt + deferred + suppressed +
+    /// waiting.
+    Status(Status),
+    /// Decide what is in doubt: letters the server took without saying whether it has them.
+    Settle(Settle),
 }
 
 #[derive(Debug, clap::Args)]
@@ -92,4 +101,60 @@ pub(crate) struct Build {
     /// The folder to write to, else build/ISSUE.
     #[arg(long, value_name = "DIR")]
     pub(crate) out: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Preview {
+    /// The issue; else the newest.
+    pub(crate) issue: Option<String>,
+    /// Who gets the preview.
+    #[arg(long, value_name = "ADDRESS", required = true, num_args = 1..)]
+    pub(crate) to: Vec<String>,
+}
+
+/// Send an issue to everybody on your lists; run it again to go on after a break.
+///
+/// How letters leave is set in bulletin.yaml (`send: through:`). With `outbox`, the default, they become
+/// files and nothing leaves this computer. Over SMTP the command asks you to type the issue's name first.
+/// Content and audience are frozen when the first letter goes; nobody is written to twice.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Send {
+    /// The issue; else the newest.
+    pub(crate) issue: Option<String>,
+    /// Send to this list instead of those in bulletin.yaml; may be given several times.
+    #[arg(long = "list", value_name = "NAME")]
+    pub(crate) lists: Vec<String>,
+    /// Type the issue's name for you, in scripts.
+    #[arg(long, value_name = "ISSUE")]
+    pub(crate) confirm: Option<String>,
+    /// Go on without the rows of the lists that cannot be used; they are recorded as left out.
+    #[arg(long)]
+    pub(crate) without_rejected: bool,
+    /// Write a rehearsal in the outbox anew, from the files as they are now.
+    #[arg(long)]
+    pub(crate) fresh: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Status {
+    /// The issue; else the newest.
+    pub(crate) issue: Option<String>,
+    /// List those whose letter failed, with what the server said.
+    #[arg(long)]
+    pub(crate) failed: bool,
+    /// List those whose letter is in doubt.
+    #[arg(long, conflicts_with = "failed")]
+    pub(crate) in_doubt: bool,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct Settle {
+    /// The issue.
+    pub(crate) issue: String,
+    /// They have it: count the letters as sent.
+    #[arg(long, required_unless_present = "resend", conflicts_with = "resend")]
+    pub(crate) sent: bool,
+    /// They do not have it: the next `send` writes to them again.
+    #[arg(long)]
+    pub(crate) resend: bool,
 }

@@ -63,6 +63,11 @@ impl Folder {
             .to_string()
     }
 
+    /// The ledger.
+    pub(crate) fn ledger(&self) -> PathBuf {
+        self.path("subscribers/ledger.db")
+    }
+
     /// Who we are.
     pub(crate) fn masthead(&self) -> Result<Masthead, Trouble> {
         let source = self.source(&self.path("bulletin.yaml"))?;
@@ -147,6 +152,23 @@ impl Folder {
             .collect();
         stems.sort();
         Ok(stems)
+    }
+
+    /// The stem of an issue that need not be there any more.
+    pub(crate) fn stem(&self, typed: Option<&str>) -> Result<String, Trouble> {
+        let name = match typed {
+            Some(typed) => Path::new(typed)
+                .file_name()
+                .and_then(|name| name.to_str())
+                .unwrap_or(typed)
+                .to_owned(),
+            None => self.issues()?.pop().ok_or_else(|| {
+                Trouble::new("there is no issue in issues/ yet").cure("start one: bulletin new")
+            })?,
+        };
+        Ok(name
+            .strip_suffix(".yaml")
+            .map_or(name.clone(), str::to_owned))
     }
 
     /// Reads an issue by stem or path; the newest where neither is given.

@@ -5,11 +5,19 @@
 mod args;
 mod build;
 mod check;
+mod confirm;
 mod explain;
 mod folder;
 mod init;
 mod new;
+mod people;
+mod preview;
+mod progress;
+mod send;
+mod settle;
 mod show;
+mod status;
+mod transport;
 mod trouble;
 mod world;
 
@@ -50,5 +58,15 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Check(check) => check::run(&Folder::find(dir)?, check, args.format, world),
         Command::Explain(explain) => explain::run(explain),
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
+        Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),
+        Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
+        Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format),
+        Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
     }
+}
+
+/// The one runtime, for the rooms that wait: ledger and delivery.
+fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Runtime::new()
+        .map_err(|error| Trouble::new(format!("this computer gives no threads: {error}")))
 }

@@ -97,3 +97,21 @@ pub(crate) fn plain(error: &std::io::Error) -> String {
         }
     }
 }
+
+impl From<bulletin::delivery::Fault> for Trouble {
+    fn from(fault: bulletin::delivery::Fault) -> Self {
+        Trouble::new(fault.to_string()).cure(fault.cure())
+    }
+}
+
+impl From<bulletin::ledger::Fault> for Trouble {
+    fn from(fault: bulletin::ledger::Fault) -> Self {
+        Trouble::new(fault.to_string()).cure(fault.cure())
+    }
+}
+
+impl From<bulletin::message::Fault> for Trouble {
+    fn from(fault: bulletin::message::Fault) -> Self {
+        Trouble::new(fault.to_string()).cure(fault.cure())
+    }
+}

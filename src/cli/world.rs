@@ -13,6 +13,8 @@ use super::Trouble;
 pub(crate) struct World {
     /// The time, or what `BULLETIN_NOW` says it is.
     pub(crate) now: DateTime<Utc>,
+    /// The later of `now` and the real time.
+    pub(crate) latest: DateTime<Utc>,
     /// `BULLETIN_SMTP_PASSWORD`.
     pub(crate) password: Option<SecretString>,
     /// `BULLETIN_SMTP_CA`: a file with an extra root certificate.
@@ -41,6 +43,7 @@ impl World {
         };
         Ok(World {
             now,
+            latest: now.max(Utc::now()),
             password: std::env::var("BULLETIN_SMTP_PASSWORD")
                 .ok()
                 .map(SecretString::from),

@@ -61,3 +61,17 @@ pub enum Fault {
     #[error("what was kept of this dispatch cannot be read: {0}")]
     Frozen(#[from] serde_json::Error),
 }
+
+impl Fault {
+    /// What to do about it.
+    pub fn cure(&self) -> String {
+        match self {
+            Fault::Address { .. } => {
+                "write one plain address in `from:` and `reply-to:` of bulletin.yaml".into()
+            }
+            Fault::Header(_) => "take the line break out of bulletin.yaml or of the issue".into(),
+            Fault::Build(_) => "look for something unusual in the name or the subject".into(),
+            Fault::Frozen(_) => "use the version of bulletin that began this dispatch".into(),
+        }
+    }
+}

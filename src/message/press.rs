@@ -247,6 +247,38 @@ impl Press {
         )
     }
 
+    /// What readers would see differently in letters of the other press.
+    pub fn differs_from(&self, other: &Press) -> Vec<&'static str> {
+        let (ours, theirs) = (&self.shared, &other.shared);
+        let parts = [
+            ("the subject", ours.subject != theirs.subject),
+            ("the content", ours.text != theirs.text),
+            (
+                "the look",
+                ours.text == theirs.text && ours.html != theirs.html,
+            ),
+            (
+                "the sender",
+                (&ours.from_name, &ours.from_address, &ours.reply_to)
+                    != (&theirs.from_name, &theirs.from_address, &theirs.reply_to),
+            ),
+            (
+                "the greeting",
+                (&ours.greeting, &ours.greeting_without_name)
+                    != (&theirs.greeting, &theirs.greeting_without_name),
+            ),
+            (
+                "the list's name",
+                (&ours.list_id, &ours.list_name) != (&theirs.list_id, &theirs.list_name),
+            ),
+        ];
+        parts
+            .into_iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(part, _)| part)
+            .collect()
+    }
+
     /// The recipient's opaque token within this issue.
     pub fn token(&self, address: &Address) -> String {
         self.secret.letter(&self.shared.issue, address)

@@ -21,29 +21,3 @@ pub struct Rendered {
     /// The digest of the edition it was made from.
     pub edition_digest: String,
 }
-
-pub const THEME: &str = "";
-#[derive(Debug)]
-pub struct Theme;
-impl Theme {
-    pub fn read(_: &crate::finding::Source) -> Result<Theme, Vec<crate::finding::Finding>> {
-        Ok(Theme)
-    }
-}
-pub enum Occasion {
-    Issue,
-    Preview,
-}
-pub fn render(e: &crate::edition::Edition<'_>, _: &Theme, _: Occasion) -> Rendered {
-    Rendered {
-        subject: "s".into(),
-        html: Template::new(&format!(
-            "<p>{}{}",
-            template::GREETING,
-            template::UNSUBSCRIBE
-        )),
-        text: Template::new(template::GREETING),
-        web: String::new(),
-        edition_digest: e.digest(),
-    }
-}

@@ -1,0 +1,80 @@
+//! The lists an issue goes to, read from `subscribers/`.
+
+use anstream::eprintln;
+use bulletin::subscribers::{Audience, audience, list_path, read};
+
+use super::folder::Folder;
+use super::{Trouble, World, show};
+
+/// More than any list has; a file of this size is something else.
+const LIMIT: u64 = 200 << 20;
+
+/// Reads lists by name and makes one audience of them, in which each person stands once.
+pub(crate) fn gather(
+    folder: &Folder,
+    names: &[String],
+    world: &World,
+) -> Result<Audience, Trouble> {
+    let mut lists = Vec::new();
+    for name in names {
+        let candidates = list_path(name).map_err(|fault| {
+            Trouble::new(fault.to_string())
+                .cure("a list is called like its file in subscribers/, without the ending: members")
+        })?;
+        let mut found = candidates
+            .iter()
+            .filter(|(path, _)| folder.path(&path.display().to_string()).exists());
+        let Some((path, format)) = found.next() else {
+            let shown = candidates[0].0.display().to_string();
+            return Err(Trouble::new(format!("there is no list `{name}`: {shown} is not there"))
+                .cure("put the file there, or change `lists:` under `send:` in bulletin.yaml (subscribers/README.md says how a list looks)"));
+        };
+        if let Some((second, _)) = found.next() {
+            return Err(Trouble::new(format!(
+                "the list `{name}` is there twice: {} and {}",
+                path.display(),
+                second.display()
+            ))
+            .cure("rename one of the two"));
+        }
+        let file = path.display().to_string();
+        let bytes = folder.bytes(&folder.path(&file), LIMIT)?;
+        // Whether a consent lies in the future is judged by the real clock too: a rehearsal of last
+        // year's issue must not find that nobody had agreed yet.
+        lists.push(read(
+            name,
+            &file,
+            &bytes,
+            *format,
+            world.latest.date_naive(),
+        ));
+    }
+    Ok(audience(lists))
+}
+
+/// Says what was noticed in reading the lists.
+pub(crate) fn remark(audience: &Audience) {
+    let yellow = show::YELLOW;
+    for note in &audience.notes {
+        eprintln!("  {note}");
+    }
+    for warning in &audience.warnings {
+        let place = &warning.place;
+        eprintln!(
+            "  {yellow}{}:{}{yellow:#}: {}",
+            place.file, place.line, warning.message
+        );
+    }
+    match audience.folded.len() {
+        0 => {}
+        1 => eprintln!("  1 person stands on more than one row and gets one letter"),
+        folded => eprintln!(
+            "  {folded} rows name somebody who stands on an earlier row; each person gets one letter"
+        ),
+    }
+    match audience.left_out.len() {
+        0 => {}
+        1 => eprintln!("  1 person is left out, because a list says that they have left"),
+        left => eprintln!("  {left} people are left out, because a list says that they have left"),
+    }
+}

@@ -1,0 +1,126 @@
+//! A run as it happens: a bar on a terminal, plain lines in a pipe.
+
+use std::time::Duration;
+
+use anstream::eprintln;
+use bulletin::delivery::Event;
+use bulletin::ledger::{State, Sums};
+use indicatif::{ProgressBar, ProgressStyle};
+use tokio::sync::{mpsc, watch};
+
+use super::send::thousands;
+use super::show;
+
+/// Shows events until there are no more.
+pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: bool) {
+    let bar = if terminal {
+        ProgressBar::new(0)
+    } else {
+        ProgressBar::hidden()
+    };
+    // indicatif draws on standard error and leaves it alone when that is no terminal.
+    if let Ok(style) = ProgressStyle::with_template(
+        "  {bar:32} {human_pos} of {human_len}  {per_sec}  {msg}{eta} left",
+    ) {
+        bar.set_style(style.with_key(
+            "per_sec",
+            |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
+                let _ = write!(out, "{:.0} a minute", state.per_sec() * 60.0);
+            },
+        ));
+    }
+    bar.enable_steady_tick(Duration::from_millis(200));
+    let (mut deferred, mut failed) = (0_u64, 0_u64);
+    while let Some(event) = events.recv().await {
+        match event {
+            Event::Started { total, already } => {
+                bar.set_length(total);
+                bar.set_position(already);
+                bar.reset_eta();
+            }
+            Event::Letter {
+                address,
+                state,
+                answer,
+                ..
+            } => {
+                bar.inc(1);
+                let said = answer.map_or(String::new(), |answer| answer.text);
+                let what = match state {
+                    State::Sent => continue,
+                    State::Deferred => {
+                        deferred += 1;
+                        "deferred; the next send tries again"
+                    }
+                    State::InDoubt => "in doubt: the server did not say whether it has the letter",
+                    _ => {
+                        failed += 1;
+                        "failed"
+                    }
+                };
+                say(
+                    &bar,
+                    terminal,
+                    &format!("  {0}{address}{0:#} {what}: {said}", show::YELLOW),
+                );
+                bar.set_message(format!("{failed} failed, {deferred} deferred, "));
+            }
+            Event::Pausing { pause, why } => {
+                say(
+                    &bar,
+                    terminal,
+                    &format!("  waiting {} s: {why}", pause.as_secs().max(1)),
+                );
+            }
+            Event::Stopped { .. } | Event::Finished(_) => {}
+        }
+    }
+    bar.finish_and_clear();
+}
+
+fn say(bar: &ProgressBar, terminal: bool, line: &str) {
+    if terminal {
+        bar.suspend(|| eprintln!("{line}"));
+    } else {
+        eprintln!("{line}");
+    }
+}
+
+/// Asks the run to stop at the first Ctrl-C, and returns at the second.
+pub(crate) async fn interrupted(stop: watch::Sender<bool>) {
+    for second in [false, true] {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without the signal there is nothing to wait for.
+            std::future::pending::<()>().await;
+        }
+        if !second {
+            let _ = stop.send(true);
+            eprintln!(
+                "\nStopping: letters on their way are finished first. Ctrl-C again stops at once."
+            );
+        }
+    }
+}
+
+/// `31 people: 30 sent, 1 failed`.
+pub(crate) fn sentence(sums: &Sums) -> String {
+    let parts = [
+        (sums.sent, "sent"),
+        (sums.failed, "failed"),
+        (sums.in_doubt, "in doubt"),
+        (sums.deferred, "deferred"),
+        (sums.suppressed, "suppressed"),
+        (sums.waiting, "waiting"),
+    ];
+    let said: Vec<String> = parts
+        .into_iter()
+        .filter(|(count, word)| *count > 0 || *word == "sent")
+        .map(|(count, word)| format!("{} {word}", thousands(count)))
+        .collect();
+    let people = if sums.selected == 1 {
+        "person"
+    } else {
+        "people"
+    };
+    format!("{} {people}: {}", thousands(sums.selected), said.join(", "))
+}

@@ -1,0 +1,346 @@
+//! `bulletin send`: an issue to everybody on its lists.
+
+use anstream::{eprintln, println};
+use bulletin::check::{Cleared, Purpose};
+use bulletin::delivery::{self, Audience, Clock, Job};
+use bulletin::edition::Edition;
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Sums};
+use bulletin::message::{Press, Secret, Stamp};
+use bulletin::render::{Occasion, render};
+use bulletin::subscribers;
+
+use super::args;
+use super::check::look;
+use super::confirm::confirm;
+use super::folder::{Desk, Folder};
+use super::people::{gather, remark};
+use super::show::{self, Findings};
+use super::transport::Transport;
+use super::{Exit, Trouble, World, progress, runtime};
+
+pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
+    let desk = folder.desk(args.issue.as_deref())?;
+    let transport = Transport::new(&desk.masthead, world)?;
+    if args.fresh && transport.kind() == Kind::Live {
+        return Err(
+            Trouble::new("`--fresh` is for rehearsals in the outbox").cure(
+                "a live send is never begun anew: run it without --fresh to finish what is left",
+            ),
+        );
+    }
+    runtime()?.block_on(
+        Sending {
+            folder,
+            args,
+            world,
+            desk: &desk,
+            transport: &transport,
+        }
+        .run(),
+    )
+}
+
+struct Sending<'a> {
+    folder: &'a Folder,
+    args: &'a args::Send,
+    world: &'a World,
+    desk: &'a Desk,
+    transport: &'a Transport,
+}
+
+impl Sending<'_> {
+    async fn run(self) -> Result<Exit, Trouble> {
+        let stem = &self.desk.issue.stem;
+        let ledger = Ledger::open(&self.folder.ledger()).await?;
+        let lock = ledger.lock(self.now())?;
+        let secret = Secret::new(ledger.secret().await?);
+        let known = ledger.dispatch(stem, self.transport.kind()).await?;
+        let (dispatch, press) = match known {
+            Some(dispatch) if !self.args.fresh => {
+                let press = Press::thaw(&dispatch.content, secret.clone())?;
+                let left = ledger.sums(dispatch.id).await?;
+                if left.waiting + left.deferred == 0 {
+                    return Ok(self.nothing_left(&press, &left, &secret)?);
+                }
+                eprintln!(
+                    "{0}{stem}{0:#} goes on: {1} of {2} people are still to be written to.",
+                    show::BOLD,
+                    left.waiting + left.deferred,
+                    left.selected
+                );
+                self.say_what_changed(&press, &secret)?;
+                self.ask(left.waiting + left.deferred)?;
+                (dispatch, press)
+            }
+            _ => match self.begin(&ledger, &lock, secret).await? {
+                Ok(begun) => begun,
+                Err(exit) => return Ok(exit),
+            },
+        };
+        let sums = self.dispatch(&ledger, &lock, &dispatch, &press).await?;
+        self.sum_up(&sums);
+        Ok(exit_of(&sums))
+    }
+
+    fn now(&self) -> i64 {
+        self.world.now.timestamp_millis()
+    }
+
+    /// Checks the issue and the lists, asks, and freezes both.
+    async fn begin(
+        &self,
+        ledger: &Ledger,
+        lock: &Lock,
+        secret: Secret,
+    ) -> Result<Result<(Dispatch, Press), Exit>, Trouble> {
+        let stem = &self.desk.issue.stem;
+        let purpose = if self.transport.reaches_people() {
+            Purpose::Live
+        } else {
+            Purpose::Draft
+        };
+        let (report, findings) = look(self.desk, purpose, self.world);
+        let Some(cleared) = report.clear() else {
+            let stops = findings.stops();
+            show::to_stderr(&stops);
+            eprintln!(
+                "{0}{stem}{0:#} was not sent, because of {1}.",
+                show::RED,
+                stops.sum()
+            );
+            return Ok(Err(Exit::Faults));
+        };
+        let lists = if self.args.lists.is_empty() {
+            &self.desk.masthead.sending.lists
+        } else {
+            &self.args.lists
+        };
+        self.refuse_samples(lists)?;
+        let people = gather(self.folder, lists, self.world)?;
+        if !people.rejected.is_empty() && !self.args.without_rejected {
+            let rejected = people.rejected.len();
+            show::to_stderr(&Findings::of(people.rejected, []));
+            let rows = if rejected == 1 {
+                "1 row of the lists cannot be used".to_owned()
+            } else {
+                format!("{rejected} rows of the lists cannot be used")
+            };
+            eprintln!(
+                "{0}{stem}{0:#} was not sent to anybody, because {rows}.",
+                show::RED
+            );
+            eprintln!(
+                "  Mend the lists, or leave those people out: bulletin send {stem} --without-rejected"
+            );
+            return Ok(Err(Exit::Faults));
+        }
+        if people.people.is_empty() {
+            return Err(
+                Trouble::new(format!("there is nobody on {}", lists.join(", ")))
+                    .cure("add people to the list, or choose another with --list NAME"),
+            );
+        }
+        let warnings = findings.sum();
+        if !warnings.is_empty() {
+            eprintln!("{warnings}: bulletin check {stem} shows them.");
+        }
+        remark(&people);
+        self.ask(people.people.len() as u64)?;
+        self.freeze(ledger, lock, &cleared, &people, secret)
+            .await
+            .map(Ok)
+    }
+
+    async fn freeze(
+        &self,
+        ledger: &Ledger,
+        lock: &Lock,
+        cleared: &Cleared,
+        people: &subscribers::Audience,
+        secret: Secret,
+    ) -> Result<(Dispatch, Press), Trouble> {
+        let press = self.press(secret)?;
+        let left = people.left_out.iter().map(|left| Exclusion {
+            address: left.address.to_string(),
+            reason: left.reason.clone(),
+        });
+        let rejected = people.rejected.iter().map(|finding| Exclusion {
+            address: format!("{}:{}", finding.place.file, finding.place.line),
+            reason: finding.message.clone(),
+        });
+        let exclusions: Vec<Exclusion> = left.chain(rejected).collect();
+        let audience = Audience {
+            issue: &self.desk.issue.stem,
+            kind: self.transport.kind(),
+            through: &self.transport.through,
+            subscribers: &people.people,
+            exclusions: &exclusions,
+        };
+        let dispatch =
+            delivery::freeze(ledger, lock, cleared, &press, audience, self.now()).await?;
+        Ok((dispatch, press))
+    }
+
+    /// The press as the files are now.
+    fn press(&self, secret: Secret) -> Result<Press, Trouble> {
+        let desk = self.desk;
+        let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+        let rendered = render(&edition, &desk.theme, Occasion::Issue);
+        let stamp = Stamp {
+            issue: &desk.issue.stem,
+            date: self.world.now.with_timezone(&desk.masthead.zone),
+        };
+        Ok(Press::new(
+            &rendered,
+            &desk.masthead,
+            &desk.words,
+            &stamp,
+            secret,
+        )?)
+    }
+
+    /// Invented people are for rehearsals.
+    fn refuse_samples(&self, lists: &[String]) -> Result<(), Trouble> {
+        match lists.iter().find(|name| name.starts_with("samples/")) {
+            Some(name) if self.transport.reaches_people() => {
+                Err(Trouble::new(format!("the list `{name}` holds invented people, and this would go out over the internet"))
+                    .cure("put your own list into subscribers/ and name it under `send: lists:` in bulletin.yaml"))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Lets the editor type the issue's name before anything goes out.
+    fn ask(&self, people: u64) -> Result<(), Trouble> {
+        if self.transport.kind() == Kind::Rehearsal {
+            return Ok(());
+        }
+        let desk = self.desk;
+        let subject = desk
+            .issue
+            .subject
+            .as_ref()
+            .map_or("", |subject| subject.value.as_str());
+        eprintln!("  subject  {subject}");
+        eprintln!(
+            "  from     {} <{}>",
+            desk.masthead.from.name, desk.masthead.from.address
+        );
+        eprintln!("  through  {}", self.transport.through);
+        eprintln!(
+            "  to       {} {}",
+            thousands(people),
+            if people == 1 { "person" } else { "people" }
+        );
+        confirm(&desk.issue.stem, self.args.confirm.as_deref(), self.world)
+    }
+
+    async fn dispatch(
+        &self,
+        ledger: &Ledger,
+        lock: &Lock,
+        dispatch: &Dispatch,
+        press: &Press,
+    ) -> Result<Sums, Trouble> {
+        let settings = self.transport.settings(&self.desk.masthead, self.world)?;
+        let outbox = self.folder.path("outbox");
+        let (events, seen) = tokio::sync::mpsc::unbounded_channel();
+        let (stopper, stop) = tokio::sync::watch::channel(false);
+        let job = Job {
+            ledger,
+            lock,
+            dispatch,
+            press,
+            through: &self.transport.through,
+            outbox: &outbox,
+            settings: &settings,
+            clock: Clock::set(self.now()),
+            stop,
+            events,
+        };
+        let shown = progress::show(seen, self.world.terminal);
+        let ran = tokio::select! {
+            (ran, ()) = async { tokio::join!(delivery::run(job), shown) } => ran,
+            () = progress::interrupted(stopper) => {
+                return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
+            }
+        };
+        Ok(ran?)
+    }
+
+    fn nothing_left(&self, press: &Press, sums: &Sums, secret: &Secret) -> Result<Exit, Trouble> {
+        let stem = &self.desk.issue.stem;
+        let done = match self.transport.kind() {
+            Kind::Live => "has been sent already; nothing is left to send",
+            Kind::Rehearsal => "is in the outbox already; nothing is left to write",
+        };
+        println!("{0}{stem}{0:#} {done}.", show::GREEN);
+        self.say_what_changed(press, secret)?;
+        self.sum_up(sums);
+        Ok(exit_of(sums))
+    }
+
+    /// A resume sends what was frozen, and says so where the files say something else by now.
+    fn say_what_changed(&self, frozen: &Press, secret: &Secret) -> Result<(), Trouble> {
+        let differs = self.press(secret.clone())?.differs_from(frozen);
+        if differs.is_empty() {
+            return Ok(());
+        }
+        eprintln!(
+            "{0}The files have changed since{0:#} ({1}). What was begun is finished as it was.",
+            show::YELLOW,
+            differs.join(", ")
+        );
+        if self.transport.kind() == Kind::Rehearsal {
+            eprintln!(
+                "  To write the letters anew: bulletin send {} --fresh",
+                self.desk.issue.stem
+            );
+        }
+        Ok(())
+    }
+
+    fn sum_up(&self, sums: &Sums) {
+        let (stem, bold) = (&self.desk.issue.stem, show::BOLD);
+        println!("{}", progress::sentence(sums));
+        if self.transport.kind() == Kind::Rehearsal && sums.sent > 0 {
+            println!(
+                "The letters are in {}/. Nothing has left this computer.",
+                self.folder
+                    .name(&self.folder.path(&format!("outbox/{stem}")))
+            );
+            println!(
+                "  Open one in a mail program, or all the parts of one: {bold}bulletin build {stem}{bold:#}"
+            );
+            println!(
+                "  To send for real, set `send: through:` in bulletin.yaml and try {bold}bulletin preview {stem} --to YOU@…{bold:#}"
+            );
+        }
+        if sums.waiting + sums.deferred > 0 {
+            println!("  To go on: {bold}bulletin send {stem}{bold:#}");
+        }
+        if sums.failed > 0 {
+            println!("  Who failed, and why: {bold}bulletin status {stem} --failed{bold:#}");
+        }
+        if sums.in_doubt > 0 {
+            println!("  What is in doubt: {bold}bulletin status {stem} --in-doubt{bold:#}");
+            println!(
+                "  Find out whether those letters arrived, then: {bold}bulletin settle {stem} --sent{bold:#} or {bold}--resend{bold:#}"
+            );
+        }
+    }
+}
+
+/// Done when everybody who may be written to has their letter.
+pub(crate) fn exit_of(sums: &Sums) -> Exit {
+    if sums.sent + sums.suppressed == sums.selected {
+        Exit::Done
+    } else {
+        Exit::Faults
+    }
+}
+
+/// `12,345`.
+pub(crate) fn thousands(number: u64) -> String {
+    indicatif::HumanCount(number).to_string()
+}

@@ -1,0 +1,203 @@
+//! `bulletin status`: how far an issue has got.
+
+use anstream::println;
+use bulletin::ledger::{Dispatch, Kind, Ledger, Row, State, Sums};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+
+use super::args::{self, Format};
+use super::folder::Folder;
+use super::send::{exit_of, thousands};
+use super::{Exit, Trouble, runtime, show};
+
+pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Result<Exit, Trouble> {
+    let stem = folder.stem(args.issue.as_deref())?;
+    runtime()?.block_on(async {
+        let path = folder.ledger();
+        if !path.exists() {
+            return Ok(never(&stem, format));
+        }
+        let ledger = Ledger::open_existing(&path).await?;
+        let Some(dispatch) = latest(&ledger, &stem).await? else {
+            return Ok(never(&stem, format));
+        };
+        let listed = match (args.failed, args.in_doubt) {
+            (true, _) => Some(State::Failed),
+            (_, true) => Some(State::InDoubt),
+            _ => None,
+        };
+        if let Some(state) = listed {
+            list(
+                &stem,
+                state,
+                &ledger.rows(dispatch.id, state).await?,
+                format,
+            );
+            return Ok(Exit::Done);
+        }
+        let sums = ledger.sums(dispatch.id).await?;
+        if !sums.add_up() {
+            return Err(
+                Trouble::new(format!("the ledger of {stem} does not add up: {sums:?}"))
+                    .cure("do not send; restore subscribers/ledger.db from a copy"),
+            );
+        }
+        match format {
+            Format::Json => println!(
+                "{}",
+                json(&Status {
+                    issue: &stem,
+                    state: word(&sums),
+                    through: Some(&dispatch.through),
+                    sums
+                })
+            ),
+            Format::Text => text(&stem, &dispatch, &sums),
+        }
+        Ok(exit_of(&sums))
+    })
+}
+
+/// The live dispatch of an issue, else its rehearsal.
+pub(crate) async fn latest(ledger: &Ledger, stem: &str) -> Result<Option<Dispatch>, Trouble> {
+    match ledger.dispatch(stem, Kind::Live).await? {
+        Some(live) => Ok(Some(live)),
+        None => Ok(ledger.dispatch(stem, Kind::Rehearsal).await?),
+    }
+}
+
+fn never(stem: &str, format: Format) -> Exit {
+    match format {
+        Format::Json => println!(
+            "{}",
+            json(&Status {
+                issue: stem,
+                state: "not-sent",
+                through: None,
+                sums: Sums::default()
+            })
+        ),
+        Format::Text => println!("{stem} has not been sent."),
+    }
+    Exit::Done
+}
+
+/// What other programs rely on.
+#[derive(Serialize)]
+struct Status<'a> {
+    issue: &'a str,
+    state: &'a str,
+    through: Option<&'a str>,
+    #[serde(flatten)]
+    sums: Sums,
+}
+
+#[derive(Serialize)]
+struct Recipients<'a> {
+    issue: &'a str,
+    recipients: Vec<Recipient<'a>>,
+}
+
+#[derive(Serialize)]
+struct Recipient<'a> {
+    address: String,
+    list: &'a str,
+    state: &'a str,
+    stage: Option<&'a str>,
+    code: Option<u16>,
+    enhanced: Option<&'a str>,
+    reply: Option<&'a str>,
+    time: Option<DateTime<Utc>>,
+}
+
+fn json(value: &impl Serialize) -> String {
+    // Strings and numbers always have a form in JSON.
+    serde_json::to_string_pretty(value).unwrap_or_default()
+}
+
+fn word(sums: &Sums) -> &'static str {
+    match (sums.waiting + sums.deferred, sums.in_doubt) {
+        (0, 0) => "complete",
+        (0, _) => "in-doubt",
+        _ => "unfinished",
+    }
+}
+
+fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
+    let bold = show::BOLD;
+    let kind = match dispatch.kind {
+        Kind::Live => "sent",
+        Kind::Rehearsal => "rehearsed",
+    };
+    let began = DateTime::from_timestamp_millis(dispatch.started)
+        .map(|time| time.format("%-d %B %Y, %H:%M UTC").to_string());
+    println!(
+        "{bold}{stem}{bold:#}, {kind} through {}, begun {}: {}",
+        dispatch.through,
+        began.unwrap_or_default(),
+        word(sums)
+    );
+    for (name, count) in [
+        ("selected", sums.selected),
+        ("sent", sums.sent),
+        ("failed", sums.failed),
+        ("in doubt", sums.in_doubt),
+        ("deferred", sums.deferred),
+        ("suppressed", sums.suppressed),
+        ("waiting", sums.waiting),
+    ] {
+        println!("  {name:10} {:>9}", thousands(count));
+    }
+    if sums.failed > 0 {
+        println!("Who failed, and why: bulletin status {stem} --failed");
+    }
+    if sums.in_doubt > 0 {
+        println!("What is in doubt: bulletin status {stem} --in-doubt");
+    }
+    if sums.waiting + sums.deferred > 0 {
+        println!("To go on: bulletin send {stem}");
+    }
+}
+
+fn list(stem: &str, state: State, rows: &[Row], format: Format) {
+    if format == Format::Json {
+        let recipients = rows.iter().map(|row| Recipient {
+            address: row.address.to_string(),
+            list: &row.list,
+            state: row.state.word(),
+            stage: row.stage.as_deref(),
+            code: row.answer.as_ref().and_then(|answer| answer.code),
+            enhanced: row
+                .answer
+                .as_ref()
+                .and_then(|answer| answer.enhanced.as_deref()),
+            reply: row.answer.as_ref().map(|answer| answer.text.as_str()),
+            time: DateTime::from_timestamp_millis(row.updated),
+        });
+        println!(
+            "{}",
+            json(&Recipients {
+                issue: stem,
+                recipients: recipients.collect()
+            })
+        );
+        return;
+    }
+    if rows.is_empty() {
+        println!(
+            "{stem}: nobody is {}.",
+            if state == State::Failed {
+                "marked as failed"
+            } else {
+                "in doubt"
+            }
+        );
+    }
+    for row in rows {
+        let said = row
+            .answer
+            .as_ref()
+            .map_or("", |answer| answer.text.as_str());
+        println!("{} ({}): {said}", row.address.for_people(), row.list);
+    }
+}

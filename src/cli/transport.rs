@@ -1,0 +1,116 @@
+//! How letters leave, from what `bulletin.yaml` says and what the environment adds.
+
+use std::process::{Command, Stdio};
+
+use bulletin::delivery::{Pace, Settings, Through};
+use bulletin::finding::Finding;
+use bulletin::ledger::Kind;
+use bulletin::masthead::{self, Masthead};
+use secrecy::SecretString;
+
+use super::show::Findings;
+use super::{Trouble, World};
+
+/// A transport and its pace.
+#[derive(Debug)]
+pub(crate) struct Transport {
+    pub(crate) through: Through,
+    pace: Pace,
+    roots: Option<Vec<u8>>,
+}
+
+impl Transport {
+    /// Understands `send:` in `bulletin.yaml`.
+    pub(crate) fn new(masthead: &Masthead, world: &World) -> Result<Self, Trouble> {
+        let sending = &masthead.sending;
+        let wrong = |path: &str, fault: &bulletin::delivery::Fault| {
+            let message = fault.to_string().trim_end_matches('.').to_owned();
+            let finding =
+                Finding::stop(masthead::RULE, masthead.place(path), message).cure(fault.cure());
+            Trouble::findings(Findings::of(vec![finding], [masthead.source().clone()]))
+        };
+        let mut through =
+            Through::parse(&sending.through).map_err(|fault| wrong("send/through", &fault))?;
+        if let Through::Smtp(relay) = &mut through {
+            relay.user.clone_from(&sending.user);
+        }
+        let pace = Pace::parse(&sending.pace).map_err(|fault| wrong("send/pace", &fault))?;
+        let roots = match &world.extra_root {
+            Some(path) => {
+                let read = std::fs::read(path).map_err(|error| {
+                    Trouble::file("read", path, &error)
+                        .cure("BULLETIN_SMTP_CA must name a certificate file (PEM)")
+                });
+                Some(read?)
+            }
+            None => None,
+        };
+        Ok(Transport {
+            through,
+            pace,
+            roots,
+        })
+    }
+
+    /// A rehearsal, or the real thing.
+    pub(crate) fn kind(&self) -> Kind {
+        if self.through.is_live() {
+            Kind::Live
+        } else {
+            Kind::Rehearsal
+        }
+    }
+
+    /// Whether letters go out over a network.
+    pub(crate) fn reaches_people(&self) -> bool {
+        self.through.is_live() && !self.through.is_loopback()
+    }
+
+    /// Everything else a run needs, the password among it.
+    pub(crate) fn settings(&self, masthead: &Masthead, world: &World) -> Result<Settings, Trouble> {
+        let sending = &masthead.sending;
+        let live = self.through.is_live();
+        Ok(Settings {
+            connections: sending.connections,
+            // Files need no pace.
+            pace: if live { self.pace } else { Pace::UNLIMITED },
+            password: if live && sending.user.is_some() {
+                password(masthead, world)?
+            } else {
+                None
+            },
+            roots: self.roots.clone(),
+            ..Settings::default()
+        })
+    }
+}
+
+/// The password, from the environment or from the command that prints it.
+fn password(masthead: &Masthead, world: &World) -> Result<Option<SecretString>, Trouble> {
+    if let Some(password) = &world.password {
+        return Ok(Some(password.clone()));
+    }
+    let Some(command) = &masthead.sending.password_command else {
+        return Ok(None);
+    };
+    let shell = if cfg!(windows) {
+        ["cmd", "/C"]
+    } else {
+        ["sh", "-c"]
+    };
+    let ran = Command::new(shell[0])
+        .args([shell[1], command])
+        .stdin(Stdio::inherit())
+        .stderr(Stdio::inherit())
+        .output();
+    let cure = "run it by hand and see; it must print the password and nothing else";
+    let output = ran.map_err(|error| {
+        Trouble::new(format!("the password command cannot be run: {error}")).cure(cure)
+    })?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    let password = printed.trim_end_matches(['\r', '\n']);
+    if !output.status.success() || password.is_empty() {
+        return Err(Trouble::new("the password command printed no password").cure(cure));
+    }
+    Ok(Some(SecretString::from(password.to_owned())))
+}
