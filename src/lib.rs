@@ -6,6 +6,7 @@
 pub mod finding;
 // The rooms follow in the order data flows; each says at its door what comes in and what goes out.
 pub mod check;
+pub mod delivery;
 
 pub mod ledger;
 pub mod message;

@@ -162,7 +162,12 @@ async fn write_entry(
     .bind(person.address.key())
     .bind(entry.token.as_str())
     .bind(person.name.as_ref().map(|name| name.as_str().to_owned()))
-    .bind(person.greeting.as_ref().map(|name| name.as_str().to_owned()))
+    .bind(
+        person
+            .greeting
+            .as_ref()
+            .map(|name| name.as_str().to_owned()),
+    )
     .bind(person.list.as_str())
     .bind(person.basis.word())
     .bind(person.since.to_string())

@@ -74,7 +74,8 @@ impl Ledger {
 pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
     let fault = Fault::store("read a recipient");
     let text = |column: &str| -> Result<Option<String>, Fault> {
-        row.try_get(column).map_err(Fault::store("read a recipient"))
+        row.try_get(column)
+            .map_err(Fault::store("read a recipient"))
     };
     let id: i64 = row.try_get("id").map_err(&fault)?;
     let unreadable = |what: &str| Fault::Unreadable {

@@ -50,7 +50,9 @@ fn guard(to: State) -> &'static str {
         State::Waiting | State::InDoubt | State::Deferred | State::Failed => {
             "state in ('claimed', 'in-doubt')"
         }
-        State::Claimed | State::Suppressed => "false",
+        // Certainly not accepted, and still in the worker's hand.
+        State::Claimed => "state = 'in-doubt'",
+        State::Suppressed => "false",
     }
 }
 

@@ -80,7 +80,7 @@ impl Ledger {
         now: i64,
     ) -> Result<u64, Fault> {
         let doing = "settle what is in doubt";
-        let (state, stage) = match decision {
+        let (outcome, note) = match decision {
             Settlement::Sent => ("sent", "settled as sent"),
             Settlement::Resend => ("waiting", "settled to be sent again"),
         };
@@ -95,8 +95,8 @@ impl Ledger {
              where dispatch = $4 and state = 'in-doubt'",
         )
         .bind(now)
-        .bind(state)
-        .bind(stage)
+        .bind(outcome)
+        .bind(note)
         .bind(dispatch)
         .execute(&mut *transaction)
         .await
@@ -105,8 +105,8 @@ impl Ledger {
             "update recipient set state = $1, stage = $2, updated = $3
              where dispatch = $4 and state = 'in-doubt'",
         )
-        .bind(state)
-        .bind(stage)
+        .bind(outcome)
+        .bind(note)
         .bind(now)
         .bind(dispatch)
         .execute(&mut *transaction)

