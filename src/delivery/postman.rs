@@ -1,0 +1,268 @@
+//! One letter and one server: offer it, send it, try again where that is safe.
+
+use super::Fault;
+use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, class};
+use super::worker::{Next, Worker};
+use crate::ledger::{Answer, Row, State};
+use crate::message::Letter;
+
+/// How long before a letter that was put off is worth another try, in milliseconds.
+const PUT_OFF: i64 = 15 * 60 * 1000;
+
+/// Holds the connection between letters.
+pub(super) struct Postman {
+    session: Option<Session>,
+}
+
+/// What one attempt came to.
+enum Attempt {
+    /// The row has its outcome.
+    Settled,
+    /// Certainly not accepted; the same letter may go again.
+    Again {
+        cause: String,
+        reply: Option<(Stage, Reply)>,
+    },
+    /// The server wants us to be slower.
+    Slower { reply: Reply },
+    /// The run was stopped before anything was said; the row stays in hand.
+    Stopped,
+}
+
+impl Postman {
+    pub(super) fn new(session: Option<Session>) -> Self {
+        Postman { session }
+    }
+
+    pub(super) async fn quit(self) {
+        if let Some(session) = self.session {
+            session.quit().await;
+        }
+    }
+
+    /// Delivers one letter, or finds out that it cannot be delivered.
+    pub(super) async fn deliver(
+        &mut self,
+        worker: &mut Worker,
+        route: &Route,
+        row: &Row,
+        letter: &Letter,
+    ) -> Result<Next, Fault> {
+        let settings = worker.shared.settings.clone();
+        let mut tries = 0;
+        let mut pause = settings.backoff;
+        loop {
+            let (cause, reply) = match self.attempt(worker, route, row, letter).await? {
+                Attempt::Settled | Attempt::Stopped => return Ok(Next::Letter),
+                Attempt::Again { cause, reply } => (cause, reply),
+                Attempt::Slower { reply } => {
+                    worker.shared.limiter.hold(pause).await;
+                    (reply.to_string(), Some((Stage::Rcpt, reply)))
+                }
+            };
+            tries += 1;
+            if tries >= settings.tries {
+                return match reply {
+                    // It answers, but not for this letter: the others need not wait for it.
+                    Some((stage, reply)) if stage >= Stage::Rcpt => {
+                        self.put_off(worker, row, stage, &reply).await?;
+                        Ok(Next::Letter)
+                    }
+                    _ if worker.shared.leave() > 0 => Ok(Next::Leave),
+                    _ => Err(Fault::Gone {
+                        host: route.relay.host.clone(),
+                        tries,
+                        cause,
+                    }),
+                };
+            }
+            // The row stays in hand when the run is stopped; its end puts it back.
+            if !worker.shared.pause(pause, cause).await {
+                return Ok(Next::Letter);
+            }
+            pause *= 2;
+        }
+    }
+
+    async fn attempt(
+        &mut self,
+        worker: &mut Worker,
+        route: &Route,
+        row: &Row,
+        letter: &Letter,
+    ) -> Result<Attempt, Fault> {
+        let opening = self.session(worker, route);
+        let mut session = match worker.shared.unless_halted(opening).await {
+            None => return Ok(Attempt::Stopped),
+            Some(Ok(session)) => session,
+            Some(Err(setback)) if setback.passing => {
+                return Ok(Attempt::Again {
+                    cause: setback.fault.to_string(),
+                    reply: None,
+                });
+            }
+            Some(Err(setback)) => return Err(setback.fault),
+        };
+        if !session.takes_utf8() && !letter.recipient.local().is_ascii() {
+            self.session = Some(session);
+            let reply = Reply {
+                code: 553,
+                enhanced: Some("5.6.7".into()),
+                text: "the server takes no addresses with letters beyond a to z".into(),
+            };
+            return self.refused(worker, route, row, Stage::Rcpt, reply).await;
+        }
+        match session.offer(&letter.sender, &letter.recipient).await {
+            Offer::Lost { stage, cause } => Ok(Attempt::Again {
+                cause: format!("{cause} (at {})", stage.word()),
+                reply: None,
+            }),
+            Offer::Refused { stage, reply } => {
+                if reply.code != 421 && session.reset().await {
+                    self.session = Some(session);
+                }
+                self.refused(worker, route, row, stage, reply).await
+            }
+            Offer::Accepted => {
+                worker.intend(row, session.server()).await?;
+                self.text(worker, route, row, session, &letter.bytes).await
+            }
+        }
+    }
+
+    /// From here until the row is recorded, the letter is in doubt.
+    async fn text(
+        &mut self,
+        worker: &mut Worker,
+        route: &Route,
+        row: &Row,
+        mut session: Session,
+        bytes: &[u8],
+    ) -> Result<Attempt, Fault> {
+        match session.text(bytes).await {
+            Ending::Answered { stage, reply } => {
+                if stage == Stage::Body && reply.code != 421 {
+                    self.session = Some(session);
+                }
+                if reply.code < 300 {
+                    worker.shared.verdict().breaker.accepted();
+                    let answer = Some(reply.answer());
+                    worker
+                        .record(row, State::Sent, Some(stage.word()), answer, None)
+                        .await?;
+                    return Ok(Attempt::Settled);
+                }
+                worker.unintend(row, reply.answer()).await?;
+                self.refused(worker, route, row, stage, reply).await
+            }
+            Ending::Unsent { cause } => {
+                worker.unintend(row, said_nothing(&cause)).await?;
+                Ok(Attempt::Again { cause, reply: None })
+            }
+            Ending::Unknown { cause } => {
+                let stage = Some(Stage::Body.word());
+                let answer = Some(said_nothing(&cause));
+                worker
+                    .record(row, State::InDoubt, stage, answer, None)
+                    .await?;
+                let fault = worker
+                    .shared
+                    .verdict()
+                    .breaker
+                    .unanswered(&route.relay.host);
+                fault.map_or(Ok(Attempt::Settled), Err)
+            }
+        }
+    }
+
+    async fn refused(
+        &mut self,
+        worker: &mut Worker,
+        route: &Route,
+        row: &Row,
+        stage: Stage,
+        reply: Reply,
+    ) -> Result<Attempt, Fault> {
+        match class(stage, &reply) {
+            Class::Failed => {
+                self.close(worker, row, State::Failed, stage, &reply)
+                    .await?;
+                Ok(Attempt::Settled)
+            }
+            Class::Deferred => {
+                self.put_off(worker, row, stage, &reply).await?;
+                Ok(Attempt::Settled)
+            }
+            Class::Trouble => {
+                // The next try has a connection of its own.
+                self.session = None;
+                Ok(Attempt::Again {
+                    cause: format!("it answered {reply}"),
+                    reply: Some((stage, reply)),
+                })
+            }
+            Class::Slow => Ok(Attempt::Slower { reply }),
+            Class::Stop(why) => Err(Fault::Refused {
+                host: route.relay.host.clone(),
+                why,
+                reply,
+            }),
+        }
+    }
+
+    async fn put_off(
+        &mut self,
+        worker: &mut Worker,
+        row: &Row,
+        stage: Stage,
+        reply: &Reply,
+    ) -> Result<(), Fault> {
+        self.close(worker, row, State::Deferred, stage, reply).await
+    }
+
+    async fn close(
+        &mut self,
+        worker: &mut Worker,
+        row: &Row,
+        to: State,
+        stage: Stage,
+        reply: &Reply,
+    ) -> Result<(), Fault> {
+        let next_at = (to == State::Deferred).then(|| worker.shared.clock.now() + PUT_OFF);
+        worker
+            .record(row, to, Some(stage.word()), Some(reply.answer()), next_at)
+            .await?;
+        let mut verdict = worker.shared.verdict();
+        match verdict.breaker.refused(row.id, stage, reply) {
+            None => Ok(()),
+            Some((fault, rows)) => {
+                verdict.take_back.extend(rows);
+                Err(fault)
+            }
+        }
+    }
+
+    /// The connection in hand, or a new one when there is none or it has done its share.
+    async fn session(
+        &mut self,
+        worker: &Worker,
+        route: &Route,
+    ) -> Result<Session, super::smtp::Setback> {
+        if let Some(session) = self.session.take() {
+            if session.letters() < worker.shared.settings.letters_per_connection {
+                return Ok(session);
+            }
+            session.quit().await;
+        }
+        route.open().await
+    }
+}
+
+/// What the network did, as an answer without a code.
+fn said_nothing(cause: &str) -> Answer {
+    Answer {
+        code: None,
+        enhanced: None,
+        text: cause.to_owned(),
+    }
+}

@@ -1,0 +1,116 @@
+//! Looking at every letter before the first one leaves.
+//!
+//! A fault that shows itself at letter 500 would leave half of the people written to. So each letter
+//! is made once, looked at and dropped; the run makes it again when its turn comes.
+
+use super::Fault;
+use crate::ledger::{Dispatch, Ledger, Row, State};
+use crate::message::{Letter, Press, Recipient};
+
+/// The longest line RFC 5322 section 2.1.1 allows, in bytes without its CRLF.
+const LINE: usize = 998;
+
+/// How many rows are held at a time.
+const PAGE: i64 = 500;
+
+/// Makes every waiting letter of a dispatch. Returns the size of the largest, in bytes.
+pub(super) async fn inspect_all(
+    ledger: &Ledger,
+    dispatch: &Dispatch,
+    press: &Press,
+) -> Result<u64, Fault> {
+    let mut largest = 0;
+    let mut after = 0;
+    loop {
+        let page = ledger
+            .rows_after(dispatch.id, State::Waiting, after, PAGE)
+            .await?;
+        let Some(last) = page.last() else {
+            return Ok(largest);
+        };
+        after = last.id;
+        for row in &page {
+            let size = u64::try_from(letter(press, row)?.bytes.len()).unwrap_or(u64::MAX);
+            largest = largest.max(size);
+        }
+    }
+}
+
+/// Makes one person's letter and makes sure that it is theirs and that it is fit to be sent.
+pub(super) fn letter(press: &Press, row: &Row) -> Result<Letter, Fault> {
+    let unfit = |why: String| Fault::Letter {
+        address: row.address.to_string(),
+        list: row.list.clone(),
+        why,
+    };
+    let letter = press
+        .letter(&Recipient {
+            address: row.address.clone(),
+            name: row.name.clone(),
+            greeting: row.greeting.clone(),
+        })
+        .map_err(|fault| unfit(fault.to_string()))?;
+    if letter.recipient != row.address || letter.token != row.token {
+        return Err(unfit("it would go to somebody else".into()));
+    }
+    inspect(&letter.bytes).map_err(unfit)?;
+    Ok(letter)
+}
+
+/// What every server on the way must be able to take as it is.
+fn inspect(bytes: &[u8]) -> Result<(), String> {
+    if bytes.is_empty() {
+        return Err("it is empty".into());
+    }
+    if !bytes.ends_with(b"\r\n") {
+        return Err("its last line has no end".into());
+    }
+    let mut number = 0;
+    for line in bytes.split(|byte| *byte == b'\n') {
+        number += 1;
+        // The last piece is what follows the last line's end: nothing.
+        let Some(line) = line.strip_suffix(b"\r") else {
+            if line.is_empty() {
+                continue;
+            }
+            return Err(format!("line {number} does not end in CRLF"));
+        };
+        if line.len() > LINE {
+            return Err(format!(
+                "line {number} has {} bytes, 998 at most are allowed",
+                line.len()
+            ));
+        }
+        if let Some(byte) = line
+            .iter()
+            .find(|byte| !byte.is_ascii() || matches!(byte, 0 | b'\r'))
+        {
+            return Err(format!("line {number} holds the byte {byte:#04x}"));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_letter_that_a_server_might_mangle_is_not_fit_to_be_sent() {
+        assert_eq!(inspect(b"Subject: x\r\n\r\nhello\r\n"), Ok(()));
+        let long = [b"a: ", "b".repeat(996).as_bytes(), b"\r\n"].concat();
+        for (bytes, part) in [
+            (b"".as_slice(), "empty"),
+            (b"Subject: x\r\n\r\nhello", "no end"),
+            (b"Subject: x\n\r\nhello\r\n", "line 1"),
+            (b"a: b\r\n\nhello\r\n", "line 2"),
+            (b"a: b\r\n\r\nSi\xC3\xA2n\r\n", "line 3 holds the byte 0xc3"),
+            (b"a: b\r\n\r\na\rb\r\n", "0x0d"),
+            (b"a: b\r\n\r\na\0b\r\n", "0x00"),
+            (long.as_slice(), "999"),
+        ] {
+            let why = inspect(bytes).unwrap_err();
+            assert!(why.contains(part), "{why}");
+        }
+    }
+}

@@ -1,0 +1,182 @@
+//! One run of a dispatch: everything checked, then everybody at work, then the sums.
+
+use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex};
+
+use tokio::sync::{mpsc, watch};
+use tokio::task::JoinSet;
+
+use super::outbox::Outbox;
+use super::pace::Limiter;
+use super::shared::{Shared, Verdict, Way, raised};
+use super::smtp::{Route, Session};
+use super::worker::Worker;
+use super::{Clock, Event, Fault, Settings, Through, plan, preflight};
+use crate::ledger::{Dispatch, Kind, Ledger, Lock, Sums, Writer};
+use crate::message::Press;
+
+/// What a run works on and with.
+pub struct Job<'a> {
+    /// Where everything is recorded.
+    pub ledger: &'a Ledger,
+    /// The proof that no other run is at work.
+    pub lock: &'a Lock,
+    /// What is to be sent.
+    pub dispatch: &'a Dispatch,
+    /// The press of that dispatch: see [`super::thaw`].
+    pub press: &'a Press,
+    /// How the letters leave.
+    pub through: &'a Through,
+    /// The folder in which the outbox transport makes one folder an issue.
+    pub outbox: &'a Path,
+    /// Pace, connections, password and the like.
+    pub settings: &'a Settings,
+    /// The time.
+    pub clock: Clock,
+    /// Becomes true when the operator wants to stop. Letters on their way are finished first.
+    pub stop: watch::Receiver<bool>,
+    /// Told what happens.
+    pub events: mpsc::UnboundedSender<Event>,
+}
+
+/// Sends what is left of a dispatch.
+///
+/// Returns the sums when nothing is left that this run could do, or when the operator stopped it. An
+/// error is about the run and never about one person; whoever was not written to because of it is
+/// still waiting. What is in doubt from earlier runs is not touched.
+pub async fn run(job: Job<'_>) -> Result<Sums, Fault> {
+    let events = job.events.clone();
+    let result = job.run().await;
+    let _ = events.send(match &result {
+        Ok(sums) => Event::Finished(*sums),
+        Err(fault) => Event::Stopped {
+            sentence: fault.to_string(),
+            cure: fault.cure(),
+        },
+    });
+    result
+}
+
+impl Job<'_> {
+    async fn run(self) -> Result<Sums, Fault> {
+        plan::fits(self.dispatch.kind, self.through)?;
+        let id = self.dispatch.id;
+        let now = self.clock.now();
+        self.ledger.release_claims(self.lock, id, now).await?;
+        self.ledger.requeue_deferred(self.lock, id, now).await?;
+        let before = self.ledger.sums(id).await?;
+        let _ = self.events.send(Event::Started {
+            total: before.selected,
+            already: before.selected.saturating_sub(before.waiting),
+        });
+        if before.waiting == 0 {
+            return self.end().await;
+        }
+        let largest = preflight::inspect_all(self.ledger, self.dispatch, self.press).await?;
+        let Some((way, first)) = self.way(before.sent == 0, largest).await? else {
+            return self.end().await;
+        };
+        let settings = self.settings.clone();
+        let shared = Arc::new(Shared {
+            press: self.press.clone(),
+            writer: Writer::start(self.ledger, self.lock, id).await?,
+            way,
+            limiter: Limiter::new(settings.pace),
+            settings,
+            clock: self.clock,
+            stop: self.stop.clone(),
+            halt: watch::Sender::new(false),
+            events: self.events.clone(),
+            working: AtomicUsize::new(0),
+            verdict: Mutex::new(Verdict::default()),
+        });
+        self.rounds(&shared, first, before.waiting).await
+    }
+
+    /// The way the letters leave, tried out: nothing has left when this fails. None when the
+    /// operator has stopped the run meanwhile.
+    async fn way(
+        &self,
+        fresh: bool,
+        largest: u64,
+    ) -> Result<Option<(Way, Option<Session>)>, Fault> {
+        let relay = match self.through {
+            Through::Outbox => {
+                let fresh = fresh && self.dispatch.kind == Kind::Rehearsal;
+                let outbox = Outbox::prepare(self.outbox, &self.dispatch.issue, fresh)?;
+                return Ok(Some((Way::Outbox(outbox), None)));
+            }
+            Through::Smtp(relay) => relay,
+        };
+        let route = Route::new(
+            relay,
+            self.settings.password.clone(),
+            self.settings.roots.as_deref(),
+            self.settings.timeouts,
+        )?;
+        // One connection before all others: ten wrong logins at once would lock the account.
+        let opened = tokio::select! {
+            () = raised(self.stop.clone()) => return Ok(None),
+            opened = route.open() => opened,
+        };
+        let session = opened.map_err(|setback| setback.fault)?;
+        if let Some(limit) = session.largest().filter(|limit| largest > *limit) {
+            session.quit().await;
+            return Err(Fault::TooLarge {
+                host: relay.host.clone(),
+                size: largest,
+                limit,
+            });
+        }
+        Ok(Some((Way::Smtp(Box::new(route)), Some(session))))
+    }
+
+    /// Sets everybody to work until nothing waits. A worker that could not stay may have left a
+    /// letter behind after the others had gone home; hence the rounds.
+    async fn rounds(
+        &self,
+        shared: &Arc<Shared>,
+        first: Option<Session>,
+        waiting: u64,
+    ) -> Result<Sums, Fault> {
+        let mut first = first;
+        let mut waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+        loop {
+            let workers = self.settings.connections.clamp(1, waiting.max(1));
+            shared.working.store(workers, Ordering::SeqCst);
+            // Dropped with this future, which ends the workers too.
+            let mut crew = JoinSet::new();
+            for _ in 0..workers {
+                crew.spawn(Worker::work(Arc::clone(shared), first.take()));
+            }
+            while let Some(ended) = crew.join_next().await {
+                if ended.is_err() {
+                    shared.stop_all(Fault::Broken);
+                }
+            }
+            let (fault, take_back) = {
+                let mut verdict = shared.verdict();
+                (verdict.fault.take(), std::mem::take(&mut verdict.take_back))
+            };
+            let now = self.clock.now();
+            let id = self.dispatch.id;
+            self.ledger.take_back(self.lock, &take_back, now).await?;
+            self.ledger.release_claims(self.lock, id, now).await?;
+            if let Some(fault) = fault {
+                return Err(fault);
+            }
+            let left = self.ledger.sums(id).await?.waiting;
+            if left == 0 || shared.halted() {
+                return self.end().await;
+            }
+            waiting = usize::try_from(left).unwrap_or(usize::MAX);
+        }
+    }
+
+    async fn end(&self) -> Result<Sums, Fault> {
+        let id = self.dispatch.id;
+        self.ledger.finish(id, self.clock.now()).await?;
+        Ok(self.ledger.sums(id).await?)
+    }
+}

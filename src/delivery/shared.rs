@@ -1,0 +1,106 @@
+//! What the workers of one run have in common.
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::{mpsc, watch};
+use tokio::time::{Instant, sleep_until};
+
+use super::breaker::Breaker;
+use super::outbox::Outbox;
+use super::pace::Limiter;
+use super::smtp::Route;
+use super::{Clock, Event, Fault, Settings};
+use crate::ledger::Writer;
+use crate::message::Press;
+
+/// How the letters of this run leave.
+pub(super) enum Way {
+    Outbox(Outbox),
+    Smtp(Box<Route>),
+}
+
+/// What the workers of one run have in common.
+pub(super) struct Shared {
+    pub(super) press: Press,
+    pub(super) writer: Writer,
+    pub(super) way: Way,
+    pub(super) settings: Settings,
+    pub(super) clock: Clock,
+    pub(super) limiter: Limiter,
+    /// The operator's wish to stop.
+    pub(super) stop: watch::Receiver<bool>,
+    /// Our own: a worker met something that stops everybody.
+    pub(super) halt: watch::Sender<bool>,
+    pub(super) events: mpsc::UnboundedSender<Event>,
+    /// How many workers still work.
+    pub(super) working: AtomicUsize,
+    pub(super) verdict: Mutex<Verdict>,
+}
+
+/// What the run has come to so far.
+#[derive(Default)]
+pub(super) struct Verdict {
+    pub(super) breaker: Breaker,
+    /// The first thing that stopped the run.
+    pub(super) fault: Option<Fault>,
+    /// Refusals to take back.
+    pub(super) take_back: Vec<i64>,
+}
+
+impl Shared {
+    pub(super) fn verdict(&self) -> MutexGuard<'_, Verdict> {
+        // A worker that panicked holding it has left nothing half done.
+        self.verdict.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Whether no new letter may be begun.
+    pub(super) fn halted(&self) -> bool {
+        *self.stop.borrow() || *self.halt.borrow()
+    }
+
+    /// Stops everybody. The first fault is the one that is told.
+    pub(super) fn stop_all(&self, fault: Fault) {
+        self.verdict().fault.get_or_insert(fault);
+        self.halt.send_replace(true);
+    }
+
+    /// Tells whoever watches; nobody has to.
+    pub(super) fn tell(&self, event: Event) {
+        let _ = self.events.send(event);
+    }
+
+    /// Does the work unless the run is stopped meanwhile. Only for work that may be broken off.
+    pub(super) async fn unless_halted<T>(&self, work: impl Future<Output = T>) -> Option<T> {
+        tokio::select! {
+            biased;
+            () = raised(self.stop.clone()) => None,
+            () = raised(self.halt.subscribe()) => None,
+            done = work => Some(done),
+        }
+    }
+
+    /// Waits until `moment`. Returns false when the run was stopped meanwhile.
+    pub(super) async fn wait_until(&self, moment: Instant) -> bool {
+        self.unless_halted(sleep_until(moment)).await.is_some()
+    }
+
+    /// Waits, and says so. Returns false when the run was stopped meanwhile.
+    pub(super) async fn pause(&self, pause: Duration, why: String) -> bool {
+        self.tell(Event::Pausing { pause, why });
+        self.wait_until(Instant::now() + pause).await
+    }
+
+    /// One worker fewer. Returns how many are left.
+    pub(super) fn leave(&self) -> usize {
+        self.working.fetch_sub(1, Ordering::SeqCst) - 1
+    }
+}
+
+/// Waits for a signal. One that can no longer come is waited for for ever.
+pub(super) async fn raised(mut signal: watch::Receiver<bool>) {
+    if signal.wait_for(|raised| *raised).await.is_err() {
+        std::future::pending::<()>().await;
+    }
+}

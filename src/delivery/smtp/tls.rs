@@ -1,0 +1,118 @@
+//! Whom we trust, and what is wrong with a certificate in words an editor can pass on.
+
+use std::io;
+use std::sync::Arc;
+
+use rustls_pki_types::pem::PemObject;
+use rustls_pki_types::{CertificateDer, ServerName};
+use tokio::net::TcpStream;
+use tokio_rustls::TlsConnector;
+use tokio_rustls::client::TlsStream;
+use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore, crypto::ring};
+
+use super::super::Fault;
+
+/// The roots browsers trust, and those in `extra` (PEM), where given.
+pub(super) fn connector(extra: Option<&[u8]>) -> Result<TlsConnector, Fault> {
+    let mut roots = RootCertStore::empty();
+    roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
+    if let Some(pem) = extra {
+        let bad = |cause: String| Fault::RootCertificate { cause };
+        let mut count = 0;
+        for certificate in CertificateDer::pem_slice_iter(pem) {
+            let certificate = certificate.map_err(|error| bad(error.to_string()))?;
+            roots
+                .add(certificate)
+                .map_err(|error| bad(error.to_string()))?;
+            count += 1;
+        }
+        if count == 0 {
+            return Err(bad("it holds no BEGIN CERTIFICATE block".into()));
+        }
+    }
+    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+        .with_safe_default_protocol_versions()
+        .map_err(|error| Fault::Tls {
+            host: String::new(),
+            cause: error.to_string(),
+        })?
+        .with_root_certificates(roots)
+        .with_no_client_auth();
+    Ok(TlsConnector::from(Arc::new(config)))
+}
+
+/// The handshake. Errors about the certificate are never passing; a lost connection may be.
+pub(super) async fn shake_hands(
+    connector: &TlsConnector,
+    host: &str,
+    stream: TcpStream,
+) -> Result<TlsStream<TcpStream>, (Fault, bool)> {
+    let name = ServerName::try_from(host.to_owned()).map_err(|_| {
+        let fault = Fault::Tls {
+            host: host.to_owned(),
+            cause: "no certificate can bear this name".into(),
+        };
+        (fault, false)
+    })?;
+    connector
+        .connect(name, stream)
+        .await
+        .map_err(|error| explain(host, &error))
+}
+
+fn explain(host: &str, error: &io::Error) -> (Fault, bool) {
+    let inner = error.get_ref().and_then(|inner| inner.downcast_ref());
+    match inner {
+        Some(Error::InvalidCertificate(problem)) => {
+            let fault = Fault::Certificate {
+                host: host.to_owned(),
+                problem: words(problem),
+            };
+            (fault, false)
+        }
+        Some(other) => {
+            let fault = Fault::Tls {
+                host: host.to_owned(),
+                cause: other.to_string(),
+            };
+            (fault, false)
+        }
+        None => {
+            let fault = Fault::Tls {
+                host: host.to_owned(),
+                cause: error.to_string(),
+            };
+            (fault, true)
+        }
+    }
+}
+
+fn words(problem: &CertificateError) -> String {
+    match problem {
+        CertificateError::NotValidForName => "it is for another name".into(),
+        CertificateError::NotValidForNameContext { presented, .. } => {
+            format!("it is for {}", names(presented))
+        }
+        CertificateError::Expired | CertificateError::ExpiredContext { .. } => {
+            "it has expired".into()
+        }
+        CertificateError::NotValidYet | CertificateError::NotValidYetContext { .. } => {
+            "it is not valid yet".into()
+        }
+        CertificateError::UnknownIssuer => "nobody we trust has signed it".into(),
+        CertificateError::Revoked => "it has been withdrawn".into(),
+        other => other.to_string(),
+    }
+}
+
+/// Names come as `DnsName("mail.example.org")`.
+fn names(presented: &[String]) -> String {
+    let names: Vec<&str> = presented
+        .iter()
+        .map(|name| name.split('"').nth(1).unwrap_or(name))
+        .collect();
+    if names.is_empty() {
+        return "no name at all".into();
+    }
+    names.join(", ")
+}

@@ -1,0 +1,160 @@
+//! One worker: takes rows in hand, waits its turn, delivers, and sees to it that outcomes are durable.
+
+use std::collections::VecDeque;
+use std::sync::Arc;
+
+use tokio::time::Instant;
+
+use super::postman::Postman;
+use super::shared::{Shared, Way};
+use super::smtp::Session;
+use super::{Event, Fault, preflight};
+use crate::ledger::{Answer, Mark, Row, State, Ticket};
+
+/// How many rows are taken in hand at a time.
+const BATCH: i64 = 8;
+
+/// Whether a worker goes on.
+pub(super) enum Next {
+    Letter,
+    /// The server has no room for this connection, but others still work.
+    Leave,
+}
+
+/// One worker's bookkeeping.
+pub(super) struct Worker {
+    pub(super) shared: Arc<Shared>,
+    /// The last outcome, on its way to the disk: it travels with the next intent.
+    unsettled: Option<(Ticket, Event)>,
+}
+
+impl Worker {
+    /// Works until nothing waits or the run is stopped. `session` is a connection already open.
+    pub(super) async fn work(shared: Arc<Shared>, session: Option<Session>) {
+        let mut worker = Worker {
+            shared: Arc::clone(&shared),
+            unsettled: None,
+        };
+        let mut postman = Postman::new(session);
+        let ended = match worker.letters(&mut postman).await {
+            Ok(()) => worker.settle().await,
+            Err(fault) => {
+                shared.stop_all(fault);
+                worker.settle().await
+            }
+        };
+        if let Err(fault) = ended {
+            shared.stop_all(fault);
+        }
+        postman.quit().await;
+    }
+
+    async fn letters(&mut self, postman: &mut Postman) -> Result<(), Fault> {
+        let mut batch = VecDeque::new();
+        loop {
+            if self.shared.halted() {
+                break;
+            }
+            if batch.is_empty() {
+                let now = self.shared.clock.now();
+                batch.extend(self.shared.writer.claim(BATCH, now).await?);
+            }
+            let Some(row) = batch.pop_front() else {
+                break;
+            };
+            let turn = self.shared.limiter.turn().await;
+            if turn > Instant::now() {
+                self.settle().await?;
+                if !self.shared.wait_until(turn).await {
+                    break;
+                }
+            }
+            match self.deliver(postman, &row).await? {
+                Next::Letter => {}
+                Next::Leave => return Ok(()),
+            }
+        }
+        self.shared.leave();
+        Ok(())
+    }
+
+    async fn deliver(&mut self, postman: &mut Postman, row: &Row) -> Result<Next, Fault> {
+        let letter = preflight::letter(&self.shared.press, row)?;
+        let shared = Arc::clone(&self.shared);
+        match &shared.way {
+            Way::Outbox(outbox) => {
+                outbox.write(letter).await?;
+                self.record(row, State::Sent, None, None, None).await?;
+                Ok(Next::Letter)
+            }
+            Way::Smtp(route) => postman.deliver(self, route, row, &letter).await,
+        }
+    }
+
+    /// Makes the intent durable, and with it the outcome before it.
+    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<(), Fault> {
+        let mark = Mark {
+            server: Some(server.to_owned()),
+            ..self.mark(row, State::InDoubt)
+        };
+        let ticket = self.shared.writer.mark(mark).await?;
+        self.settle().await?;
+        Ok(ticket.durable().await?)
+    }
+
+    /// Takes an intent back: the letter has certainly not been accepted and is still in hand.
+    pub(super) async fn unintend(&mut self, row: &Row, answer: Answer) -> Result<(), Fault> {
+        let mark = Mark {
+            answer: Some(answer),
+            ..self.mark(row, State::Claimed)
+        };
+        Ok(self.shared.writer.mark(mark).await?.durable().await?)
+    }
+
+    /// Records what became of a letter. Whoever watches hears of it when it is durable.
+    pub(super) async fn record(
+        &mut self,
+        row: &Row,
+        to: State,
+        stage: Option<&'static str>,
+        answer: Option<Answer>,
+        next_at: Option<i64>,
+    ) -> Result<(), Fault> {
+        self.settle().await?;
+        let mark = Mark {
+            stage,
+            answer: answer.clone(),
+            next_at,
+            ..self.mark(row, to)
+        };
+        let event = Event::Letter {
+            row: row.id,
+            address: row.address.to_string(),
+            state: to,
+            answer,
+        };
+        self.unsettled = Some((self.shared.writer.mark(mark).await?, event));
+        Ok(())
+    }
+
+    /// Waits until the last outcome is durable, and tells of it.
+    async fn settle(&mut self) -> Result<(), Fault> {
+        if let Some((ticket, event)) = self.unsettled.take() {
+            ticket.durable().await?;
+            self.shared.tell(event);
+        }
+        Ok(())
+    }
+
+    fn mark(&self, row: &Row, to: State) -> Mark {
+        Mark {
+            row: row.id,
+            to,
+            stage: None,
+            server: None,
+            answer: None,
+            next_at: None,
+            now: self.shared.clock.now(),
+        }
+    }
+}

@@ -1,0 +1,95 @@
+//! One issue going to one audience.
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Fault, Kind, Ledger};
+
+/// A dispatch as the ledger keeps it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dispatch {
+    /// Its number in this ledger.
+    pub id: i64,
+    /// The issue's stem, such as `2026-11`.
+    pub issue: String,
+    /// Whether its letters reach people.
+    pub kind: Kind,
+    /// How its letters leave, as `bulletin.yaml` had it.
+    pub through: String,
+    /// The digest of the edition that was checked and frozen.
+    pub digest: String,
+    /// The frozen content: what every run of this dispatch sends.
+    pub content: String,
+    /// How many people were selected.
+    pub selected: u64,
+    /// When it was frozen, in unix milliseconds.
+    pub started: i64,
+    /// When its last letter was settled, in unix milliseconds.
+    pub finished: Option<i64>,
+}
+
+const COLUMNS: &str =
+    "select id, issue, kind, through, digest, content, selected, started, finished from dispatch";
+
+impl Ledger {
+    /// The dispatch of an issue: the one live dispatch, or the rehearsal that stands.
+    pub async fn dispatch(&self, issue: &str, kind: Kind) -> Result<Option<Dispatch>, Fault> {
+        let sql = format!("{COLUMNS} where issue = $1 and kind = $2 and superseded is null");
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(issue)
+            .bind(kind.word())
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(Fault::store("find a dispatch"))?;
+        found.as_ref().map(read).transpose()
+    }
+
+    /// Every dispatch of an issue, oldest first, replaced rehearsals included.
+    pub async fn history(&self, issue: &str) -> Result<Vec<Dispatch>, Fault> {
+        let sql = format!("{COLUMNS} where issue = $1 order by id");
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(issue)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store("list the dispatches"))?;
+        found.iter().map(read).collect()
+    }
+
+    /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds.
+    pub async fn finish(&self, dispatch: i64, now: i64) -> Result<(), Fault> {
+        sqlx::query(
+            "update dispatch set finished = $1
+             where id = $2 and finished is null and not exists (
+                select 1 from recipient where dispatch = $2
+                and state in ('waiting', 'claimed', 'in-doubt', 'deferred'))",
+        )
+        .bind(now)
+        .bind(dispatch)
+        .execute(&self.pool)
+        .await
+        .map_err(Fault::store("finish a dispatch"))?;
+        Ok(())
+    }
+}
+
+fn read(row: &AnyRow) -> Result<Dispatch, Fault> {
+    let read = || -> Result<_, sqlx::Error> {
+        let kind: String = row.try_get("kind")?;
+        let selected: i64 = row.try_get("selected")?;
+        let dispatch = Dispatch {
+            id: row.try_get("id")?,
+            issue: row.try_get("issue")?,
+            kind: Kind::Rehearsal,
+            through: row.try_get("through")?,
+            digest: row.try_get("digest")?,
+            content: row.try_get("content")?,
+            selected: u64::try_from(selected).unwrap_or(0),
+            started: row.try_get("started")?,
+            finished: row.try_get("finished")?,
+        };
+        Ok((dispatch, kind))
+    };
+    let (dispatch, kind) = read().map_err(Fault::store("read a dispatch"))?;
+    let kind = Kind::read(&kind, dispatch.id)?;
+    Ok(Dispatch { kind, ..dispatch })
+}

@@ -1,0 +1,57 @@
+//! One sender at a time, whatever happens to the one before.
+
+use std::fs::{File, TryLockError};
+use std::io::{Read, Seek, Write};
+use std::path::{Path, PathBuf};
+
+use chrono::{DateTime, SecondsFormat};
+
+use super::{Fault, Ledger};
+
+/// The right to change a ledger's rows. Freed when dropped, and by the kernel when its holder dies.
+#[derive(Debug)]
+pub struct Lock {
+    /// Held open: the lock belongs to the open file.
+    _file: File,
+}
+
+impl Ledger {
+    /// Takes the lock beside the ledger, or says who holds it.
+    ///
+    /// `now` is the time in unix milliseconds; it is written into the lock file for whoever comes
+    /// second.
+    pub fn lock(&self, now: i64) -> Result<Lock, Fault> {
+        let path = lock_path(self.path());
+        let fault = |cause: std::io::Error| Fault::Open {
+            path: path.clone(),
+            cause: cause.to_string(),
+        };
+        let mut file = super::open::private(&path).map_err(fault)?;
+        match file.try_lock() {
+            Ok(()) => {}
+            Err(TryLockError::WouldBlock) => {
+                let mut note = String::new();
+                // A note that cannot be read only makes the refusal shorter.
+                let _ = file.read_to_string(&mut note);
+                let mut words = note.split_whitespace();
+                return Err(Fault::Locked {
+                    pid: words.next().and_then(|pid| pid.parse().ok()),
+                    since: words.next().map(str::to_owned),
+                });
+            }
+            Err(TryLockError::Error(cause)) => return Err(fault(cause)),
+        }
+        let since = DateTime::from_timestamp_millis(now)
+            .map(|time| time.to_rfc3339_opts(SecondsFormat::Secs, true))
+            .unwrap_or_default();
+        file.set_len(0).map_err(fault)?;
+        file.rewind().map_err(fault)?;
+        writeln!(file, "{} {since}", std::process::id()).map_err(fault)?;
+        Ok(Lock { _file: file })
+    }
+}
+
+/// `ledger.lock` beside `ledger.db`.
+fn lock_path(ledger: &Path) -> PathBuf {
+    ledger.with_extension("lock")
+}

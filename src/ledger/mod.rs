@@ -1,0 +1,37 @@
+//! What must survive anything: one durable row for every letter, and what became of it.
+//!
+//! In come a frozen issue with its audience, and then, letter by letter, the intent to send it and
+//! the outcome. Out come the letters still to send and the sums. All SQL of the product lives here.
+//!
+//! Three things make "exactly once" hold. A [`Lock`], which the kernel frees when its holder dies,
+//! lets one sender in at a time, and every change to rows asks for it. A [`Writer`] makes an intent
+//! durable before its letter leaves. And each change of state names the state it starts from, in
+//! SQL, so that a change made twice or out of turn is refused and not lost.
+
+mod dispatch;
+mod exclusion;
+mod fault;
+mod freeze;
+mod lock;
+mod open;
+mod recipient;
+mod record;
+mod release;
+mod secret;
+mod state;
+mod sums;
+mod suppression;
+mod writer;
+
+pub use dispatch::Dispatch;
+pub use exclusion::Exclusion;
+pub use fault::Fault;
+pub use freeze::{Entry, Plan};
+pub use lock::Lock;
+pub use open::Ledger;
+pub use recipient::Row;
+pub use record::{Answer, Mark};
+pub use release::Settlement;
+pub use state::{Kind, State};
+pub use sums::Sums;
+pub use writer::{Ticket, Writer};

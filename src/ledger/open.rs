@@ -1,0 +1,142 @@
+//! Opening the file, making it on first use, and bringing its tables up to date.
+
+use std::fmt::Write as _;
+use std::fs::{File, OpenOptions};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+
+use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
+use sqlx::migrate::{Migration, MigrationType, Migrator};
+use sqlx::{AnyPool, Executor, SqlSafeStr};
+
+use super::Fault;
+
+/// The durable store. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Ledger {
+    pub(super) pool: AnyPool,
+    path: PathBuf,
+}
+
+impl Ledger {
+    /// Opens the ledger at `path`, making it (for its owner's eyes only) on first use.
+    pub async fn open(path: &Path) -> Result<Self, Fault> {
+        let opened = || Fault::Open {
+            path: path.to_owned(),
+            cause: String::new(),
+        };
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|cause| with_cause(opened(), &cause))?;
+        }
+        private(path).map_err(|cause| with_cause(opened(), &cause))?;
+        connect(path).await
+    }
+
+    /// Opens a ledger that is there, for reading: makes no file.
+    pub async fn open_existing(path: &Path) -> Result<Self, Fault> {
+        if !path.is_file() {
+            return Err(Fault::Missing {
+                path: path.to_owned(),
+            });
+        }
+        connect(path).await
+    }
+
+    /// The ledger's file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Closes every connection and waits until the file is at rest.
+    pub async fn close(&self) {
+        self.pool.close().await;
+    }
+}
+
+/// Opens a file for reading and writing, making it readable to its owner only.
+pub(super) fn private(path: &Path) -> std::io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.read(true).write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(path)
+}
+
+async fn connect(path: &Path) -> Result<Ledger, Fault> {
+    let fault = |cause: String| Fault::Open {
+        path: path.to_owned(),
+        cause,
+    };
+    // Installing the drivers a second time is an error that means nothing.
+    let _ = sqlx::any::install_drivers(&[sqlx::sqlite::any::DRIVER]);
+    let path = std::path::absolute(path).map_err(|cause| fault(cause.to_string()))?;
+    let text = path
+        .to_str()
+        .ok_or_else(|| fault("its path is not readable as text".into()))?;
+    let options = AnyConnectOptions::from_str(&format!("sqlite:{}?mode=rw", encoded(text)))
+        .map_err(|cause| fault(cause.to_string()))?;
+    let pool = AnyPoolOptions::new()
+        .max_connections(4)
+        .after_connect(|connection, _| {
+            Box::pin(async move {
+                // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+                for pragma in [
+                    "pragma busy_timeout = 15000",
+                    "pragma journal_mode = wal",
+                    "pragma synchronous = full",
+                    "pragma foreign_keys = on",
+                ] {
+                    connection.execute(pragma).await?;
+                }
+                Ok(())
+            })
+        })
+        .connect_with(options)
+        .await
+        .map_err(|cause| fault(cause.to_string()))?;
+    migrations()
+        .run(&pool)
+        .await
+        .map_err(|cause| Fault::Schema {
+            path: path.clone(),
+            cause: cause.to_string(),
+        })?;
+    Ok(Ledger { pool, path })
+}
+
+/// Every change to the tables there has been, in order. Never edit one that has been released.
+fn migrations() -> Migrator {
+    Migrator::with_migrations(vec![Migration::new(
+        1,
+        "begin".into(),
+        MigrationType::Simple,
+        include_str!("schema/0001_begin.sql").into_sql_str(),
+        false,
+    )])
+}
+
+/// A path as it may stand in a URL: `?`, `#`, `%` and the rest are legal in file names.
+fn encoded(path: &str) -> String {
+    let mut out = String::with_capacity(path.len());
+    for byte in path.bytes() {
+        match byte {
+            b'/' | b'-' | b'_' | b'.' | b':' | b'\\' => out.push(char::from(byte)),
+            byte if byte.is_ascii_alphanumeric() => out.push(char::from(byte)),
+            // Writing to a String cannot fail.
+            byte => {
+                let _ = write!(out, "%{byte:02X}");
+            }
+        }
+    }
+    out
+}
+
+fn with_cause(fault: Fault, error: &std::io::Error) -> Fault {
+    match fault {
+        Fault::Open { path, .. } => Fault::Open {
+            path,
+            cause: error.to_string(),
+        },
+        other => other,
+    }
+}

@@ -1,0 +1,112 @@
+//! One person's row in a dispatch.
+
+use sqlx::Row as _;
+use sqlx::any::AnyRow;
+
+use super::{Answer, Fault, Ledger, State};
+use crate::subscribers::{Address, Name};
+
+/// One person's letter within a dispatch, as the ledger has it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number in this ledger.
+    pub id: i64,
+    /// Where the letter goes.
+    pub address: Address,
+    /// The opaque token the letter carries.
+    pub token: String,
+    /// Their name in full.
+    pub name: Option<Name>,
+    /// What the greeting calls them.
+    pub greeting: Option<Name>,
+    /// The list they are on.
+    pub list: String,
+    /// Where the letter stands.
+    pub state: State,
+    /// How often it was taken in hand.
+    pub attempts: u64,
+    /// When the server asks to be tried again, in unix milliseconds.
+    pub next_at: Option<i64>,
+    /// How far the last attempt got.
+    pub stage: Option<String>,
+    /// What the server last said, or what the network did.
+    pub answer: Option<Answer>,
+    /// When the row last changed, in unix milliseconds.
+    pub updated: i64,
+}
+
+/// The columns [`Row`] is read from.
+pub(super) const COLUMNS: &str = "id, address, token, name, greeting, list, state, attempts, \
+    next_at, stage, code, enhanced, reply, updated";
+
+impl Ledger {
+    /// The rows of a dispatch that are in one state, in the order of the lists.
+    pub async fn rows(&self, dispatch: i64, state: State) -> Result<Vec<Row>, Fault> {
+        self.rows_after(dispatch, state, 0, i64::MAX).await
+    }
+
+    /// At most `limit` rows in one state whose number is above `after`: for going through many
+    /// without holding them all.
+    pub async fn rows_after(
+        &self,
+        dispatch: i64,
+        state: State,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<Row>, Fault> {
+        let sql = format!(
+            "select {COLUMNS} from recipient
+             where dispatch = $1 and state = $2 and id > $3 order by id limit $4"
+        );
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .bind(dispatch)
+            .bind(state.word())
+            .bind(after)
+            .bind(limit)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store("list recipients"))?;
+        found.iter().map(read).collect()
+    }
+}
+
+/// Reads a row selected with [`COLUMNS`].
+pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
+    let fault = Fault::store("read a recipient");
+    let text = |column: &str| -> Result<Option<String>, Fault> {
+        row.try_get(column)
+            .map_err(Fault::store("read a recipient"))
+    };
+    let id: i64 = row.try_get("id").map_err(&fault)?;
+    let unreadable = |what: &str| Fault::Unreadable {
+        row: id,
+        what: what.to_owned(),
+    };
+    let code: Option<i64> = row.try_get("code").map_err(&fault)?;
+    let attempts: i64 = row.try_get("attempts").map_err(&fault)?;
+    let state = text("state")?.unwrap_or_default();
+    Ok(Row {
+        id,
+        address: text("address")?
+            .and_then(|address| Address::parse(&address).ok())
+            .ok_or_else(|| unreadable("the address"))?,
+        token: text("token")?.ok_or_else(|| unreadable("the token"))?,
+        name: text("name")?.as_deref().and_then(Name::parse),
+        greeting: text("greeting")?.as_deref().and_then(Name::parse),
+        list: text("list")?.unwrap_or_default(),
+        state: State::read(&state, id)?,
+        attempts: u64::try_from(attempts).unwrap_or(0),
+        next_at: row.try_get("next_at").map_err(&fault)?,
+        stage: text("stage")?,
+        answer: text("reply")?
+            .map(|reply| -> Result<Answer, Fault> {
+                Ok(Answer {
+                    code: code.and_then(|code| u16::try_from(code).ok()),
+                    enhanced: text("enhanced")?,
+                    text: reply,
+                })
+            })
+            .transpose()?,
+        updated: row.try_get("updated").map_err(&fault)?,
+    })
+}

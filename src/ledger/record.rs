@@ -1,0 +1,132 @@
+//! The three changes a worker makes to rows: claim, intend, record what became of it.
+
+use sqlx::AnyConnection;
+
+use super::recipient::{COLUMNS, read};
+use super::{Fault, Row, State};
+
+/// What a server said, or what the network did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Answer {
+    /// The SMTP reply code; none when the server said nothing.
+    pub code: Option<u16>,
+    /// The enhanced status code (RFC 3463), such as `5.1.1`.
+    pub enhanced: Option<String>,
+    /// The words.
+    pub text: String,
+}
+
+/// One row's next state.
+#[derive(Clone, Debug)]
+pub struct Mark {
+    /// The row's number.
+    pub row: i64,
+    /// What it becomes. `InDoubt` is the intent, to be durable before the letter's body leaves.
+    pub to: State,
+    /// How far the attempt got.
+    pub stage: Option<&'static str>,
+    /// Who was spoken to.
+    pub server: Option<String>,
+    /// What came back.
+    pub answer: Option<Answer>,
+    /// When to try again, in unix milliseconds, for `Deferred`.
+    pub next_at: Option<i64>,
+    /// The time, in unix milliseconds.
+    pub now: i64,
+}
+
+const DOING: &str = "record what became of a letter";
+
+/// The states a change to `to` may start from.
+///
+/// A letter is sent only after its intent; files in the outbox are the exception, because writing
+/// the same file twice harms nobody.
+fn guard(to: State) -> &'static str {
+    match to {
+        State::Sent => {
+            "(state = 'in-doubt' or (state = 'claimed' and exists (
+                select 1 from dispatch where id = recipient.dispatch and kind = 'rehearsal')))"
+        }
+        State::Waiting | State::InDoubt | State::Deferred | State::Failed => {
+            "state in ('claimed', 'in-doubt')"
+        }
+        // Certainly not accepted, and still in the worker's hand.
+        State::Claimed => "state = 'in-doubt'",
+        State::Suppressed => "false",
+    }
+}
+
+/// Takes up to `limit` waiting rows in hand, those tried least often first.
+///
+/// Somebody who has left since the dispatch was frozen is passed over here, at the last moment.
+pub(super) async fn claim(
+    connection: &mut AnyConnection,
+    dispatch: i64,
+    limit: i64,
+    now: i64,
+) -> Result<Vec<Row>, Fault> {
+    let sql = format!(
+        "update recipient set updated = $3, attempts = attempts + 1,
+            state = case when address_key in (select address_key from suppression)
+                then 'suppressed' else 'claimed' end
+         where id in (select id from recipient where dispatch = $1 and state = 'waiting'
+            order by attempts, id limit $2)
+         returning {COLUMNS}"
+    );
+    loop {
+        let taken = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
+            .bind(dispatch)
+            .bind(limit)
+            .bind(now)
+            .fetch_all(&mut *connection)
+            .await
+            .map_err(Fault::store("take letters in hand"))?;
+        let mut rows = taken.iter().map(read).collect::<Result<Vec<_>, _>>()?;
+        let any = !rows.is_empty();
+        rows.retain(|row| row.state == State::Claimed);
+        rows.sort_by_key(|row| (row.attempts, row.id));
+        if !any || !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+}
+
+/// Changes one row and adds the change to the log. The log's line is written from the row itself.
+pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<(), Fault> {
+    let sql = format!(
+        "update recipient set state = $1, stage = $2, server = $3, code = $4, enhanced = $5,
+            reply = $6, next_at = $7, updated = $8
+         where id = $9 and {}",
+        guard(mark.to)
+    );
+    let answer = mark.answer.as_ref();
+    let changed = sqlx::query(sqlx::AssertSqlSafe(sql))
+        .bind(mark.to.word())
+        .bind(mark.stage)
+        .bind(mark.server.clone())
+        .bind(answer.and_then(|answer| answer.code).map(i64::from))
+        .bind(answer.and_then(|answer| answer.enhanced.clone()))
+        .bind(answer.map(|answer| answer.text.clone()))
+        .bind(mark.next_at)
+        .bind(mark.now)
+        .bind(mark.row)
+        .execute(&mut *connection)
+        .await
+        .map_err(Fault::store(DOING))?;
+    if changed.rows_affected() != 1 {
+        return Err(Fault::OutOfStep {
+            row: mark.row,
+            to: mark.to,
+        });
+    }
+    sqlx::query(
+        "insert into attempt (dispatch, recipient, time, state, stage, server, code, enhanced, reply)
+         select dispatch, id, updated, state, stage, server, code, enhanced, reply
+         from recipient where id = $1",
+    )
+    .bind(mark.row)
+    .execute(connection)
+    .await
+    .map_err(Fault::store(DOING))?;
+    Ok(())
+}

@@ -1,0 +1,119 @@
+//! Putting rows back in the queue, and deciding what is in doubt.
+
+use super::{Fault, Ledger, Lock};
+
+/// What a person decided about letters in doubt.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// Take them as arrived.
+    Sent,
+    /// Send them again, at the risk that somebody gets two.
+    Resend,
+}
+
+impl Ledger {
+    /// Puts back what a run that died had in hand, and what a server asked to try later.
+    ///
+    /// Nothing of a claimed letter's body has left, so it is free to go again. Letters in doubt stay
+    /// as they are.
+    pub async fn release_claims(&self, _lock: &Lock, dispatch: i64, now: i64) -> Result<(), Fault> {
+        self.requeue(dispatch, "claimed", now).await.map(drop)
+    }
+
+    /// Puts letters that a server asked to try later back in the queue. Says how many.
+    pub async fn requeue_deferred(
+        &self,
+        _lock: &Lock,
+        dispatch: i64,
+        now: i64,
+    ) -> Result<u64, Fault> {
+        self.requeue(dispatch, "deferred", now).await
+    }
+
+    async fn requeue(&self, dispatch: i64, from: &'static str, now: i64) -> Result<u64, Fault> {
+        let changed = sqlx::query(
+            "update recipient set state = 'waiting', next_at = null, updated = $1
+             where dispatch = $2 and state = $3",
+        )
+        .bind(now)
+        .bind(dispatch)
+        .bind(from)
+        .execute(&self.pool)
+        .await
+        .map_err(Fault::store("put letters back in the queue"))?;
+        Ok(changed.rows_affected())
+    }
+
+    /// Takes back refusals that turned out to be about the whole run and not about these people.
+    ///
+    /// Each of them was refused in so many words, so nothing was accepted and they are free to go
+    /// again.
+    pub async fn take_back(&self, _lock: &Lock, rows: &[i64], now: i64) -> Result<(), Fault> {
+        let doing = "take refusals back";
+        let mut transaction = self
+            .pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(Fault::store(doing))?;
+        for row in rows {
+            sqlx::query(
+                "update recipient set state = 'waiting', next_at = null, updated = $1
+                 where id = $2 and state in ('failed', 'deferred')",
+            )
+            .bind(now)
+            .bind(row)
+            .execute(&mut *transaction)
+            .await
+            .map_err(Fault::store(doing))?;
+        }
+        transaction.commit().await.map_err(Fault::store(doing))
+    }
+
+    /// Carries out a person's decision about every letter in doubt. Says how many there were.
+    ///
+    /// Asks for the lock because a letter that is on its way this very moment is in doubt as well.
+    pub async fn settle(
+        &self,
+        _lock: &Lock,
+        dispatch: i64,
+        decision: Settlement,
+        now: i64,
+    ) -> Result<u64, Fault> {
+        let doing = "settle what is in doubt";
+        let (outcome, note) = match decision {
+            Settlement::Sent => ("sent", "settled as sent"),
+            Settlement::Resend => ("waiting", "settled to be sent again"),
+        };
+        let mut transaction = self
+            .pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(Fault::store(doing))?;
+        sqlx::query(
+            "insert into attempt (dispatch, recipient, time, state, stage)
+             select dispatch, id, $1, $2, $3 from recipient
+             where dispatch = $4 and state = 'in-doubt'",
+        )
+        .bind(now)
+        .bind(outcome)
+        .bind(note)
+        .bind(dispatch)
+        .execute(&mut *transaction)
+        .await
+        .map_err(Fault::store(doing))?;
+        let changed = sqlx::query(
+            "update recipient set state = $1, stage = $2, updated = $3
+             where dispatch = $4 and state = 'in-doubt'",
+        )
+        .bind(outcome)
+        .bind(note)
+        .bind(now)
+        .bind(dispatch)
+        .execute(&mut *transaction)
+        .await
+        .map_err(Fault::store(doing))?;
+        transaction.commit().await.map_err(Fault::store(doing))?;
+        self.finish(dispatch, now).await?;
+        Ok(changed.rows_affected())
+    }
+}

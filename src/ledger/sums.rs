@@ -1,0 +1,77 @@
+//! Where a dispatch stands, in numbers that must add up.
+
+use sqlx::Row as _;
+
+use super::{Fault, Ledger};
+
+/// How many recipients a dispatch has, and how many of them are in each state.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
+pub struct Sums {
+    /// Counted when the audience was frozen, not from the rows.
+    pub selected: u64,
+    /// Accepted by the server.
+    pub sent: u64,
+    /// Refused for good.
+    pub failed: u64,
+    /// Perhaps accepted; a person must decide.
+    pub in_doubt: u64,
+    /// The server asked to try again later.
+    pub deferred: u64,
+    /// Must not be written to.
+    pub suppressed: u64,
+    /// Not sent yet, including those a worker has in hand.
+    pub waiting: u64,
+}
+
+impl Sums {
+    /// Whether every person selected is accounted for exactly once.
+    pub fn add_up(&self) -> bool {
+        self.selected
+            == self.sent
+                + self.failed
+                + self.in_doubt
+                + self.deferred
+                + self.suppressed
+                + self.waiting
+    }
+
+    /// Whether nothing is left for another run or for a person to do.
+    pub fn complete(&self) -> bool {
+        self.waiting == 0 && self.deferred == 0 && self.in_doubt == 0
+    }
+}
+
+impl Ledger {
+    /// Counts a dispatch, in one statement and so at one instant.
+    pub async fn sums(&self, dispatch: i64) -> Result<Sums, Fault> {
+        let doing = "count a dispatch";
+        let row = sqlx::query(
+            "select d.selected as selected,
+                coalesce(sum(case when r.state = 'sent' then 1 else 0 end), 0) as sent,
+                coalesce(sum(case when r.state = 'failed' then 1 else 0 end), 0) as failed,
+                coalesce(sum(case when r.state = 'in-doubt' then 1 else 0 end), 0) as in_doubt,
+                coalesce(sum(case when r.state = 'deferred' then 1 else 0 end), 0) as deferred,
+                coalesce(sum(case when r.state = 'suppressed' then 1 else 0 end), 0) as suppressed,
+                coalesce(sum(case when r.state in ('waiting', 'claimed') then 1 else 0 end), 0) as waiting
+             from dispatch d left join recipient r on r.dispatch = d.id
+             where d.id = $1 group by d.id, d.selected",
+        )
+        .bind(dispatch)
+        .fetch_one(&self.pool)
+        .await
+        .map_err(Fault::store(doing))?;
+        let count = |column: &str| -> Result<u64, Fault> {
+            let count: i64 = row.try_get(column).map_err(Fault::store(doing))?;
+            Ok(u64::try_from(count).unwrap_or(0))
+        };
+        Ok(Sums {
+            selected: count("selected")?,
+            sent: count("sent")?,
+            failed: count("failed")?,
+            in_doubt: count("in_doubt")?,
+            deferred: count("deferred")?,
+            suppressed: count("suppressed")?,
+            waiting: count("waiting")?,
+        })
+    }
+}

@@ -1,0 +1,152 @@
+//! One task writes for all workers, so that they share the cost of making things durable.
+//!
+//! Whatever has queued up while the last transaction was being made durable goes into the next one:
+//! one fsync a group, not one a letter. What is queued first is durable first.
+
+use sqlx::any::Any;
+use sqlx::pool::PoolConnection;
+use sqlx::{AnyConnection, Connection};
+use tokio::sync::{mpsc, oneshot};
+
+use super::record::{claim, mark};
+use super::{Fault, Ledger, Lock, Mark, Row};
+
+/// The most changes in one transaction.
+const GROUP: usize = 128;
+
+const DOING: &str = "make a change durable";
+
+/// Hands changes to the task that writes. Cheap to clone; the task ends with the last one.
+#[derive(Clone, Debug)]
+pub struct Writer {
+    queue: mpsc::Sender<Change>,
+    dispatch: i64,
+}
+
+/// A change on its way to the disk.
+#[derive(Debug)]
+pub struct Ticket(oneshot::Receiver<Result<(), Fault>>);
+
+enum Change {
+    Claim {
+        dispatch: i64,
+        limit: i64,
+        now: i64,
+        done: oneshot::Sender<Result<Vec<Row>, Fault>>,
+    },
+    Mark {
+        mark: Mark,
+        done: oneshot::Sender<Result<(), Fault>>,
+    },
+}
+
+/// What to tell whom once the transaction is durable.
+enum Notice {
+    Claimed(
+        oneshot::Sender<Result<Vec<Row>, Fault>>,
+        Result<Vec<Row>, Fault>,
+    ),
+    Marked(oneshot::Sender<Result<(), Fault>>, Result<(), Fault>),
+}
+
+impl Writer {
+    /// Starts the task for one dispatch. Must be called within a tokio runtime.
+    pub async fn start(ledger: &Ledger, _lock: &Lock, dispatch: i64) -> Result<Self, Fault> {
+        let connection = ledger.pool.acquire().await.map_err(Fault::store(DOING))?;
+        let (queue, changes) = mpsc::channel(GROUP);
+        tokio::spawn(write(connection, changes));
+        Ok(Writer { queue, dispatch })
+    }
+
+    /// Takes up to `limit` waiting rows in hand. `now` is unix milliseconds.
+    pub async fn claim(&self, limit: i64, now: i64) -> Result<Vec<Row>, Fault> {
+        let (done, answer) = oneshot::channel();
+        let dispatch = self.dispatch;
+        self.queue
+            .send(Change::Claim {
+                dispatch,
+                limit,
+                now,
+                done,
+            })
+            .await
+            .map_err(|_| Fault::Closed)?;
+        answer.await.map_err(|_| Fault::Closed)?
+    }
+
+    /// Queues a change. It is durable when the ticket says so, not before.
+    pub async fn mark(&self, mark: Mark) -> Result<Ticket, Fault> {
+        let (done, answer) = oneshot::channel();
+        self.queue
+            .send(Change::Mark { mark, done })
+            .await
+            .map_err(|_| Fault::Closed)?;
+        Ok(Ticket(answer))
+    }
+}
+
+impl Ticket {
+    /// Waits until the change would survive a power cut.
+    pub async fn durable(self) -> Result<(), Fault> {
+        self.0.await.map_err(|_| Fault::Closed)?
+    }
+}
+
+async fn write(mut connection: PoolConnection<Any>, mut changes: mpsc::Receiver<Change>) {
+    let mut group = Vec::with_capacity(GROUP);
+    while changes.recv_many(&mut group, GROUP).await > 0 {
+        let mut notices = Vec::with_capacity(group.len());
+        let fault = commit(&mut connection, group.drain(..), &mut notices)
+            .await
+            .err();
+        for notice in notices {
+            // A worker that has gone needs no notice.
+            match notice {
+                Notice::Claimed(done, result) => {
+                    let _ = done.send(fault.clone().map_or(result, Err));
+                }
+                Notice::Marked(done, result) => {
+                    let _ = done.send(fault.clone().map_or(result, Err));
+                }
+            }
+        }
+    }
+}
+
+/// One transaction. A change that is refused leaves the others alone.
+async fn commit(
+    connection: &mut AnyConnection,
+    group: impl Iterator<Item = Change>,
+    notices: &mut Vec<Notice>,
+) -> Result<(), Fault> {
+    let begun = connection.begin_with("begin immediate").await;
+    let mut transaction = match begun {
+        Ok(transaction) => transaction,
+        Err(error) => {
+            let fault = Fault::store(DOING)(error);
+            notices.extend(group.map(|change| refused(change, &fault)));
+            return Err(fault);
+        }
+    };
+    for change in group {
+        notices.push(match change {
+            Change::Claim {
+                dispatch,
+                limit,
+                now,
+                done,
+            } => Notice::Claimed(done, claim(&mut transaction, dispatch, limit, now).await),
+            Change::Mark { mark: wanted, done } => {
+                Notice::Marked(done, mark(&mut transaction, &wanted).await)
+            }
+        });
+    }
+    transaction.commit().await.map_err(Fault::store(DOING))
+}
+
+fn refused(change: Change, fault: &Fault) -> Notice {
+    match change {
+        Change::Claim { done, .. } => Notice::Claimed(done, Err(fault.clone())),
+        Change::Mark { done, .. } => Notice::Marked(done, Err(fault.clone())),
+    }
+}
