@@ -3,12 +3,29 @@
 //!
 //! What differs from letter to letter is left open in a [`Template`]; everything else is final here.
 
+mod colour;
+mod dates;
+mod facts;
+mod html;
+mod parts;
 mod template;
+mod text;
+mod theme;
 
+pub use colour::Colour;
+pub use dates::{deadline, event, published};
+pub use facts::{Fact, facts};
 pub use template::{Personal, Piece, Template};
+pub use theme::{Palette, THEME, Theme, WEB_CSS};
+
+use serde::{Deserialize, Serialize};
+
+use crate::edition::Edition;
+use parts::{Medium, Parts};
 
 /// A rendered edition.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub struct Rendered {
     /// The subject line.
     pub subject: String,
@@ -20,4 +37,28 @@ pub struct Rendered {
     pub web: String,
     /// The digest of the edition it was made from.
     pub edition_digest: String,
+}
+
+/// What a mail is made for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion {
+    /// The issue itself, for its readers.
+    Issue,
+    /// A look at it beforehand: marked in the subject and at the top of both parts.
+    Preview,
+}
+
+/// Renders an edition, faulty or not: what is missing from it is left out.
+///
+/// The same edition, theme and occasion give the same bytes.
+pub fn render(edition: &Edition, theme: &Theme, occasion: Occasion) -> Rendered {
+    let mail = Parts::of(edition, Medium::Mail(occasion));
+    let page = Parts::of(edition, Medium::Web);
+    Rendered {
+        html: Template::new(&html::mail(&mail, theme)),
+        text: Template::new(&text::text(&mail)),
+        web: html::web(&page, theme),
+        edition_digest: edition.digest(),
+        subject: mail.subject,
+    }
 }

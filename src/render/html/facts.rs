@@ -1,0 +1,43 @@
+//! The facts of an item. Where readers decide by one of them they stand in a box, and those they decide
+//! by (dates, deadlines, money) stand out.
+
+use maud::{Markup, html};
+
+use super::look::Look;
+use super::table::{NL, boxed};
+use crate::render::facts::Fact;
+
+/// The facts.
+pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>) -> Markup {
+    if facts.is_empty() {
+        return html! {};
+    }
+    let rows = html! {
+        @for fact in facts {
+            p style="margin:0 0 2px" {
+                @if let Some(label) = &fact.label {
+                    span.q style=(look.quiet) { (label) ":" } " "
+                }
+                (value(fact, language))
+            } (NL)
+        }
+    };
+    if facts.iter().any(|fact| fact.key) {
+        boxed(look, false, &rows)
+    } else {
+        rows
+    }
+}
+
+fn value(fact: &Fact, language: Option<&str>) -> Markup {
+    let language = language.filter(|_| fact.own);
+    html! {
+        @if fact.key {
+            strong lang=[language] { (fact.value) }
+        } @else if language.is_some() {
+            span lang=[language] { (fact.value) }
+        } @else {
+            (fact.value)
+        }
+    }
+}

@@ -1,0 +1,53 @@
+//! The item above the rest: larger, with the one button of the mail.
+
+use maud::{Markup, html};
+
+use super::item::{body, head, helpline};
+use super::look::Look;
+use super::table::{NL, Space, band};
+use crate::render::parts::{Action, Entry};
+
+/// The lead.
+pub(super) fn lead(look: &Look, heading: &str, entry: &Entry) -> Markup {
+    let label = format!(
+        "{};color:{}",
+        look.heading(100, "0 0 12px"),
+        look.theme.light.link
+    );
+    let content = html! {
+        h2.l style=(label) { (heading) } (NL)
+        (head(look, entry, &look.heading(150, "0 0 6px")))
+        (body(look, entry))
+        @if let Some(action) = &entry.action {
+            (button(look, entry, action))
+        }
+    };
+    let below = if entry.help.is_some() { 0 } else { 36 };
+    html! {
+        (band(look, Space(28, below), &content))
+        (helpline(look, entry, 36))
+    }
+}
+
+/// A coloured cell with a padded link: Outlook on Windows drops the padding of the link and shows a
+/// tighter button, which is good enough.
+fn button(look: &Look, entry: &Entry, action: &Action) -> Markup {
+    let light = &look.theme.light;
+    let cell = format!(
+        "background-color:{};border-radius:4px;{}",
+        light.link, look.cell
+    );
+    let style = format!(
+        "display:inline-block;padding:11px 22px;border:1px solid {};border-radius:4px;color:{};\
+         text-decoration:underline;font-weight:bold",
+        light.link, light.background
+    );
+    let language = entry.language.filter(|_| action.own);
+    html! {
+        table role="presentation" cellpadding="0" cellspacing="0" border="0" { (NL)
+            tr { td.b bgcolor=(light.link) style=(cell) {
+                a.b href=(action.link.as_str()) lang=[language] style=(style) { (action.words) }
+            } } (NL)
+        } (NL)
+    }
+}

@@ -1,0 +1,98 @@
+//! The HTML part as a whole: head, hidden preview line, and the column with its parts.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::lines::folded;
+use super::look::Look;
+use super::table::{self, NL, Space, column, row};
+use super::{contents, foot, item, lead, masthead, prose};
+use crate::render::parts::{Part, Parts};
+use crate::render::template::GREETING;
+use crate::render::theme::Theme;
+
+/// Writes the HTML part, with marks where the gaps are.
+pub(in crate::render) fn mail(parts: &Parts, theme: &Theme) -> String {
+    let look = Look::of(theme);
+    let ground = format!("margin:0;background-color:{}", theme.light.around);
+    let rows = html! { @for part in &parts.parts { (rows(&look, part)) } };
+    let page = html! {
+        (DOCTYPE) (NL)
+        html lang=(parts.language) dir="ltr" { (NL)
+            (head(parts, &look)) (NL)
+            body.g style=(ground) { (NL)
+                div.g role="article" aria-roledescription="email" aria-label=(parts.title)
+                    lang=(parts.language) dir="ltr" { (NL)
+                    @if let Some(preheader) = parts.preheader {
+                        // Nothing but these three: other ways to hide it cost points with spam filters.
+                        div style="display:none;max-height:0;overflow:hidden" { (preheader) } (NL)
+                    }
+                    (column(&look, &rows))
+                } (NL)
+            } (NL)
+        } (NL)
+    };
+    folded(&page.into_string())
+}
+
+/// Three sheets rather than one, because some programs drop a whole sheet for one rule they dislike.
+fn head(parts: &Parts, look: &Look) -> Markup {
+    html! {
+        head { (NL)
+            meta charset="utf-8"; (NL)
+            meta name="viewport" content="width=device-width,initial-scale=1"; (NL)
+            meta name="x-apple-disable-message-reformatting" content=""; (NL)
+            // Telephone numbers and addresses stay live: helplines are to be called.
+            meta name="format-detection" content="date=no,address=no,url=no"; (NL)
+            meta name="color-scheme" content="light dark"; (NL)
+            meta name="supported-color-schemes" content="light dark"; (NL)
+            title { (parts.title) } (NL)
+            style { (NL) (PreEscaped(look.base())) } (NL)
+            style { (NL) (PreEscaped(look.dark())) } (NL)
+            style { (NL) (PreEscaped(look.outlook_dark())) } (NL)
+        }
+    }
+}
+
+fn rows(look: &Look, part: &Part) -> Markup {
+    match part {
+        Part::Banner(words) => masthead::banner(look, words),
+        Part::Masthead {
+            publisher,
+            name,
+            dated,
+        } => masthead::masthead(look, publisher, name, dated.as_deref()),
+        Part::Greeting => row(
+            look,
+            Space(20, 0),
+            &html! { p style="margin:0" { (GREETING) } (NL) },
+        ),
+        Part::Intro { prose, signed } => {
+            let content = html! {
+                (prose::prose(prose, Some(look), None))
+                @if let Some(signed) = signed {
+                    p.q style=(format!("margin:0;{}", look.quiet)) { (signed) } (NL)
+                }
+            };
+            row(look, Space(12, 28), &content)
+        }
+        Part::Lead { heading, entry } => lead::lead(look, heading, entry),
+        Part::Contents { heading, lines } => contents::contents(look, heading, lines),
+        Part::Section {
+            heading,
+            anchor,
+            entries,
+        } => html! {
+            @if !heading.is_empty() {
+                (table::band(look, Space(28, 0), &html! {
+                    // Outlook on Windows and Gmail on the web find a name, others an id.
+                    a name=(anchor) id=(anchor) {}
+                    h2.l style=(look.section) { (heading) } (NL)
+                }))
+            }
+            @for (at, entry) in entries.iter().enumerate() {
+                (item::row(look, entry, at + 1 == entries.len()))
+            }
+        },
+        Part::Foot { heading, lines } => foot::foot(look, *heading, lines),
+    }
+}

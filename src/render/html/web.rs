@@ -1,0 +1,202 @@
+//! The page on the web: the same words in plain modern HTML, the same for everyone.
+//!
+//! It fetches nothing from anywhere, and a policy in its head makes sure of that.
+
+use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use super::prose::prose;
+use super::table::NL;
+use crate::render::facts::Fact;
+use crate::render::parts::{Entry, FootLine, Part, Parts, To};
+use crate::render::theme::{Palette, Theme};
+
+/// Images only from the site itself, styles only from the page, and nothing else at all.
+const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; \
+                      base-uri 'none'; form-action 'none'";
+
+/// Writes the page.
+pub(in crate::render) fn web(parts: &Parts, theme: &Theme) -> String {
+    let (head, foot): (Vec<_>, Vec<_>) = parts
+        .parts
+        .iter()
+        .partition(|part| !matches!(part, Part::Foot { .. }));
+    let (top, main): (Vec<_>, Vec<_>) = head
+        .into_iter()
+        .partition(|part| matches!(part, Part::Masthead { .. }));
+    let page = html! {
+        (DOCTYPE) (NL)
+        html lang=(parts.language) dir="ltr" { (NL)
+            head { (NL)
+                meta charset="utf-8"; (NL)
+                meta http-equiv="Content-Security-Policy" content=(POLICY); (NL)
+                meta name="viewport" content="width=device-width,initial-scale=1"; (NL)
+                meta name="color-scheme" content="light dark"; (NL)
+                meta name="referrer" content="no-referrer"; (NL)
+                @if let Some(preheader) = parts.preheader {
+                    meta name="description" content=(preheader); (NL)
+                }
+                title { (parts.title) } (NL)
+                style { (NL) (PreEscaped(style(theme))) } (NL)
+            } (NL)
+            body { (NL)
+                header { (NL) @for part in top { (self::part(part)) } } (NL)
+                main { (NL) @for part in main { (self::part(part)) } } (NL)
+                footer { (NL) @for part in foot { (self::part(part)) } } (NL)
+            } (NL)
+        } (NL)
+    };
+    page.into_string()
+}
+
+fn style(theme: &Theme) -> String {
+    let Theme {
+        light,
+        dark,
+        font,
+        size,
+        width,
+        spacing,
+        web_css,
+    } = theme;
+    let colours = |palette: &Palette| {
+        let Palette {
+            text,
+            quiet,
+            link,
+            background,
+            around,
+        } = palette;
+        format!(
+            "--text:{text};--quiet:{quiet};--link:{link};--background:{background};--around:{around}"
+        )
+    };
+    format!(
+        ":root{{{};--font:{font};--size:{size}px;--width:{width}px;--spacing:{spacing}px}}\n\
+         @media (prefers-color-scheme:dark){{:root{{{}}}}}\n{web_css}",
+        colours(light),
+        colours(dark)
+    )
+}
+
+fn part(part: &Part) -> Markup {
+    match part {
+        Part::Banner(words) => html! { p.banner { (words) } (NL) },
+        Part::Masthead {
+            publisher,
+            name,
+            dated,
+        } => html! {
+            p { (publisher) } (NL)
+            h1 { (name) } (NL)
+            @if let Some(dated) = dated { p { (dated) } (NL) }
+        },
+        // Nobody is greeted on a page that is the same for all.
+        Part::Greeting => html! {},
+        Part::Intro {
+            prose: words,
+            signed,
+        } => html! {
+            div.intro { (NL)
+                (prose(words, None, None))
+                @if let Some(signed) = signed { p.quiet { (signed) } (NL) }
+            } (NL)
+        },
+        Part::Lead { heading, entry } => html! {
+            section.lead aria-labelledby="lead" { (NL)
+                h2 id="lead" { (heading) } (NL)
+                (item(entry))
+            } (NL)
+        },
+        Part::Contents { heading, lines } => html! {
+            nav aria-labelledby="contents" { (NL)
+                h2 id="contents" { (heading) } (NL)
+                ul { (NL)
+                    @for line in lines {
+                        li {
+                            a href=(format!("#{}", line.anchor)) { (line.heading) } ": " (line.titles)
+                        } (NL)
+                    }
+                } (NL)
+            } (NL)
+        },
+        Part::Section {
+            heading,
+            anchor,
+            entries,
+        } => {
+            let labelled = (!heading.is_empty()).then_some(*anchor);
+            html! {
+                section aria-labelledby=[labelled] { (NL)
+                    @if let Some(anchor) = labelled {
+                        h2 id=(anchor) { (heading) } (NL)
+                    }
+                    @for entry in entries { (item(entry)) }
+                } (NL)
+            }
+        }
+        Part::Foot { heading, lines } => html! {
+            @if let Some(heading) = heading { h2 { (heading) } (NL) }
+            @for line in lines { p { (foot_line(line)) } (NL) }
+        },
+    }
+}
+
+fn item(entry: &Entry) -> Markup {
+    let language = entry.language;
+    html! {
+        article id=(format!("item-{}", entry.number)) { (NL)
+            @if let Some(kicker) = &entry.kicker { p.kicker { (kicker) } (NL) }
+            h3 lang=[language] { (entry.title) } (NL)
+            @if let Some(byline) = &entry.byline { p.byline { (byline) } (NL) }
+            (prose(entry.summary, None, language))
+            (facts(&entry.facts, language))
+            @if let Some(action) = &entry.action {
+                p.action {
+                    a href=(action.link.as_str()) lang=[language.filter(|_| action.own)] {
+                        (action.words)
+                    }
+                } (NL)
+            }
+            @if let Some(help) = &entry.help { p.help { (help) } (NL) }
+        } (NL)
+    }
+}
+
+fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
+    let key = facts.iter().any(|fact| fact.key);
+    html! {
+        @if !facts.is_empty() {
+            ul class=(if key { "facts key" } else { "facts" }) { (NL)
+                @for fact in facts {
+                    li {
+                        @if let Some(label) = &fact.label { span.label { (label) ":" } " " }
+                        span class=[fact.key.then_some("value")] lang=[language.filter(|_| fact.own)] {
+                            (fact.value)
+                        }
+                    } (NL)
+                }
+            } (NL)
+        }
+    }
+}
+
+fn foot_line(line: &FootLine) -> Markup {
+    match line {
+        FootLine::Words(words) => html! { (words) },
+        FootLine::Point { before, words, to } => html! {
+            @if let Some(before) = before { (before) " " }
+            @match to {
+                To::Page(address) => { a href=(address) { (words) } }
+                // The page has no reader of its own, so the words stand alone.
+                To::Unsubscribe => (words),
+            }
+        },
+        FootLine::Partners { label, names } => html! {
+            (label) ": "
+            @for (at, (name, link)) in names.iter().enumerate() {
+                @if at > 0 { ", " }
+                @if let Some(link) = link { a href=(link) { (name) } } @else { (name) }
+            }
+        },
+    }
+}

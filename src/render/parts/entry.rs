@@ -1,0 +1,91 @@
+//! An item as it is printed: kind and topic, title, who and when, summary, facts, link, helpline.
+
+use super::{one_line, value};
+use crate::edition::Edition;
+use crate::issue::{Item, Link, Prose};
+use crate::render::dates;
+use crate::render::facts::{Fact, facts};
+
+/// An item as it is printed.
+#[derive(Debug)]
+pub(in crate::render) struct Entry<'a> {
+    /// Its place in the file, from 1: a name that stays the same wherever the item is printed.
+    pub(in crate::render) number: usize,
+    /// The language of its own words, where it is not that of the issue.
+    pub(in crate::render) language: Option<&'a str>,
+    /// What it is, and its topic: `Publication · Mental health`.
+    pub(in crate::render) kicker: Option<String>,
+    /// Its headline.
+    pub(in crate::render) title: &'a str,
+    /// Who published it, and when: `By Nacro, July 2017`.
+    pub(in crate::render) byline: Option<String>,
+    /// What it is about.
+    pub(in crate::render) summary: &'a Prose,
+    /// When, where, how much.
+    pub(in crate::render) facts: Vec<Fact>,
+    /// Where to read on.
+    pub(in crate::render) action: Option<Action<'a>>,
+    /// The helpline under it.
+    pub(in crate::render) help: Option<String>,
+}
+
+/// A link with its words.
+#[derive(Debug)]
+pub(in crate::render) struct Action<'a> {
+    /// The words.
+    pub(in crate::render) words: String,
+    /// Where they lead.
+    pub(in crate::render) link: &'a Link,
+    /// Whether the words are the item's own, and so in its language.
+    pub(in crate::render) own: bool,
+}
+
+impl<'a> Entry<'a> {
+    pub(super) fn of(item: &'a Item, edition: &Edition<'a>) -> Self {
+        let words = edition.words;
+        let kind = item.kind.map(|kind| words.kind(kind).to_owned());
+        let topic = item.detail("topic").map(|topic| topic.value.clone());
+        let kicker: Vec<String> = kind.into_iter().chain(topic).collect();
+        let by = value(item.by.as_ref()).map(|by| format!("{} {by}", words.by));
+        let date = item
+            .date
+            .as_ref()
+            .map(|date| dates::published(&date.value, words));
+        let byline: Vec<String> = by.into_iter().chain(date).collect();
+        let language = value(item.language.as_ref());
+        let index = edition
+            .issue
+            .items
+            .iter()
+            .position(|other| std::ptr::eq(other, item));
+        Entry {
+            number: index.map_or(0, |index| index + 1),
+            language: language.filter(|language| primary(language) != primary(&words.language)),
+            kicker: (!kicker.is_empty()).then(|| kicker.join(" · ")),
+            title: item.name(),
+            byline: (!byline.is_empty()).then(|| byline.join(", ")),
+            summary: &item.summary,
+            facts: facts(item, words),
+            action: item.link.as_ref().map(|link| {
+                let own = value(item.action.as_ref());
+                let words = own.map_or_else(
+                    || words.link_without_action.replace("{title}", item.name()),
+                    str::to_owned,
+                );
+                Action {
+                    words,
+                    link: &link.value,
+                    own: own.is_some(),
+                }
+            }),
+            help: value(item.help.as_ref())
+                .and_then(|key| edition.masthead.helplines.get(key))
+                .map(|text| one_line(text)),
+        }
+    }
+}
+
+/// `en` in `en-GB`.
+fn primary(language: &str) -> &str {
+    language.split('-').next().unwrap_or(language)
+}

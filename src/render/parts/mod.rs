@@ -1,0 +1,171 @@
+//! What is printed, in the order it is printed, before it is HTML or plain text.
+//!
+//! All words and their order are settled here, once. The HTML part, the text part and the web page walk
+//! the same [`Parts`], so that none of them can say something else than the others.
+
+mod contents;
+mod entry;
+mod foot;
+
+pub(super) use contents::Line;
+pub(super) use entry::{Action, Entry};
+pub(super) use foot::{FootLine, To};
+
+use super::{Occasion, dates};
+use crate::edition::Edition;
+use crate::issue::{Prose, Text};
+
+/// Where the words will be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Medium {
+    /// In a letter to one person.
+    Mail(Occasion),
+    /// On a page that is the same for all.
+    Web,
+}
+
+/// An edition as it is printed.
+#[derive(Debug)]
+pub(super) struct Parts<'a> {
+    /// The language of everything that says nothing else.
+    pub(super) language: &'a str,
+    /// What the whole is called: the bulletin and the issue.
+    pub(super) title: String,
+    /// The subject line of the mail.
+    pub(super) subject: String,
+    /// The line mail programs show after the subject.
+    pub(super) preheader: Option<&'a str>,
+    /// The parts, in order.
+    pub(super) parts: Vec<Part<'a>>,
+}
+
+/// A part of the whole.
+#[derive(Debug)]
+pub(super) enum Part<'a> {
+    /// The mark of a preview.
+    Banner(&'a str),
+    /// Who publishes it, what it is called, and of when it is.
+    Masthead {
+        publisher: &'a str,
+        name: &'a str,
+        dated: Option<String>,
+    },
+    /// The gap for the greeting.
+    Greeting,
+    /// The introduction and who signs it.
+    Intro {
+        prose: &'a Prose,
+        signed: Option<&'a str>,
+    },
+    /// The item above the rest.
+    Lead { heading: &'a str, entry: Entry<'a> },
+    /// What is in the issue.
+    Contents {
+        heading: &'a str,
+        lines: Vec<Line<'a>>,
+    },
+    /// A section. The heading is empty where a faulty item has neither kind nor section.
+    Section {
+        heading: &'a str,
+        anchor: &'a str,
+        entries: Vec<Entry<'a>>,
+    },
+    /// Why the reader gets it, how to leave, and who we are.
+    Foot {
+        heading: Option<&'a str>,
+        lines: Vec<FootLine<'a>>,
+    },
+}
+
+impl<'a> Parts<'a> {
+    /// Puts an edition into its parts.
+    pub(super) fn of(edition: &'a Edition<'a>, medium: Medium) -> Self {
+        let (issue, masthead, words) = (edition.issue, edition.masthead, edition.words);
+        let name = value(issue.name.as_ref());
+        let title = match name {
+            Some(name) => format!("{}, {name}", masthead.name),
+            None => masthead.name.clone(),
+        };
+        let preview = medium == Medium::Mail(Occasion::Preview);
+        let mark = if preview {
+            words.preview_mark.as_str()
+        } else {
+            ""
+        };
+        let subject = value(issue.subject.as_ref()).unwrap_or(&title);
+        let mut parts = Vec::new();
+        if preview {
+            parts.push(Part::Banner(&words.preview_banner));
+        }
+        parts.push(Part::Masthead {
+            publisher: &masthead.publisher,
+            name: &masthead.name,
+            dated: dated(edition),
+        });
+        if medium != Medium::Web {
+            parts.push(Part::Greeting);
+        }
+        let signed = value(issue.signed.as_ref());
+        if !issue.intro.is_empty() || signed.is_some() {
+            parts.push(Part::Intro {
+                prose: &issue.intro,
+                signed,
+            });
+        }
+        if let Some(lead) = edition.lead {
+            parts.push(Part::Lead {
+                heading: &words.lead,
+                entry: Entry::of(lead, edition),
+            });
+        }
+        let lines = contents::lines(edition);
+        if !lines.is_empty() {
+            parts.push(Part::Contents {
+                heading: &words.in_this_issue,
+                lines,
+            });
+        }
+        parts.extend(edition.sections.iter().map(|section| {
+            Part::Section {
+                heading: section.title.trim(),
+                anchor: &section.anchor,
+                entries: section
+                    .items
+                    .iter()
+                    .map(|item| Entry::of(item, edition))
+                    .collect(),
+            }
+        }));
+        parts.push(foot::foot(edition, medium));
+        Parts {
+            language: &words.language,
+            subject: format!("{mark}{subject}"),
+            preheader: value(issue.preview.as_ref()),
+            title,
+            parts,
+        }
+    }
+}
+
+/// The day with its weekday; the issue's name before it where the day does not say it already.
+fn dated(edition: &Edition) -> Option<String> {
+    let name = value(edition.issue.name.as_ref());
+    let date = edition
+        .issue
+        .date
+        .as_ref()
+        .map(|date| dates::event(&date.value, edition.words));
+    match (name, date) {
+        (Some(name), Some(date)) if !date.ends_with(name) => Some(format!("{name}, {date}")),
+        (name, date) => date.or_else(|| name.map(str::to_owned)),
+    }
+}
+
+fn value(text: Option<&Text>) -> Option<&str> {
+    text.map(|text| text.value.as_str())
+}
+
+/// Text that an editor may have folded over several lines, on one.
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

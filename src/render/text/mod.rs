@@ -1,0 +1,136 @@
+//! The plain-text part, written from the same parts as the HTML.
+//!
+//! One paragraph is one line, headings are underlined, and an address stands alone on its line under the
+//! words it belongs to.
+
+mod lines;
+mod prose;
+
+use super::parts::{Entry, FootLine, Part, Parts, To};
+use super::template::{GREETING, UNSUBSCRIBE};
+use lines::Page;
+
+/// Writes the plain-text part, with marks where the gaps are.
+pub(super) fn text(parts: &Parts) -> String {
+    let mut page = Page::default();
+    for part in &parts.parts {
+        write(&mut page, part);
+    }
+    page.finish()
+}
+
+fn write(page: &mut Page, part: &Part) {
+    match part {
+        Part::Banner(words) => page.line(words),
+        Part::Masthead {
+            publisher,
+            name,
+            dated,
+        } => {
+            page.gap(1);
+            page.line(publisher);
+            page.gap(1);
+            page.heading(name);
+            if let Some(dated) = dated {
+                page.line(dated);
+            }
+        }
+        Part::Greeting => {
+            page.gap(1);
+            page.line(GREETING);
+        }
+        Part::Intro { prose, signed } => {
+            prose::write(page, prose);
+            if let Some(signed) = signed {
+                page.gap(1);
+                page.line(signed);
+            }
+        }
+        Part::Lead { heading, entry } => {
+            page.gap(3);
+            page.heading(heading);
+            item(page, entry);
+        }
+        Part::Contents { heading, lines } => {
+            page.gap(3);
+            page.heading(heading);
+            for line in lines {
+                page.line(&format!("- {}: {}", line.heading, line.titles));
+            }
+        }
+        Part::Section {
+            heading, entries, ..
+        } => {
+            page.gap(3);
+            if !heading.is_empty() {
+                page.heading(heading);
+            }
+            for (at, entry) in entries.iter().enumerate() {
+                page.gap(if at == 0 { 1 } else { 2 });
+                item(page, entry);
+            }
+        }
+        Part::Foot { heading, lines } => {
+            page.gap(3);
+            if let Some(heading) = heading {
+                page.heading(heading);
+            }
+            for line in lines {
+                foot_line(page, line);
+            }
+        }
+    }
+}
+
+fn item(page: &mut Page, entry: &Entry) {
+    page.gap(1);
+    if let Some(kicker) = &entry.kicker {
+        page.line(kicker);
+    }
+    page.heading(entry.title);
+    if let Some(byline) = &entry.byline {
+        page.line(byline);
+    }
+    prose::write(page, entry.summary);
+    page.gap(1);
+    for fact in &entry.facts {
+        match &fact.label {
+            Some(label) => page.line(&format!("{label}: {}", fact.value)),
+            None => page.line(&fact.value),
+        }
+    }
+    if let Some(action) = &entry.action {
+        page.gap(1);
+        page.link(&action.words, action.link.as_str());
+    }
+    if let Some(help) = &entry.help {
+        page.gap(1);
+        page.line(help);
+    }
+}
+
+fn foot_line(page: &mut Page, line: &FootLine) {
+    page.gap(1);
+    match line {
+        FootLine::Words(words) => page.line(words),
+        FootLine::Point { before, words, to } => {
+            let words = match before {
+                Some(before) => format!("{before} {words}"),
+                None => (*words).to_owned(),
+            };
+            match to {
+                To::Page(address) => page.link(&words, address),
+                To::Unsubscribe => page.link(&words, UNSUBSCRIBE),
+            }
+        }
+        FootLine::Partners { label, names } => {
+            page.line(&format!("{label}:"));
+            for (name, link) in names {
+                match link {
+                    Some(link) => page.link(name, link),
+                    None => page.line(name),
+                }
+            }
+        }
+    }
+}
