@@ -197,10 +197,10 @@ fn room_faults(path: &str, tokens: &[&str]) -> Vec<String> {
                 faults
                     .push("`crate::{…}` or `crate::*` hides what is used; a line each".to_owned());
             }
-            ("crate", "::", used) if used != room => {
-                if !allowed.contains(&used) || refused.contains(&used) {
-                    faults.push(format!("may not use `{used}`"));
-                }
+            ("crate", "::", used)
+                if used != room && (!allowed.contains(&used) || refused.contains(&used)) =>
+            {
+                faults.push(format!("may not use `{used}`"));
             }
             ("crate", "as", _) => faults.push("`crate as` hides what is used".to_owned()),
             ("super", "::", "super") => {
