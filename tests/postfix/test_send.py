@@ -11,6 +11,7 @@ import os
 import pathlib
 import signal
 import subprocess
+import sys
 import tempfile
 import time
 import unittest
@@ -18,6 +19,10 @@ import unittest
 from bench import Bench
 
 HERE = pathlib.Path(__file__).parent
+sys.path.append(str(HERE.parent / "judges"))
+
+import letters as judge  # noqa: E402 (found by the line above)
+
 BINARY = pathlib.Path(os.environ["BULLETIN"]).resolve()
 ISSUE = "2026-11"
 STATES = ("sent", "failed", "in_doubt", "deferred", "suppressed", "waiting")
@@ -163,6 +168,8 @@ class SendingThroughPostfix(unittest.TestCase):
             {str(letter.message["Subject"]) for letter in letters},
             {"Loopback news, November 2026: one item"},
         )
+        faults, judged = judge.judge_folder(self.bench.new, received=True)
+        self.assertEqual((faults, judged), ([], 40))
         self.assert_status(
             desk, selected=44, sent=40, failed=4, in_doubt=0, deferred=0, suppressed=0, waiting=0
         )
