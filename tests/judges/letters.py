@@ -1,0 +1,202 @@
+#!/usr/bin/env python3
+"""Judges a folder of finished letters with a parser that is not ours (Python's email).
+
+    letters.py [--received] [--to LIST.csv] DIR...
+
+Every .eml file of a folder is one letter of the same dispatch. Says everything that is wrong with
+them, a line a fault, and exits with 1 if there is any. --to LIST.csv also demands that the folder
+holds exactly one letter for each address of the list's `email` column. --received is for letters
+that a mail server has put into a Maildir: it adds headers and keeps Unix line ends.
+"""
+
+import argparse
+import csv
+import email
+import email.policy
+import email.utils
+import pathlib
+import re
+import sys
+
+ONE_EACH = ("From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe")
+
+
+class Letter:
+    def __init__(self, path):
+        self.name = path.name
+        self.bytes = path.read_bytes()
+        self.message = email.message_from_bytes(self.bytes, policy=email.policy.default)
+
+    def recipients(self):
+        return [address.addr_spec for to in self.message.get_all("To", [])
+                for address in to.addresses]
+
+    def unsubscribe(self):
+        return re.findall(r"<([^>]+)>", str(self.message["List-Unsubscribe"] or ""))
+
+    def words(self):
+        """All that can be read in the letter: headers and both parts, decoded, and the raw bytes."""
+        said = [str(value) for _, value in self.message.items()]
+        said += [str(part.get_content()) for part in self.message.walk()
+                 if part.get_content_maintype() == "text"]
+        return "\n".join(said).lower() + self.bytes.decode("latin-1").lower()
+
+
+def judge_wire(letter, received):
+    """The octets as they go over the wire (RFC 5321 and 5322)."""
+    data = letter.bytes
+    if any(octet > 127 for octet in data):
+        yield "has octets that are not seven-bit"
+    if b"\0" in data:
+        yield "has a NUL octet"
+    if not received:
+        if re.search(rb"(?<!\r)\n|\r(?!\n)", data):
+            yield "has line ends other than CRLF"
+        if not data.endswith(b"\r\n"):
+            yield "does not end with CRLF"
+    lines = data.replace(b"\r\n", b"\n").split(b"\n")
+    head = lines.index(b"") if b"" in lines else len(lines)
+    for number, line in enumerate(lines, 1):
+        if len(line) > 998:
+            yield f"line {number} has {len(line)} octets; 998 is the limit"
+        elif number <= head and len(line) > 78 and not received:
+            # A header line may be longer only where it offers no place to fold.
+            value = line.split(b": ", 1)[1] if re.match(rb"[!-9;-~]+: ", line) else line.strip()
+            if re.search(rb"\S[ \t]+\S", value):
+                yield f"header line {number} has {len(line)} octets and could be folded at 78"
+        elif number > head and len(line) > 76:
+            yield f"body line {number} has {len(line)} octets; 76 is the limit"
+
+
+def judge_headers(letter, received):
+    message = letter.message
+    for name, value in message.items():
+        for defect in getattr(value, "defects", ()):
+            yield f"header {name}: {type(defect).__name__}: {defect}"
+    for name in ONE_EACH:
+        count = len(message.get_all(name, []))
+        if count != 1:
+            yield f"has {count} {name} headers; exactly one is wanted"
+    for name in ("Cc", "Bcc", "Resent-To"):
+        if name in message:
+            yield f"has a {name} header"
+    if len(letter.recipients()) != 1:
+        yield f"is to {len(letter.recipients())} people; exactly one is wanted"
+    if message["From"] and not all(a.display_name and a.addr_spec for a in message["From"].addresses):
+        yield "From has no name or no address"
+    if message["Date"] and message["Date"].datetime is None:
+        yield f"Date cannot be read: {message['Date']}"
+    if message["Message-ID"] and not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", message["Message-ID"]):
+        yield f"Message-ID is malformed: {message['Message-ID']}"
+    if message["List-Id"] and not re.search(r"<[^<>@\s]+\.[^<>@\s]+>$", message["List-Id"]):
+        yield f"List-Id is malformed: {message['List-Id']}"
+    if not any(way.startswith("mailto:") and "@" in way for way in letter.unsubscribe()):
+        yield "List-Unsubscribe offers no mailto: address"
+    https = any(way.startswith("https:") for way in letter.unsubscribe())
+    post = message["List-Unsubscribe-Post"]
+    if post is not None and (post != "List-Unsubscribe=One-Click" or not https):
+        yield "List-Unsubscribe-Post is not as RFC 8058 wants it"
+
+
+def judge_parts(letter):
+    message = letter.message
+    for part in message.walk():
+        for defect in part.defects:
+            yield f"{type(defect).__name__}: {defect}"
+    if message.get_content_type() != "multipart/alternative":
+        yield f"is {message.get_content_type()}, not multipart/alternative"
+        return
+    kinds = [part.get_content_type() for part in message.iter_parts()]
+    if kinds != ["text/plain", "text/html"]:
+        yield f"holds {', '.join(kinds)}; wanted are text/plain, then text/html"
+    for part in message.iter_parts():
+        kind = part.get_content_type()
+        if (part.get_content_charset() or "").lower() != "utf-8":
+            yield f"{kind} has the charset {part.get_content_charset()}, not utf-8"
+        if str(part["Content-Transfer-Encoding"] or "").lower() != "quoted-printable":
+            yield f"{kind} is {part['Content-Transfer-Encoding']}, not quoted-printable"
+        try:
+            text = part.get_payload(decode=True).decode("utf-8")
+        except UnicodeDecodeError as wrong:
+            yield f"{kind} is not UTF-8: {wrong}"
+            continue
+        if not text.strip():
+            yield f"{kind} is empty"
+        if "\ufffd" in text:
+            yield f"{kind} holds a replacement character (U+FFFD)"
+
+
+def judge_letter(letter, received):
+    for judge in (judge_wire, judge_headers):
+        yield from judge(letter, received)
+    yield from judge_parts(letter)
+
+
+def judge_dispatch(letters):
+    """What has to hold between the letters of one dispatch."""
+    subjects = {str(letter.message["Subject"]) for letter in letters}
+    if len(subjects) > 1:
+        yield f"the letters have {len(subjects)} different subjects: {', '.join(sorted(subjects))}"
+    everyone = {to.lower() for letter in letters for to in letter.recipients()}
+    seen = {}
+    for letter in letters:
+        own = {to.lower() for to in letter.recipients()}
+        singular = [("Message-ID", str(letter.message["Message-ID"]))]
+        singular += [("recipient", to) for to in own]
+        singular += [("way to unsubscribe", way) for way in letter.unsubscribe()]
+        for what, value in singular:
+            if (what, value) in seen:
+                yield f"{letter.name} and {seen[what, value]} have the same {what}: {value}"
+            seen[what, value] = letter.name
+        words = letter.words()
+        for other in sorted(everyone - own):
+            # Not as the tail of a longer address: ann@example.org is not in joann@example.org.
+            if other in words and re.search(rf"(?<![\w.+-]){re.escape(other)}(?![\w-])", words):
+                yield f"{letter.name} gives away the address of another recipient: {other}"
+
+
+def key(address):
+    """The address with its domain folded, as the same person may be written in two ways."""
+    local, _, domain = address.strip().rpartition("@")
+    return f"{local}@{domain.lower()}"
+
+
+def judge_list(letters, path):
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        listed = {key(row["email"]) for row in csv.DictReader(file)}
+    have = {key(to) for letter in letters for to in letter.recipients()}
+    yield from (f"nobody wrote to {address}" for address in sorted(listed - have))
+    yield from (f"{address} is not on {path}" for address in sorted(have - listed))
+
+
+def judge_folder(folder, received=False, listed=None):
+    """Everything that is wrong with the letters of a folder, and how many letters there are."""
+    paths = sorted(pathlib.Path(folder).glob("*" if received else "*.eml"))
+    if not paths:
+        return [f"{folder}: there are no letters"], 0
+    letters = [Letter(path) for path in paths]
+    faults = [f"{folder}/{letter.name}: {fault}"
+              for letter in letters for fault in judge_letter(letter, received)]
+    faults += [f"{folder}: {fault}" for fault in judge_dispatch(letters)]
+    if listed:
+        faults += [f"{folder}: {fault}" for fault in judge_list(letters, listed)]
+    return faults, len(letters)
+
+
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    arguments.add_argument("--received", action="store_true")
+    arguments.add_argument("--to", metavar="LIST.csv")
+    arguments.add_argument("folders", nargs="+", metavar="DIR")
+    asked = arguments.parse_args()
+    wrong = 0
+    for folder in asked.folders:
+        faults, count = judge_folder(folder, asked.received, asked.to)
+        wrong += len(faults)
+        print(*faults, sep="\n", end="\n" if faults else "")
+        print(f"{folder}: {count} letters, {len(faults)} faults")
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

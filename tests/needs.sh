@@ -1,0 +1,120 @@
+# What the tests need from the machine, and how to get it. Sourced by tests/run.
+#
+# Nothing is skipped for want of a tool: what is missing is installed from Debian, and where that is
+# not possible the step fails and says what to install.
+
+# Runs a command as root: directly, or with sudo where it asks for no password.
+as_root() {
+  if [ "$(id -u)" -eq 0 ]; then
+    "$@"
+  elif command -v sudo >/dev/null && sudo -n true 2>/dev/null; then
+    sudo -n "$@"
+  else
+    return 1
+  fi
+}
+
+# Stops the step with a sentence.
+give_up() {
+  echo "tests/run: $*" >&2
+  exit 1
+}
+
+# debian WHY PACKAGE...: installs Debian packages, starting none of their services.
+debian() {
+  local why=$1
+  shift
+  local ask="$why needs the Debian packages: $*. Install them (apt-get install $*) and run tests/run again"
+  command -v apt-get >/dev/null || give_up "$ask"
+  as_root true || give_up "$ask (this user is not root and has no sudo)"
+  echo "Installing $* ..."
+
+  # A package's service must not start on a machine that only wants to run tests. A policy that is
+  # already there is left alone.
+  local policy=/usr/sbin/policy-rc.d ours=no log
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+    ours=yes
+  fi
+  case " $* " in
+    *" postfix "*)
+      echo 'postfix postfix/main_mailer_type select No configuration' |
+        as_root debconf-set-selections
+      ;;
+  esac
+  log=$(mktemp)
+  local done=no
+  if as_root apt-get -q -o DPkg::Lock::Timeout=900 update >"$log" 2>&1 </dev/null &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends \
+      -o DPkg::Lock::Timeout=900 install "$@" >>"$log" 2>&1 </dev/null; then
+    done=yes
+  fi
+  [ "$ours" = no ] || as_root rm -f "$policy"
+  if [ "$done" = no ]; then
+    tail -n 30 "$log" >&2
+    rm -f "$log"
+    give_up "$ask"
+  fi
+  rm -f "$log"
+}
+
+# need_commands WHY "COMMAND..." PACKAGE...: installs the packages if one of the commands is missing.
+need_commands() {
+  local why=$1 commands=$2 command
+  shift 2
+  for command in $commands; do
+    if ! PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null; then
+      debian "$why" "$@"
+      break
+    fi
+  done
+  for command in $commands; do
+    PATH=$PATH:/usr/sbin:/sbin command -v "$command" >/dev/null ||
+      give_up "$why needs the command $command, and installing $* did not bring it"
+  done
+}
+
+need_rust() {
+  command -v cargo >/dev/null ||
+    give_up "the Rust toolchain is missing: install it with rustup (rust-version in Cargo.toml says which)"
+  cargo fmt --version >/dev/null 2>&1 ||
+    give_up "rustfmt is missing: run 'rustup component add rustfmt'"
+  cargo clippy --version >/dev/null 2>&1 ||
+    give_up "clippy is missing: run 'rustup component add clippy'"
+}
+
+need_python() {
+  need_commands "judging the letters" python3 python3
+  python3 -c 'import sys; sys.exit(sys.version_info < (3, 11))' ||
+    give_up "judging the letters needs Python 3.11 or newer; this is $(python3 --version)"
+}
+
+need_postfix() {
+  need_python
+  need_commands "the test against a real mail server" "postfix dovecot openssl" \
+    postfix dovecot-core openssl
+}
+
+need_browser() {
+  need_commands "judging the HTML" "chromium" chromium
+  need_commands "judging the HTML" "java" default-jre-headless
+  need_commands "judging the HTML" "node npm" nodejs npm
+}
+
+# cargo-deny comes as source only; it is kept under target/tools between runs.
+need_deny() {
+  local version=0.20.2
+  deny="$PWD/target/tools/bin/cargo-deny"
+  if [ "$("$deny" --version 2>/dev/null)" != "cargo-deny $version" ]; then
+    if [ "$(cargo deny --version 2>/dev/null)" = "cargo-deny $version" ]; then
+      deny=$(command -v cargo-deny)
+      return
+    fi
+    echo "Building cargo-deny $version (about two minutes, once) ..."
+    cargo install --quiet --locked --debug --version "$version" --root target/tools \
+      --target-dir target/tools/build cargo-deny ||
+      give_up "cargo-deny $version could not be built: run 'cargo install --locked cargo-deny'"
+    rm -rf target/tools/build
+  fi
+}

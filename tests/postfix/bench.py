@@ -1,0 +1,111 @@
+"""A real mail server for a test: starts it on free ports, reads what it received, throws it away.
+
+    with Bench() as bench:
+        ... send to smtp://localhost:{bench.submission} ...
+        for letter in bench.letters(): ...
+
+Postfix has to be started by root: run as root, or as somebody who may use sudo without a password.
+"""
+
+import email
+import email.policy
+import os
+import pathlib
+import re
+import shutil
+import socket
+import subprocess
+import tempfile
+import time
+
+HERE = pathlib.Path(__file__).parent
+AS_ROOT = [] if os.geteuid() == 0 else ["sudo", "-n"]
+
+
+class Letter:
+    """One letter as it lies in the Maildir, with what the server wrote on the envelope."""
+
+    def __init__(self, path):
+        self.message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
+        self.envelope_recipient = str(self.message["Delivered-To"])
+
+    @property
+    def to(self):
+        """The one address in the To header."""
+        (address,) = self.message["To"].addresses
+        return address.addr_spec
+
+    @property
+    def came_in_by(self):
+        """How the server says the letter reached it: "ESMTPSA" is TLS and a login."""
+        return re.search(r" with (E?SMTP\S*) id ", str(self.message.get_all("Received")[0]))[1]
+
+
+class Bench:
+    """The server. Its ports are `submission`, `smtps` and `misnamed`; see tests/postfix/start."""
+
+    user = "relay@bulletin.test"
+    password = "s3cret"
+
+    def __enter__(self):
+        # Not the temporary folder of the environment: Postfix listens on sockets in the file system,
+        # whose names may be about a hundred characters long.
+        self.above = pathlib.Path(tempfile.mkdtemp(prefix="bulletin-postfix-", dir="/tmp"))
+        self.above.chmod(0o755)
+        self.folder = self.above / "bench"
+        self.submission, self.smtps, self.misnamed = free_ports(3)
+        ports = [str(port) for port in (self.submission, self.smtps, self.misnamed)]
+        started = subprocess.run(
+            [*AS_ROOT, HERE / "start", self.folder, *ports],
+            capture_output=True, text=True, stdin=subprocess.DEVNULL,
+        )
+        if started.returncode != 0:
+            shutil.rmtree(self.above, ignore_errors=True)
+            raise SystemExit(f"The mail server could not be started:\n{started.stderr}")
+        self.ca = self.folder / "tls" / "ca.pem"
+        self.new = self.folder / "mail" / "inbox" / "new"
+        return self
+
+    def __exit__(self, *_):
+        stopped = subprocess.run(
+            [*AS_ROOT, HERE / "stop", self.folder], capture_output=True, text=True
+        )
+        shutil.rmtree(self.above, ignore_errors=True)
+        if stopped.returncode != 0:
+            raise SystemExit(f"The mail server could not be stopped:\n{stopped.stderr}")
+
+    def arrived(self):
+        """How many letters lie in the Maildir at this moment; more may be on their way there."""
+        return len(list(self.new.iterdir())) if self.new.exists() else 0
+
+    def letters(self):
+        """Every letter received so far, once the server has put away all it accepted."""
+        deadline = time.monotonic() + 60
+        while self._queued():
+            if time.monotonic() > deadline:
+                raise AssertionError("the mail server did not empty its queue in a minute")
+            time.sleep(0.05)
+        return [Letter(path) for path in sorted(self.new.iterdir())] if self.new.exists() else []
+
+    def empty(self):
+        """Throws away every letter received so far."""
+        self.letters()
+        if self.new.exists():
+            for path in self.new.iterdir():
+                path.unlink()
+
+    def _queued(self):
+        queue = subprocess.run(
+            [*AS_ROOT, "/usr/sbin/postqueue", "-c", self.folder / "etc", "-j"],
+            capture_output=True, text=True, check=True,
+        )
+        return queue.stdout.strip() != ""
+
+
+def free_ports(count):
+    """Ports of 127.0.0.1 that nothing listens on."""
+    held = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
+    ports = [door.getsockname()[1] for door in held]
+    for door in held:
+        door.close()
+    return ports

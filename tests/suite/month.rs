@@ -1,0 +1,98 @@
+//! A month from an empty folder to letters in the outbox, and what goes wrong on the way.
+
+use crate::desk::{Desk, repository};
+
+const ISSUE: &str = include_str!("../postfix/2026-11.yaml");
+const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
+const MEMBERS: &str = "email,name,basis,since,source\n\
+    ada@example.org,Ada,consent,2026-01-05,sign-up form\n\
+    ben@example.org,Ben,consent,2026-01-05,sign-up form\n";
+
+/// A desk with an issue and two people, whose letters go into the outbox.
+fn desk() -> Desk {
+    Desk::new()
+        .masthead(|_| MASTHEAD.replace("through: THROUGH", "through: outbox"))
+        .issue("2026-11", ISSUE)
+        .list("members.csv", MEMBERS)
+}
+
+#[test]
+fn the_binary_says_what_it_is() {
+    let version = env!("CARGO_PKG_VERSION");
+    Desk::bare()
+        .run(&["--version"])
+        .code(0)
+        .out_has(&format!("bulletin {version}"));
+}
+
+#[test]
+fn a_command_outside_a_bulletin_folder_says_how_to_make_one() {
+    Desk::bare()
+        .run(&["check"])
+        .code(2)
+        .err_has("bulletin init");
+}
+
+#[test]
+fn an_issue_goes_to_everybody_once() {
+    let desk = desk();
+    desk.run(&["check", "2026-11"]).code(0).out_lacks("stop");
+    desk.run(&["send", "2026-11"]).code(0);
+    let letters = desk.names("outbox/2026-11");
+    assert_eq!(letters.len(), 2, "{letters:?}");
+    let status = desk.run(&["--format", "json", "status", "2026-11"]).json();
+    assert_eq!(status["selected"], 2, "{status}");
+    assert_eq!(status["sent"], 2, "{status}");
+
+    let first = desk.read(&format!("outbox/2026-11/{}", letters[0]));
+    desk.run(&["send", "2026-11"]).code(0);
+    assert_eq!(desk.names("outbox/2026-11"), letters);
+    assert_eq!(
+        desk.read(&format!("outbox/2026-11/{}", letters[0])),
+        first,
+        "a second send wrote another letter"
+    );
+}
+
+#[test]
+fn an_issue_with_a_fault_goes_to_nobody() {
+    let faulty = ISSUE.replace("Monday 30 November", "Friday 30 November");
+    let desk = desk().issue("2026-11", &faulty);
+    desk.run(&["check", "2026-11"])
+        .code(1)
+        .out_has("weekday-wrong")
+        .out_has("issues/2026-11.yaml:2");
+    desk.run(&["send", "2026-11"]).code(1);
+    assert!(desk.names("outbox/2026-11").is_empty());
+}
+
+#[test]
+fn the_clock_is_the_one_that_is_set() {
+    // Before the deadline of an item it may go out, afterwards it may not.
+    let issue = ISSUE.replace(
+        "    action: Read",
+        "    deadline: Friday 4 December 2026\n    action: Read",
+    );
+    let desk = desk().issue("2026-11", &issue);
+    desk.run(&["check", "2026-11"]).out_lacks("deadline-passed");
+    desk.now("2026-12-05T10:00:00Z")
+        .run(&["check", "2026-11"])
+        .code(1)
+        .out_has("deadline-passed");
+}
+
+#[test]
+fn a_password_in_the_environment_is_not_shown() {
+    let desk = desk().env("BULLETIN_SMTP_PASSWORD", "correct-horse");
+    let ran = desk.run(&["doctor"]);
+    assert!(!ran.out().contains("correct-horse") && !ran.err().contains("correct-horse"));
+}
+
+#[test]
+fn the_sample_issue_of_the_repository_stands_up_to_its_own_check() {
+    let folder = repository().to_str().unwrap();
+    Desk::bare()
+        .now("2018-02-28T10:00:00Z")
+        .run(&["-C", folder, "check", "2018-02"])
+        .code(0);
+}
