@@ -57,7 +57,7 @@ impl Sending<'_> {
         let known = ledger.dispatch(stem, self.transport.kind()).await?;
         let (dispatch, press) = match known {
             Some(dispatch) if !self.args.fresh => {
-                let press = Press::thaw(&dispatch.content, secret.clone())?;
+                let press = delivery::thaw(&ledger, &dispatch).await?;
                 let left = ledger.sums(dispatch.id).await?;
                 if left.waiting + left.deferred == 0 {
                     return Ok(self.nothing_left(&press, &left, &secret)?);

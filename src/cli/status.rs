@@ -2,7 +2,7 @@
 
 use anstream::println;
 use bulletin::ledger::{Dispatch, Kind, Ledger, Row, State, Sums};
-use chrono::{DateTime, Utc};
+use chrono::DateTime;
 use serde::Serialize;
 
 use super::args::{self, Format};
@@ -107,7 +107,7 @@ struct Recipient<'a> {
     code: Option<u16>,
     enhanced: Option<&'a str>,
     reply: Option<&'a str>,
-    time: Option<DateTime<Utc>>,
+    time: Option<String>,
 }
 
 fn json(value: &impl Serialize) -> String {
@@ -172,7 +172,7 @@ fn list(stem: &str, state: State, rows: &[Row], format: Format) {
                 .as_ref()
                 .and_then(|answer| answer.enhanced.as_deref()),
             reply: row.answer.as_ref().map(|answer| answer.text.as_str()),
-            time: DateTime::from_timestamp_millis(row.updated),
+            time: DateTime::from_timestamp_millis(row.updated).map(|time| time.to_rfc3339()),
         });
         println!(
             "{}",

@@ -3,7 +3,7 @@
 use super::{Fault, Through};
 use crate::check::Cleared;
 use crate::ledger::{Dispatch, Entry, Exclusion, Kind, Ledger, Lock, Plan};
-use crate::message::Press;
+use crate::message::{Press, Secret};
 use crate::subscribers::Subscriber;
 
 /// What a dispatch is made of, apart from the content.
@@ -53,7 +53,7 @@ pub async fn freeze(
         kind: audience.kind,
         through: &audience.through.to_string(),
         digest: cleared.digest(),
-        content: &press.freeze(),
+        content: &press.freeze()?,
         entries: &entries,
         exclusions: audience.exclusions,
         now,
@@ -66,7 +66,8 @@ pub async fn freeze(
 
 /// The press of a dispatch, from what the ledger kept: a resume prints what the first run printed.
 pub async fn thaw(ledger: &Ledger, dispatch: &Dispatch) -> Result<Press, Fault> {
-    Ok(Press::thaw(&dispatch.content, &ledger.secret().await?)?)
+    let secret = Secret::new(ledger.secret().await?);
+    Ok(Press::thaw(&dispatch.content, secret)?)
 }
 
 /// A live dispatch never becomes files that count as sent; a rehearsal, which may be repeated, never
