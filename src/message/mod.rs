@@ -4,6 +4,7 @@
 //! [`Letter`], the same bytes every time: Message-ID, Date and boundary derive from the issue and the
 //! recipient, never from the clock.
 
+mod fold;
 mod mime;
 mod press;
 mod token;

@@ -7,6 +7,7 @@ use lettre::message::{Mailbox, Message};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::{Deserialize, Serialize};
 
+use super::fold;
 use super::mime::{self, Part};
 use super::{Fault, Letter, Recipient, Secret};
 use crate::masthead::{Masthead, Words};
@@ -169,7 +170,7 @@ impl Press {
             HeaderName::new_from_ascii_str("List-Id"),
             list,
         ));
-        let bytes = message.multipart(body)?.formatted();
+        let bytes = fold::mailboxes(message.multipart(body)?.formatted());
         Ok(Letter {
             sender: self.sender.clone(),
             recipient: recipient.address.clone(),
