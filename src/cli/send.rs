@@ -1,20 +1,16 @@
 //! `bulletin send`: an issue to everybody on its lists.
 
+mod begin;
+
 use anstream::{eprintln, println};
-use bulletin::check::{Cleared, Purpose};
-use bulletin::delivery::{self, Audience, Clock, Job};
-use bulletin::edition::Edition;
-use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Sums};
-use bulletin::message::{Press, Secret, Stamp};
-use bulletin::render::{Occasion, render};
-use bulletin::subscribers;
+use bulletin::delivery::{self, Clock, Job};
+use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
+use bulletin::message::{Press, Secret};
 
 use super::args;
-use super::check::look;
 use super::confirm::confirm;
 use super::folder::{Desk, Folder};
-use super::people::{gather, remark};
-use super::show::{self, Findings};
+use super::show;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, progress, runtime};
 
@@ -84,130 +80,6 @@ impl Sending<'_> {
 
     fn now(&self) -> i64 {
         self.world.now.timestamp_millis()
-    }
-
-    /// Checks the issue and the lists, asks, and freezes both.
-    async fn begin(
-        &self,
-        ledger: &Ledger,
-        lock: &Lock,
-        secret: Secret,
-    ) -> Result<Result<(Dispatch, Press), Exit>, Trouble> {
-        let stem = &self.desk.issue.stem;
-        let purpose = if self.transport.reaches_people() {
-            Purpose::Live
-        } else {
-            Purpose::Draft
-        };
-        let (report, findings) = look(self.desk, purpose, self.world);
-        let Some(cleared) = report.clear() else {
-            let stops = findings.stops();
-            show::to_stderr(&stops);
-            eprintln!(
-                "{0}{stem}{0:#} was not sent, because of {1}.",
-                show::RED,
-                stops.sum()
-            );
-            return Ok(Err(Exit::Faults));
-        };
-        let lists = if self.args.lists.is_empty() {
-            &self.desk.masthead.sending.lists
-        } else {
-            &self.args.lists
-        };
-        self.refuse_samples(lists)?;
-        let people = gather(self.folder, lists, self.world)?;
-        if !people.rejected.is_empty() && !self.args.without_rejected {
-            let rejected = people.rejected.len();
-            show::to_stderr(&Findings::of(people.rejected, []));
-            let rows = if rejected == 1 {
-                "1 row of the lists cannot be used".to_owned()
-            } else {
-                format!("{rejected} rows of the lists cannot be used")
-            };
-            eprintln!(
-                "{0}{stem}{0:#} was not sent to anybody, because {rows}.",
-                show::RED
-            );
-            eprintln!(
-                "  Mend the lists, or leave those people out: bulletin send {stem} --without-rejected"
-            );
-            return Ok(Err(Exit::Faults));
-        }
-        if people.people.is_empty() {
-            return Err(
-                Trouble::new(format!("there is nobody on {}", lists.join(", ")))
-                    .cure("add people to the list, or choose another with --list NAME"),
-            );
-        }
-        let warnings = findings.sum();
-        if !warnings.is_empty() {
-            eprintln!("{warnings}: bulletin check {stem} shows them.");
-        }
-        remark(&people);
-        self.ask(people.people.len() as u64)?;
-        self.freeze(ledger, lock, &cleared, &people, secret)
-            .await
-            .map(Ok)
-    }
-
-    async fn freeze(
-        &self,
-        ledger: &Ledger,
-        lock: &Lock,
-        cleared: &Cleared,
-        people: &subscribers::Audience,
-        secret: Secret,
-    ) -> Result<(Dispatch, Press), Trouble> {
-        let press = self.press(secret)?;
-        let left = people.left_out.iter().map(|left| Exclusion {
-            address: left.address.to_string(),
-            reason: left.reason.clone(),
-        });
-        let rejected = people.rejected.iter().map(|finding| Exclusion {
-            address: format!("{}:{}", finding.place.file, finding.place.line),
-            reason: finding.message.clone(),
-        });
-        let exclusions: Vec<Exclusion> = left.chain(rejected).collect();
-        let audience = Audience {
-            issue: &self.desk.issue.stem,
-            kind: self.transport.kind(),
-            through: &self.transport.through,
-            subscribers: &people.people,
-            exclusions: &exclusions,
-        };
-        let dispatch =
-            delivery::freeze(ledger, lock, cleared, &press, audience, self.now()).await?;
-        Ok((dispatch, press))
-    }
-
-    /// The press as the files are now.
-    fn press(&self, secret: Secret) -> Result<Press, Trouble> {
-        let desk = self.desk;
-        let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
-        let rendered = render(&edition, &desk.theme, Occasion::Issue);
-        let stamp = Stamp {
-            issue: &desk.issue.stem,
-            date: self.world.now.with_timezone(&desk.masthead.zone),
-        };
-        Ok(Press::new(
-            &rendered,
-            &desk.masthead,
-            &desk.words,
-            &stamp,
-            secret,
-        )?)
-    }
-
-    /// Invented people are for rehearsals.
-    fn refuse_samples(&self, lists: &[String]) -> Result<(), Trouble> {
-        match lists.iter().find(|name| name.starts_with("samples/")) {
-            Some(name) if self.transport.reaches_people() => {
-                Err(Trouble::new(format!("the list `{name}` holds invented people, and this would go out over the internet"))
-                    .cure("put your own list into subscribers/ and name it under `send: lists:` in bulletin.yaml"))
-            }
-            _ => Ok(()),
-        }
     }
 
     /// Lets the editor type the issue's name before anything goes out.

@@ -1,9 +1,29 @@
 //! Slips in YAML that editors make, what to write instead, and how to read on behind them.
 
-use granit_parser::{ErrorKind, ScanError};
-
 use super::fault::{Fault, What};
 use crate::finding::{Source, Span};
+
+/// Where the parser stopped, and what about.
+pub(super) struct Stumble {
+    /// The byte it stopped at.
+    pub(super) at: usize,
+    /// The line it names, from 1.
+    pub(super) line: usize,
+    pub(super) about: About,
+}
+
+/// What the parser stopped about, as far as it tells us how to go on.
+#[derive(PartialEq)]
+pub(super) enum About {
+    /// A `: ` where no value can begin.
+    Colon,
+    /// Brackets within brackets.
+    Depth,
+    /// A line that does not stand where it should.
+    Column,
+    /// Something else, in the parser's words.
+    Other(String),
+}
 
 /// A slip, and whether the working text was changed so that reading can go on.
 pub(super) struct Slip {
@@ -32,11 +52,10 @@ pub(super) fn quoted(text: &str) -> String {
 }
 
 /// Works out what the parser stumbled over, and takes it out of the way in `working`.
-pub(super) fn slip(error: &ScanError, source: &Source, working: &mut String) -> Slip {
-    let marker = error.marker();
-    let at = marker.byte_offset().unwrap_or(0).min(working.len());
-    let line = source.line_at(at).min(marker.line().max(1));
-    let (what, span, edit) = diagnose(error, source, working, at, line);
+pub(super) fn slip(stumble: &Stumble, source: &Source, working: &mut String) -> Slip {
+    let at = stumble.at.min(working.len());
+    let line = source.line_at(at).min(stumble.line.max(1));
+    let (what, span, edit) = diagnose(&stumble.about, source, working, at, line);
     let mended = match edit {
         Some(edit) => overwrite(working, edit),
         None => blank_entry(working, source, line),
@@ -55,7 +74,7 @@ pub(super) fn slip(error: &ScanError, source: &Source, working: &mut String) -> 
 type Edit = (usize, &'static str);
 
 fn diagnose(
-    error: &ScanError,
+    about: &About,
     source: &Source,
     working: &str,
     at: usize,
@@ -73,7 +92,7 @@ fn diagnose(
             }
         }
     }
-    if matches!(error.kind(), ErrorKind::RecursionLimitExceeded) {
+    if *about == About::Depth {
         return (What::TooDeep, here, None);
     }
     let value_at = |value: &str| start + text.rfind(value).unwrap_or(0);
@@ -81,7 +100,7 @@ fn diagnose(
         let from = value_at(value);
         let span = from..from + value.len();
         let mended = || format!("{key}: {}", quoted(value.trim_matches(['“', '”'])));
-        if matches!(error.kind(), ErrorKind::MappingValueNotAllowed)
+        if *about == About::Colon
             && let Some(colon) = later_colon(working, &span)
         {
             let what = if value.starts_with(['“', '”']) {
@@ -107,21 +126,9 @@ fn diagnose(
     if let Some(open) = unclosed_above(source, working, line) {
         return (What::UnclosedQuote, open..open + 1, Some((open, "x")));
     }
-    let indentation = matches!(
-        error.kind(),
-        ErrorKind::MappingValueNotAllowed
-            | ErrorKind::InvalidIndentation
-            | ErrorKind::ExpectedBlockMappingKey
-            | ErrorKind::ExpectedBlockSequenceEntry
-            | ErrorKind::BlockSequenceEntryNotAllowed
-            | ErrorKind::SimpleKeyExpected
-            | ErrorKind::InvalidSimpleKey
-            | ErrorKind::MappingKeyNotAllowed
-    );
-    let what = if indentation {
-        What::Indentation
-    } else {
-        What::Yaml(error.info())
+    let what = match about {
+        About::Other(said) => What::Yaml(said.clone()),
+        _ => What::Indentation,
     };
     let indent = text.len() - text.trim_start().len();
     (

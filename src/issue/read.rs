@@ -5,9 +5,12 @@
 //! place stays true) and the copy is read again. When the slip is not understood, the entry it stands in
 //! is blanked out and the rest is read. A text with any such fault is never sent.
 
-use granit_parser::{Event, Options, Parser, Placement, ScalarStyle, ScanError, StructureStyle};
+use granit_parser::{
+    ErrorKind, Event, Options, Parser, Placement, ScalarStyle, ScanError, StructureStyle,
+};
 
 use super::fault::{Fault, What};
+use super::mend::{About, Stumble};
 use super::tree::{Entry, Marked, Node, Style, Value};
 use super::{kind, mend};
 use crate::finding::{Source, Span};
@@ -51,7 +54,7 @@ pub(super) fn tree(source: &Source) -> (Option<Node>, Vec<Fault>) {
                 });
                 return (None, slips);
             }
-            Stop::Scan(error) => mend::slip(&error, source, &mut working),
+            Stop::Scan(error) => mend::slip(&stumble(&error), source, &mut working),
         };
         let mended = slip.mended && slips.len() < SLIPS;
         // Two colons in one line are two slips to the parser and one to the editor; and a tab that is
@@ -69,6 +72,27 @@ pub(super) fn tree(source: &Source) -> (Option<Node>, Vec<Fault>) {
         if !mended {
             return (None, slips);
         }
+    }
+}
+
+fn stumble(error: &ScanError) -> Stumble {
+    let about = match error.kind() {
+        ErrorKind::MappingValueNotAllowed => About::Colon,
+        ErrorKind::RecursionLimitExceeded => About::Depth,
+        ErrorKind::InvalidIndentation
+        | ErrorKind::ExpectedBlockMappingKey
+        | ErrorKind::ExpectedBlockSequenceEntry
+        | ErrorKind::BlockSequenceEntryNotAllowed
+        | ErrorKind::SimpleKeyExpected
+        | ErrorKind::InvalidSimpleKey
+        | ErrorKind::MappingKeyNotAllowed => About::Column,
+        _ => About::Other(error.info()),
+    };
+    let marker = error.marker();
+    Stumble {
+        at: marker.byte_offset().unwrap_or(0),
+        line: marker.line(),
+        about,
     }
 }
 

@@ -7,6 +7,7 @@
 mod fold;
 mod mime;
 mod press;
+mod shared;
 mod token;
 
 pub use press::{Press, Stamp};

@@ -5,13 +5,13 @@ use chrono_tz::Tz;
 use lettre::message::header::{HeaderName, HeaderValue};
 use lettre::message::{Mailbox, Message};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::{Deserialize, Serialize};
 
 use super::fold;
 use super::mime::{self, Part};
+use super::shared::Shared;
 use super::{Fault, Letter, Recipient, Secret};
 use crate::masthead::{Masthead, Words};
-use crate::render::{Personal, Rendered, Template};
+use crate::render::{Personal, Rendered};
 use crate::subscribers::Address;
 
 /// What may stand in the query of a `mailto:` as it is (RFC 6068 section 2).
@@ -42,28 +42,6 @@ pub struct Stamp<'a> {
     pub date: DateTime<Tz>,
 }
 
-/// The part of a press that the ledger keeps, so that a dispatch is finished as it was begun.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case", deny_unknown_fields)]
-struct Shared {
-    issue: String,
-    date: String,
-    subject: String,
-    text: Template,
-    html: Template,
-    from_name: String,
-    from_address: String,
-    reply_to: Option<String>,
-    list_id: String,
-    list_name: String,
-    list_archive: Option<String>,
-    language: String,
-    greeting: String,
-    greeting_without_name: String,
-    unsubscribe_subject: String,
-    edition_digest: String,
-}
-
 impl Press {
     /// Sets up the press for a rendered edition.
     pub fn new(
@@ -73,43 +51,11 @@ impl Press {
         stamp: &Stamp<'_>,
         secret: Secret,
     ) -> Result<Self, Fault> {
-        let shared = Shared {
-            issue: stamp.issue.to_owned(),
-            // RFC 5322 section 3.3, in the bulletin's own zone.
-            date: stamp.date.to_rfc2822(),
-            subject: rendered.subject.clone(),
-            text: rendered.text.clone(),
-            html: rendered.html.clone(),
-            from_name: masthead.from.name.clone(),
-            from_address: masthead.from.address.clone(),
-            reply_to: masthead.reply_to.clone(),
-            list_id: masthead.list_id.clone(),
-            list_name: masthead.name.clone(),
-            list_archive: masthead
-                .pages
-                .archive
-                .as_ref()
-                .map(|link| link.as_str().to_owned()),
-            language: words.language.clone(),
-            greeting: words.greeting.clone(),
-            greeting_without_name: words.greeting_without_name.clone(),
-            unsubscribe_subject: words.unsubscribe_subject.clone(),
-            edition_digest: rendered.edition_digest.clone(),
-        };
-        Press::of(shared, secret)
+        Press::of(Shared::new(rendered, masthead, words, stamp), secret)
     }
 
     fn of(shared: Shared, secret: Secret) -> Result<Self, Fault> {
-        for (header, value) in [
-            ("Subject", &shared.subject),
-            ("From", &shared.from_name),
-            ("List-Id", &shared.list_name),
-            ("Date", &shared.date),
-        ] {
-            if value.chars().any(char::is_control) {
-                return Err(Fault::Header(header));
-            }
-        }
+        shared.refuse_control_characters()?;
         let parse = |address: &str| {
             Address::parse(address).map_err(|why| Fault::Address {
                 address: address.to_owned(),
@@ -250,34 +196,7 @@ impl Press {
 
     /// What readers would see differently in letters of the other press.
     pub fn differs_from(&self, other: &Press) -> Vec<&'static str> {
-        let (ours, theirs) = (&self.shared, &other.shared);
-        let parts = [
-            ("the subject", ours.subject != theirs.subject),
-            ("the content", ours.text != theirs.text),
-            (
-                "the look",
-                ours.text == theirs.text && ours.html != theirs.html,
-            ),
-            (
-                "the sender",
-                (&ours.from_name, &ours.from_address, &ours.reply_to)
-                    != (&theirs.from_name, &theirs.from_address, &theirs.reply_to),
-            ),
-            (
-                "the greeting",
-                (&ours.greeting, &ours.greeting_without_name)
-                    != (&theirs.greeting, &theirs.greeting_without_name),
-            ),
-            (
-                "the list's name",
-                (&ours.list_id, &ours.list_name) != (&theirs.list_id, &theirs.list_name),
-            ),
-        ];
-        parts
-            .into_iter()
-            .filter(|(_, differs)| *differs)
-            .map(|(part, _)| part)
-            .collect()
+        self.shared.differs_from(&other.shared)
     }
 
     /// The recipient's opaque token within this issue.

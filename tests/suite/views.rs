@@ -13,8 +13,8 @@ fn dump() {
         for (name, occasion) in [("", Occasion::Issue), ("-preview", Occasion::Preview)] {
             let out = view(stem, &text, occasion);
             let fill = Personal {
-                greeting: "Dear Sam,",
-                unsubscribe: "mailto:bulletin@example.org?subject=unsubscribe%20abc",
+                greeting: "Dear Sam,".into(),
+                unsubscribe: "mailto:bulletin@example.org?subject=unsubscribe%20abc".into(),
             };
             std::fs::create_dir_all("target/view").unwrap();
             std::fs::write(

@@ -1,0 +1,110 @@
+//! What all letters of a dispatch share, in the form the ledger keeps.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Fault, Stamp};
+use crate::masthead::{Masthead, Words};
+use crate::render::{Rendered, Template};
+
+/// The part of a press that the ledger keeps, so that a dispatch is finished as it was begun.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Shared {
+    pub(super) issue: String,
+    pub(super) date: String,
+    pub(super) subject: String,
+    pub(super) text: Template,
+    pub(super) html: Template,
+    pub(super) from_name: String,
+    pub(super) from_address: String,
+    pub(super) reply_to: Option<String>,
+    pub(super) list_id: String,
+    pub(super) list_name: String,
+    pub(super) list_archive: Option<String>,
+    pub(super) language: String,
+    pub(super) greeting: String,
+    pub(super) greeting_without_name: String,
+    pub(super) unsubscribe_subject: String,
+    pub(super) edition_digest: String,
+}
+
+impl Shared {
+    pub(super) fn new(
+        rendered: &Rendered,
+        masthead: &Masthead,
+        words: &Words,
+        stamp: &Stamp<'_>,
+    ) -> Self {
+        Shared {
+            issue: stamp.issue.to_owned(),
+            // RFC 5322 section 3.3, in the bulletin's own zone.
+            date: stamp.date.to_rfc2822(),
+            subject: rendered.subject.clone(),
+            text: rendered.text.clone(),
+            html: rendered.html.clone(),
+            from_name: masthead.from.name.clone(),
+            from_address: masthead.from.address.clone(),
+            reply_to: masthead.reply_to.clone(),
+            list_id: masthead.list_id.clone(),
+            list_name: masthead.name.clone(),
+            list_archive: masthead
+                .pages
+                .archive
+                .as_ref()
+                .map(|link| link.as_str().to_owned()),
+            language: words.language.clone(),
+            greeting: words.greeting.clone(),
+            greeting_without_name: words.greeting_without_name.clone(),
+            unsubscribe_subject: words.unsubscribe_subject.clone(),
+            edition_digest: rendered.edition_digest.clone(),
+        }
+    }
+
+    /// A line break in a header would begin another header.
+    pub(super) fn refuse_control_characters(&self) -> Result<(), Fault> {
+        let shared = self;
+        for (header, value) in [
+            ("Subject", &shared.subject),
+            ("From", &shared.from_name),
+            ("List-Id", &shared.list_name),
+            ("Date", &shared.date),
+        ] {
+            if value.chars().any(char::is_control) {
+                return Err(Fault::Header(header));
+            }
+        }
+        Ok(())
+    }
+
+    /// What readers would see differently in letters of the other.
+    pub(super) fn differs_from(&self, other: &Shared) -> Vec<&'static str> {
+        let (ours, theirs) = (self, other);
+        let parts = [
+            ("the subject", ours.subject != theirs.subject),
+            ("the content", ours.text != theirs.text),
+            (
+                "the look",
+                ours.text == theirs.text && ours.html != theirs.html,
+            ),
+            (
+                "the sender",
+                (&ours.from_name, &ours.from_address, &ours.reply_to)
+                    != (&theirs.from_name, &theirs.from_address, &theirs.reply_to),
+            ),
+            (
+                "the greeting",
+                (&ours.greeting, &ours.greeting_without_name)
+                    != (&theirs.greeting, &theirs.greeting_without_name),
+            ),
+            (
+                "the list's name",
+                (&ours.list_id, &ours.list_name) != (&theirs.list_id, &theirs.list_name),
+            ),
+        ];
+        parts
+            .into_iter()
+            .filter(|(_, differs)| *differs)
+            .map(|(part, _)| part)
+            .collect()
+    }
+}
