@@ -1,6 +1,7 @@
 //! Slips in YAML that editors make, what to write instead, and how to read on behind them.
 
 use super::fault::{Fault, What};
+use super::kind::fold;
 use crate::finding::{Source, Span};
 
 /// Where the parser stopped, and what about.
@@ -49,6 +50,29 @@ pub(super) fn quoted(text: &str) -> String {
     } else {
         format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
     }
+}
+
+/// What a comment behind a value on the same line takes away, if it looks like text: `Issue #3`. A real
+/// comment has a space after its `#` and does not stand behind prose.
+pub(super) fn cut_by_hash(line: &str, column: usize) -> Option<What> {
+    const PROSE: &[&str] = &[
+        "title", "subject", "preview", "by", "action", "signed", "issue", "summary", "intro",
+    ];
+    let (key, value) = field(line)?;
+    let lost = line.get(column..)?;
+    let before = value.trim_end_matches(lost.trim_end()).trim_end();
+    if before.starts_with(['"', '\'', '[', '{', '|', '>']) {
+        return None;
+    }
+    let looks_like_comment = lost[1..].starts_with([' ', '\t']) || lost == "#";
+    let name = fold(key.trim().trim_start_matches("- ").trim());
+    if looks_like_comment && (before.is_empty() || !PROSE.contains(&name.as_str())) {
+        return None;
+    }
+    Some(What::CutByHash {
+        lost: lost.trim_end().to_owned(),
+        mended: format!("{key}: {}", quoted(value)),
+    })
 }
 
 /// Works out what the parser stumbled over, and takes it out of the way in `working`.

@@ -10,9 +10,9 @@ use granit_parser::{
 };
 
 use super::fault::{Fault, What};
+use super::mend;
 use super::mend::{About, Stumble};
 use super::tree::{Entry, Marked, Node, Style, Value};
-use super::{kind, mend};
 use crate::finding::{Source, Span};
 
 /// Deeper than any issue; a file of brackets must not exhaust the stack.
@@ -276,31 +276,9 @@ impl Reader<'_> {
     /// A `#` behind a value: a comment if it looks like one, else words that would be lost.
     fn comment(&mut self, at: &Span) {
         let line = self.source.line_at(at.start);
-        let start = self.source.line_start(line);
-        let text = self.source.line(line);
-        let Some((key, value)) = mend::field(text) else {
-            return;
-        };
-        let lost = &text[at.start - start..];
-        let before = value.trim_end_matches(lost).trim_end();
-        if before.starts_with(['"', '\'', '[', '{', '|', '>']) {
-            return;
+        let column = at.start - self.source.line_start(line);
+        if let Some(what) = mend::cut_by_hash(self.source.line(line), column) {
+            self.fault(what, at.clone());
         }
-        let prose = [
-            "title", "subject", "preview", "by", "action", "signed", "issue", "summary", "intro",
-        ];
-        let looks_like_comment = lost[1..].starts_with([' ', '\t']) || lost == "#";
-        let folded = kind::fold(key.trim().trim_start_matches("- ").trim());
-        if looks_like_comment && (before.is_empty() || !prose.contains(&folded.as_str())) {
-            return;
-        }
-        let mended = format!("{key}: {}", mend::quoted(value));
-        self.fault(
-            What::CutByHash {
-                lost: lost.trim_end().to_owned(),
-                mended,
-            },
-            at.clone(),
-        );
     }
 }
