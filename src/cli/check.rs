@@ -15,7 +15,19 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    let desk = folder.desk(args.issue.as_deref())?;
+    let desk = match folder.desk(args.issue.as_deref()) {
+        Ok(desk) => desk,
+        // Programs that asked for JSON get JSON, of a file that cannot be read as well.
+        Err(trouble) if format == Format::Json => {
+            let findings = trouble.into_findings()?;
+            println!(
+                "{}",
+                show::json(&folder.stem(args.issue.as_deref())?, &findings)
+            );
+            return Ok(Exit::Faults);
+        }
+        Err(trouble) => return Err(trouble),
+    };
     let (report, findings) = look(&desk, Purpose::Draft, world);
     let stem = &desk.issue.stem;
     if format == Format::Json {

@@ -45,7 +45,7 @@ pub(crate) fn run() -> ExitCode {
         Ok(exit) => exit.into(),
         Err(trouble) => {
             trouble.print();
-            Exit::CouldNotRun.into()
+            trouble.exit().into()
         }
     }
 }

@@ -70,6 +70,23 @@ impl Trouble {
         }
     }
 
+    /// How a command that met it ends.
+    pub(crate) fn exit(&self) -> Exit {
+        if self.findings.is_some() {
+            Exit::Faults
+        } else {
+            Exit::CouldNotRun
+        }
+    }
+
+    /// The findings, where that is what it is.
+    pub(crate) fn into_findings(self) -> Result<Findings, Self> {
+        match self.findings {
+            Some(findings) => Ok(findings),
+            None => Err(self),
+        }
+    }
+
     /// Prints it to standard error.
     pub(crate) fn print(&self) {
         if let Some(findings) = &self.findings {

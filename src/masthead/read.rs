@@ -9,7 +9,23 @@ pub const RULE: &str = "setting-wrong";
 
 /// Reads a settings file through `serde_yaml`; its one complaint becomes a finding with a cure.
 pub fn yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Box<Finding>> {
+    // The marks that stand for greeting and address in a letter come from the private use area, so no
+    // text of ours may hold one.
+    if let Some((at, mark)) = source.text().char_indices().find(|(_, c)| is_private(*c)) {
+        let place = source.place(&(at..at + mark.len_utf8()));
+        let message = format!(
+            "there is a character here that nobody can see (U+{:04X})",
+            u32::from(mark)
+        );
+        return Err(Box::new(
+            Finding::stop(RULE, place, message).cure("delete it"),
+        ));
+    }
     serde_yaml::from_str(source.text()).map_err(|error| Box::new(complaint(source, &error)))
+}
+
+fn is_private(c: char) -> bool {
+    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }
 
 fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
@@ -33,7 +49,7 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
             .iter()
             .skip(1)
             .min_by_key(|name| strsim::damerau_levenshtein(typed, name));
-        let place = find_key(source, typed).unwrap_or(place);
+        let place = keys(source, typed).first().cloned().unwrap_or(place);
         let cure = match near {
             Some(near) if strsim::damerau_levenshtein(typed, near) <= 3 => {
                 format!("did you mean `{near}`?")
@@ -44,6 +60,12 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
             ),
         };
         return Finding::stop(RULE, place, format!("`{typed}` is not a setting here")).cure(cure);
+    }
+    if said.contains("duplicate") {
+        let name = quoted.first().copied().unwrap_or_default();
+        let place = keys(source, name).last().cloned().unwrap_or(place);
+        return Finding::stop(RULE, place, format!("`{name}:` is given twice"))
+            .cure("keep one of the two");
     }
     if said.contains("missing field") {
         let name = quoted.first().copied().unwrap_or_default();
@@ -58,14 +80,20 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
         .cure("compare the line with the file that `bulletin init` writes")
 }
 
-/// The library names the line of the mapping, not of the field in it, so the field is looked for.
-fn find_key(source: &Source, name: &str) -> Option<Place> {
+/// Where a field of this name stands. The library names the line of the mapping, not of the field in it.
+fn keys(source: &Source, name: &str) -> Vec<Place> {
     let mut start = 0;
-    source.text().split_inclusive('\n').find_map(|line| {
-        let at = start + line.len() - line.trim_start().trim_start_matches("- ").len();
-        start += line.len();
+    let mut found = Vec::new();
+    for line in source.text().split_inclusive('\n') {
         let rest = line.trim_start().trim_start_matches("- ");
-        let found = rest.strip_prefix(name)?.starts_with(':');
-        found.then(|| source.place(&(at..at + name.len())))
-    })
+        if rest
+            .strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with(':'))
+        {
+            let at = start + line.len() - rest.len();
+            found.push(source.place(&(at..at + name.len())));
+        }
+        start += line.len();
+    }
+    found
 }

@@ -82,17 +82,11 @@ fn the_clock_is_the_one_that_is_set() {
 }
 
 #[test]
-fn a_password_in_the_environment_is_not_shown() {
-    let desk = desk().env("BULLETIN_SMTP_PASSWORD", "correct-horse");
-    let ran = desk.run(&["doctor"]);
-    assert!(!ran.out().contains("correct-horse") && !ran.err().contains("correct-horse"));
-}
-
-#[test]
 fn the_sample_issue_of_the_repository_stands_up_to_its_own_check() {
     let folder = repository().to_str().unwrap();
     Desk::bare()
         .now("2018-02-28T10:00:00Z")
         .run(&["-C", folder, "check", "2018-02"])
-        .code(0);
+        .code(0)
+        .err_has("2018-02: 16 items");
 }
