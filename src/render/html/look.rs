@@ -2,8 +2,9 @@
 //!
 //! A class is only there for dark mode and small screens to take hold of; without classes and sheets
 //! the mail looks the same in the light. The classes are:
-//! `t` text, `q` quiet text, `l` link, `b` button, `p` page, `g` the ground round it, `a` accent
-//! border, `s` border in the colour of the ground, `w` the sides of the column, `o` the outermost cell.
+//! `t` text, `q` quiet text, `l` link, `b` button, `k` the mark of a preview, `p` page, `g` the ground
+//! round it, `a` accent border, `s` border in the colour of the ground, `w` the sides of the column,
+//! `o` the outermost cell.
 
 use std::fmt::Write as _;
 
@@ -22,6 +23,8 @@ pub(super) struct Look<'a> {
     pub(super) quiet: String,
     /// Quiet text on a line of its own, such as kind and topic.
     pub(super) aside: String,
+    /// Who published an item, and when.
+    pub(super) byline: String,
     /// A link in text.
     pub(super) link: String,
     /// A link that is a line of a list, tall enough for a thumb.
@@ -44,17 +47,18 @@ impl<'a> Look<'a> {
             let line = size * 3 / 2;
             format!("font-family:{font};font-size:{size}px;line-height:{line}px;color:{colour}")
         };
+        let aside = |below| {
+            let (line, colour) = (small * 3 / 2, light.quiet);
+            format!("margin:0 0 {below};font-size:{small}px;line-height:{line}px;color:{colour}")
+        };
         let link = format!("color:{};text-decoration:underline", light.link);
         Look {
             theme,
             cell: cell(*size, light.text),
             small_cell: cell(small, light.quiet),
             quiet: format!("color:{}", light.quiet),
-            aside: format!(
-                "margin:0 0 4px;font-size:{small}px;line-height:{}px;color:{}",
-                small * 3 / 2,
-                light.quiet
-            ),
+            aside: aside("4px"),
+            byline: aside("10px"),
             link_line: format!("display:inline-block;line-height:{}px;{link}", size * 3 / 2),
             link,
             section: format!("{};color:{}", heading(size * 11 / 8, "0"), light.link),
@@ -74,6 +78,7 @@ impl<'a> Look<'a> {
              body{{margin:0;padding:0;width:100%;-webkit-text-size-adjust:100%;text-size-adjust:100%}}\n\
              table{{border-spacing:0}}\n\
              td{{overflow-wrap:anywhere}}\n\
+             .b{{border-radius:4px}}\n\
              a[x-apple-data-detectors]{{color:inherit !important}}\n\
              @media (max-width:480px){{.w{{padding-left:{spacing}px !important;\
              padding-right:{spacing}px !important}}.o{{padding:0 !important}}}}\n\
@@ -127,6 +132,7 @@ fn dark(palette: &Palette) -> Vec<(&'static str, String, String)> {
         ("g", String::new(), ground(around)),
         ("a", String::new(), border(link)),
         ("s", String::new(), border(around)),
+        ("k", format!("{};", colour(background)), ground(link)),
         (
             "b",
             format!("{};", colour(background)),
