@@ -79,7 +79,6 @@ impl<'a> Look<'a> {
              table{{border-spacing:0}}\n\
              td{{overflow-wrap:anywhere}}\n\
              .b{{border-radius:4px}}\n\
-             a[x-apple-data-detectors]{{color:inherit !important}}\n\
              @media (max-width:480px){{.w{{padding-left:{spacing}px !important;\
              padding-right:{spacing}px !important}}.o{{padding:0 !important}}}}\n\
              @media print{{.g,.p{{background-color:#ffffff !important}}}}\n"
@@ -97,9 +96,9 @@ impl<'a> Look<'a> {
     }
 
     /// The dark colours again, for Outlook on the web and on phones, which rewrites colours and marks
-    /// what it rewrote with these attributes.
+    /// what it rewrote with these attributes; and the colour of what Apple's programs make a link.
     pub(super) fn outlook_dark(&self) -> String {
-        let mut rules = String::new();
+        let mut rules = String::from("a[x-apple-data-detectors]{color:inherit !important}\n");
         for (class, text, ground) in dark(&self.theme.dark) {
             if !text.is_empty() {
                 let _ = writeln!(rules, "[data-ogsc] .{class}{{{text}}}");
