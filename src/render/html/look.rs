@@ -80,8 +80,7 @@ impl<'a> Look<'a> {
              td{{overflow-wrap:anywhere}}\n\
              .b{{border-radius:4px}}\n\
              @media (max-width:480px){{.w{{padding-left:{spacing}px !important;\
-             padding-right:{spacing}px !important}}.o{{padding:0 !important}}}}\n\
-             @media print{{.g,.p{{background-color:#ffffff !important}}}}\n"
+             padding-right:{spacing}px !important}}.o{{padding:0 !important}}}}\n"
         )
     }
 
@@ -89,7 +88,12 @@ impl<'a> Look<'a> {
     pub(super) fn dark(&self) -> String {
         let mut rules = String::from("@media (prefers-color-scheme:dark){\n");
         for (class, text, ground) in dark(&self.theme.dark) {
-            let _ = writeln!(rules, ".{class}{{{text}{ground}}}");
+            let between = if text.is_empty() || ground.is_empty() {
+                ""
+            } else {
+                ";"
+            };
+            let _ = writeln!(rules, ".{class}{{{text}{between}{ground}}}");
         }
         rules.push_str("}\n");
         rules
@@ -131,10 +135,10 @@ fn dark(palette: &Palette) -> Vec<(&'static str, String, String)> {
         ("g", String::new(), ground(around)),
         ("a", String::new(), border(link)),
         ("s", String::new(), border(around)),
-        ("k", format!("{};", colour(background)), ground(link)),
+        ("k", colour(background), ground(link)),
         (
             "b",
-            format!("{};", colour(background)),
+            colour(background),
             format!("{};{}", ground(link), border(link)),
         ),
     ]
