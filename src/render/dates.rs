@@ -23,14 +23,14 @@ pub fn deadline(moment: &Moment, words: &Words) -> String {
     match times(moment, words) {
         Some(times) => {
             let day = days(moment, words, true);
-            format!("{}, {}", capital(&times), within(&day, words))
+            format!("{times}, {}", within(&day, words))
         }
-        None => capital(&days(moment, words, true)),
+        None => days(moment, words, true),
     }
 }
 
 fn day_then_times(moment: &Moment, words: &Words, weekday: bool) -> String {
-    let days = capital(&days(moment, words, weekday));
+    let days = days(moment, words, weekday);
     match times(moment, words) {
         Some(times) => format!("{days}, {times}"),
         None => days,
@@ -120,13 +120,6 @@ fn within(day: &str, words: &Words) -> String {
     }
 }
 
-fn capital(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map_or_else(String::new, |first| {
-        first.to_uppercase().chain(chars).collect()
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -197,7 +190,7 @@ mod tests {
                 "11:59pm, Friday 29 January 2027",
             ),
             ("29 January 2027", "Friday 29 January 2027"),
-            ("12pm, 29 January 2027", "Midday, Friday 29 January 2027"),
+            ("12pm, 29 January 2027", "midday, Friday 29 January 2027"),
             (
                 "12:05am, 29 January 2027",
                 "12:05am, Friday 29 January 2027",

@@ -61,7 +61,8 @@ fn fact(item: &Item, words: &Words, field: &'static str, key: bool) -> Option<Fa
             // "Closing date: no closing date" would say it twice.
             Deadline::Open => (None, words.no_closing_date.clone(), false),
         },
-        _ => (label, item.detail(field)?.value.clone(), true),
+        // The names of nations and regions are what the house calls them, whatever the item speaks.
+        _ => (label, item.detail(field)?.value.clone(), field != "area"),
     };
     Some(Fact {
         label,

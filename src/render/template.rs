@@ -97,3 +97,24 @@ fn escape_html(text: &str) -> String {
 fn first(mark: &str) -> char {
     mark.chars().next().unwrap_or('\0')
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_gap_is_filled_and_survives_being_stored() {
+        let marked = format!("{GREETING}\n<a href=\"{UNSUBSCRIBE}\">x</a> {UNSUBSCRIBE}");
+        let template = Template::new(&marked);
+        let stored = serde_json::to_string(&template).unwrap();
+        let template: Template = serde_json::from_str(&stored).unwrap();
+        let personal = Personal {
+            greeting: "Annwyl Siân,",
+            unsubscribe: "mailto:a@example.org",
+        };
+        assert_eq!(
+            template.fill(&personal),
+            "Annwyl Siân,\n<a href=\"mailto:a@example.org\">x</a> mailto:a@example.org"
+        );
+    }
+}

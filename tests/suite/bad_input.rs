@@ -296,7 +296,7 @@ fn a_setting_that_is_wrong_is_named_with_its_line_and_cure() {
         let changed = text.replacen(from, to, 1);
         let line = changed
             .lines()
-            .position(|line| to.lines().last().is_some_and(|to| line.contains(to)))
+            .rposition(|line| to.lines().last().is_some_and(|to| line.contains(to)))
             .unwrap()
             + 1;
         let desk = desk.file("bulletin.yaml", &changed);

@@ -12,9 +12,16 @@ pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>) -> Mark
     if facts.is_empty() {
         return html! {};
     }
+    let key = facts.iter().any(|fact| fact.key);
     let rows = html! {
-        @for fact in facts {
-            p style="margin:0 0 2px" {
+        @for (at, fact) in facts.iter().enumerate() {
+            // Within a line of each other, and the last one clear of what follows.
+            @let below = match (at + 1 == facts.len(), key) {
+                (false, _) => "2px",
+                (true, true) => "0",
+                (true, false) => "12px",
+            };
+            p style=(format!("margin:0 0 {below}")) {
                 @if let Some(label) = &fact.label {
                     span.q style=(look.quiet) { (label) ":" } " "
                 }
@@ -22,11 +29,7 @@ pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>) -> Mark
             } (NL)
         }
     };
-    if facts.iter().any(|fact| fact.key) {
-        boxed(look, false, &rows)
-    } else {
-        rows
-    }
+    if key { boxed(look, false, &rows) } else { rows }
 }
 
 fn value(fact: &Fact, language: Option<&str>) -> Markup {

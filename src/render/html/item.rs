@@ -8,24 +8,33 @@ use super::prose::prose;
 use super::table::{self, NL, Space, boxed};
 use crate::render::parts::{Action, Entry};
 
-/// An item; the last of its section leaves more space below.
-pub(super) fn row(look: &Look, entry: &Entry, last: bool) -> Markup {
+/// An item; the first of its section stands close to the heading, the last leaves more space below.
+pub(super) fn item(look: &Look, entry: &Entry, first: bool, last: bool) -> Markup {
     let content = html! {
-        (head(look, entry, &look.heading(115, "0 0 4px")))
+        (head(look, entry, 115))
         (body(look, entry))
         @if let Some(action) = &entry.action {
             p style="margin:12px 0 0" { (link(look, entry, action)) } (NL)
         }
     };
-    let below = if last { 32 } else { 8 };
+    let above = if first { 16 } else { 28 };
+    let below = if last { 36 } else { 8 };
     html! {
-        (table::row(look, Space(24, if entry.help.is_some() { 0 } else { below }), &content))
+        (table::row(look, Space(above, if entry.help.is_some() { 0 } else { below }), &content))
         (helpline(look, entry, below))
     }
 }
 
-/// Kind and topic, title, who and when.
-pub(super) fn head(look: &Look, entry: &Entry, title: &str) -> Markup {
+/// Kind and topic, title, who and when; the title in hundredths of the size of running text.
+pub(super) fn head(look: &Look, entry: &Entry, size: u32) -> Markup {
+    let title = look.heading(
+        size,
+        if entry.byline.is_some() {
+            "0 0 4px"
+        } else {
+            "0 0 8px"
+        },
+    );
     html! {
         @if let Some(kicker) = &entry.kicker {
             p.q style=(look.aside) { (kicker) } (NL)
@@ -34,7 +43,7 @@ pub(super) fn head(look: &Look, entry: &Entry, title: &str) -> Markup {
             (entry.title)
         } (NL)
         @if let Some(byline) = &entry.byline {
-            p.q style=(look.aside) { (byline) } (NL)
+            p.q style=(look.byline) { (byline) } (NL)
         }
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::item::{body, head, helpline};
 use super::look::Look;
-use super::table::{NL, Space, band};
+use super::table::{NL, Space, band, row};
 use crate::render::parts::{Action, Entry};
 
 /// The lead.
@@ -16,15 +16,23 @@ pub(super) fn lead(look: &Look, heading: &str, entry: &Entry) -> Markup {
     );
     let content = html! {
         h2.l style=(label) { (heading) } (NL)
-        (head(look, entry, &look.heading(150, "0 0 6px")))
+        (head(look, entry, 150))
         (body(look, entry))
-        @if let Some(action) = &entry.action {
-            (button(look, entry, action))
-        }
     };
     let below = if entry.help.is_some() { 0 } else { 36 };
+    // Text ends with a space of its own, a box does not.
+    let above = if entry.facts.iter().any(|fact| fact.key) {
+        16
+    } else {
+        4
+    };
     html! {
-        (band(look, Space(28, below), &content))
+        @if let Some(action) = &entry.action {
+            (band(look, Space(28, 0), &content))
+            (row(look, Space(above, below), &button(look, entry, action)))
+        } @else {
+            (band(look, Space(28, below), &content))
+        }
         (helpline(look, entry, 36))
     }
 }
@@ -33,12 +41,9 @@ pub(super) fn lead(look: &Look, heading: &str, entry: &Entry) -> Markup {
 /// tighter button, which is good enough.
 fn button(look: &Look, entry: &Entry, action: &Action) -> Markup {
     let light = &look.theme.light;
-    let cell = format!(
-        "background-color:{};border-radius:4px;{}",
-        light.link, look.cell
-    );
+    let cell = format!("background-color:{};{}", light.link, look.cell);
     let style = format!(
-        "display:inline-block;padding:11px 22px;border:1px solid {};border-radius:4px;color:{};\
+        "display:inline-block;padding:11px 22px;border:1px solid {};color:{};\
          text-decoration:underline;font-weight:bold",
         light.link, light.background
     );

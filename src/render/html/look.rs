@@ -2,8 +2,9 @@
 //!
 //! A class is only there for dark mode and small screens to take hold of; without classes and sheets
 //! the mail looks the same in the light. The classes are:
-//! `t` text, `q` quiet text, `l` link, `b` button, `p` page, `g` the ground round it, `a` accent
-//! border, `s` border in the colour of the ground, `w` the sides of the column, `o` the outermost cell.
+//! `t` text, `q` quiet text, `l` link, `b` button, `k` the mark of a preview, `p` page, `g` the ground
+//! round it, `a` accent border, `s` border in the colour of the ground, `w` the sides of the column,
+//! `o` the outermost cell.
 
 use std::fmt::Write as _;
 
@@ -22,6 +23,8 @@ pub(super) struct Look<'a> {
     pub(super) quiet: String,
     /// Quiet text on a line of its own, such as kind and topic.
     pub(super) aside: String,
+    /// Who published an item, and when.
+    pub(super) byline: String,
     /// A link in text.
     pub(super) link: String,
     /// A link that is a line of a list, tall enough for a thumb.
@@ -44,17 +47,18 @@ impl<'a> Look<'a> {
             let line = size * 3 / 2;
             format!("font-family:{font};font-size:{size}px;line-height:{line}px;color:{colour}")
         };
+        let aside = |below| {
+            let (line, colour) = (small * 3 / 2, light.quiet);
+            format!("margin:0 0 {below};font-size:{small}px;line-height:{line}px;color:{colour}")
+        };
         let link = format!("color:{};text-decoration:underline", light.link);
         Look {
             theme,
             cell: cell(*size, light.text),
             small_cell: cell(small, light.quiet),
             quiet: format!("color:{}", light.quiet),
-            aside: format!(
-                "margin:0 0 4px;font-size:{small}px;line-height:{}px;color:{}",
-                small * 3 / 2,
-                light.quiet
-            ),
+            aside: aside("4px"),
+            byline: aside("10px"),
             link_line: format!("display:inline-block;line-height:{}px;{link}", size * 3 / 2),
             link,
             section: format!("{};color:{}", heading(size * 11 / 8, "0"), light.link),
@@ -74,10 +78,9 @@ impl<'a> Look<'a> {
              body{{margin:0;padding:0;width:100%;-webkit-text-size-adjust:100%;text-size-adjust:100%}}\n\
              table{{border-spacing:0}}\n\
              td{{overflow-wrap:anywhere}}\n\
-             a[x-apple-data-detectors]{{color:inherit !important}}\n\
+             .b{{border-radius:4px}}\n\
              @media (max-width:480px){{.w{{padding-left:{spacing}px !important;\
-             padding-right:{spacing}px !important}}.o{{padding:0 !important}}}}\n\
-             @media print{{.g,.p{{background-color:#ffffff !important}}}}\n"
+             padding-right:{spacing}px !important}}.o{{padding:0 !important}}}}\n"
         )
     }
 
@@ -85,16 +88,21 @@ impl<'a> Look<'a> {
     pub(super) fn dark(&self) -> String {
         let mut rules = String::from("@media (prefers-color-scheme:dark){\n");
         for (class, text, ground) in dark(&self.theme.dark) {
-            let _ = writeln!(rules, ".{class}{{{text}{ground}}}");
+            let between = if text.is_empty() || ground.is_empty() {
+                ""
+            } else {
+                ";"
+            };
+            let _ = writeln!(rules, ".{class}{{{text}{between}{ground}}}");
         }
         rules.push_str("}\n");
         rules
     }
 
     /// The dark colours again, for Outlook on the web and on phones, which rewrites colours and marks
-    /// what it rewrote with these attributes.
+    /// what it rewrote with these attributes; and the colour of what Apple's programs make a link.
     pub(super) fn outlook_dark(&self) -> String {
-        let mut rules = String::new();
+        let mut rules = String::from("a[x-apple-data-detectors]{color:inherit !important}\n");
         for (class, text, ground) in dark(&self.theme.dark) {
             if !text.is_empty() {
                 let _ = writeln!(rules, "[data-ogsc] .{class}{{{text}}}");
@@ -127,9 +135,10 @@ fn dark(palette: &Palette) -> Vec<(&'static str, String, String)> {
         ("g", String::new(), ground(around)),
         ("a", String::new(), border(link)),
         ("s", String::new(), border(around)),
+        ("k", colour(background), ground(link)),
         (
             "b",
-            format!("{};", colour(background)),
+            colour(background),
             format!("{};{}", ground(link), border(link)),
         ),
     ]

@@ -24,5 +24,5 @@ pub(super) fn banner(look: &Look, words: &str) -> Markup {
         "padding:12px {}px;{};color:{};background-color:{}",
         look.theme.spacing, look.cell, light.background, light.link
     );
-    html! { tr { td class="b w" style=(style) { (NL) p style="margin:0" { (words) } (NL) } } (NL) }
+    html! { tr { td class="k w" style=(style) { (NL) p style="margin:0" { (words) } (NL) } } (NL) }
 }

@@ -14,7 +14,7 @@ use crate::render::theme::Theme;
 pub(in crate::render) fn mail(parts: &Parts, theme: &Theme) -> String {
     let look = Look::of(theme);
     let ground = format!("margin:0;background-color:{}", theme.light.around);
-    let rows = html! { @for part in &parts.parts { (rows(&look, part)) } };
+    let rows = html! { @for part in &parts.body { (rows(&look, part)) } };
     let page = html! {
         (DOCTYPE) (NL)
         html lang=(parts.language) dir="ltr" { (NL)
@@ -61,19 +61,21 @@ fn rows(look: &Look, part: &Part) -> Markup {
             name,
             dated,
         } => masthead::masthead(look, publisher, name, dated.as_deref()),
-        Part::Greeting => row(
-            look,
-            Space(20, 0),
-            &html! { p style="margin:0" { (GREETING) } (NL) },
-        ),
-        Part::Intro { prose, signed } => {
+        Part::Opening {
+            greeted,
+            prose,
+            signed,
+        } => {
             let content = html! {
+                @if *greeted {
+                    p style="margin:0 0 12px" { (GREETING) } (NL)
+                }
                 (prose::prose(prose, Some(look), None))
                 @if let Some(signed) = signed {
                     p.q style=(format!("margin:0;{}", look.quiet)) { (signed) } (NL)
                 }
             };
-            row(look, Space(12, 28), &content)
+            row(look, Space(20, 28), &content)
         }
         Part::Lead { heading, entry } => lead::lead(look, heading, entry),
         Part::Contents { heading, lines } => contents::contents(look, heading, lines),
@@ -90,7 +92,7 @@ fn rows(look: &Look, part: &Part) -> Markup {
                 }))
             }
             @for (at, entry) in entries.iter().enumerate() {
-                (item::row(look, entry, at + 1 == entries.len()))
+                (item::item(look, entry, at == 0, at + 1 == entries.len()))
             }
         },
         Part::Foot { heading, lines } => foot::foot(look, *heading, lines),

@@ -9,13 +9,14 @@ use crate::issue::{Block, Inline, Prose};
 /// Prose with a mail's inline styles, or with none for the page on the web.
 pub(super) fn prose(prose: &Prose, look: Option<&Look>, language: Option<&str>) -> Markup {
     html! {
-        @for block in &prose.blocks { (self::block(block, look, language)) }
+        @for block in &prose.blocks { (self::block(block, look, language, "margin:0 0 12px")) }
     }
 }
 
-fn block(block: &Block, look: Option<&Look>, language: Option<&str>) -> Markup {
-    let paragraph = look.map(|_| "margin:0 0 12px");
-    let list = look.map(|_| "margin:0 0 12px;padding:0 0 0 24px");
+/// A block with the space below it, in the form of a style.
+fn block(block: &Block, look: Option<&Look>, language: Option<&str>, below: &str) -> Markup {
+    let paragraph = look.map(|_| below);
+    let list = look.map(|_| format!("{below};padding:0 0 0 24px"));
     match block {
         Block::Paragraph(words) => html! {
             p lang=[language] style=[paragraph] { (inlines(words, look)) } (NL)
@@ -44,7 +45,7 @@ fn entries(items: &[Vec<Block>], look: Option<&Look>) -> Markup {
                     // The first words stand beside the mark, without a paragraph's space.
                     @match block {
                         Block::Paragraph(words) if at == 0 => { (inlines(words, look)) (NL) }
-                        _ => (self::block(block, look, None)),
+                        _ => (self::block(block, look, None, "margin:4px 0 0")),
                     }
                 }
             } (NL)

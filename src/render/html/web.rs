@@ -17,7 +17,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'se
 /// Writes the page.
 pub(in crate::render) fn web(parts: &Parts, theme: &Theme) -> String {
     let (head, foot): (Vec<_>, Vec<_>) = parts
-        .parts
+        .body
         .iter()
         .partition(|part| !matches!(part, Part::Foot { .. }));
     let (top, main): (Vec<_>, Vec<_>) = head
@@ -90,11 +90,15 @@ fn part(part: &Part) -> Markup {
             h1 { (name) } (NL)
             @if let Some(dated) = dated { p { (dated) } (NL) }
         },
-        // Nobody is greeted on a page that is the same for all.
-        Part::Greeting => html! {},
-        Part::Intro {
+        Part::Opening {
             prose: words,
             signed,
+            ..
+        } if words.is_empty() && signed.is_none() => html! {},
+        Part::Opening {
+            prose: words,
+            signed,
+            ..
         } => html! {
             div.intro { (NL)
                 (prose(words, None, None))

@@ -35,8 +35,8 @@ pub(super) struct Parts<'a> {
     pub(super) subject: String,
     /// The line mail programs show after the subject.
     pub(super) preheader: Option<&'a str>,
-    /// The parts, in order.
-    pub(super) parts: Vec<Part<'a>>,
+    /// Its parts, in order.
+    pub(super) body: Vec<Part<'a>>,
 }
 
 /// A part of the whole.
@@ -50,10 +50,9 @@ pub(super) enum Part<'a> {
         name: &'a str,
         dated: Option<String>,
     },
-    /// The gap for the greeting.
-    Greeting,
-    /// The introduction and who signs it.
-    Intro {
+    /// The gap for the greeting, the introduction and who signs it.
+    Opening {
+        greeted: bool,
         prose: &'a Prose,
         signed: Option<&'a str>,
     },
@@ -93,39 +92,35 @@ impl<'a> Parts<'a> {
             ""
         };
         let subject = value(issue.subject.as_ref()).unwrap_or(&title);
-        let mut parts = Vec::new();
+        let mut body = Vec::new();
         if preview {
-            parts.push(Part::Banner(&words.preview_banner));
+            body.push(Part::Banner(&words.preview_banner));
         }
-        parts.push(Part::Masthead {
+        body.push(Part::Masthead {
             publisher: &masthead.publisher,
             name: &masthead.name,
             dated: dated(edition),
         });
-        if medium != Medium::Web {
-            parts.push(Part::Greeting);
-        }
-        let signed = value(issue.signed.as_ref());
-        if !issue.intro.is_empty() || signed.is_some() {
-            parts.push(Part::Intro {
-                prose: &issue.intro,
-                signed,
-            });
-        }
+        body.push(Part::Opening {
+            // Nobody is greeted on a page that is the same for all.
+            greeted: medium != Medium::Web,
+            prose: &issue.intro,
+            signed: value(issue.signed.as_ref()),
+        });
         if let Some(lead) = edition.lead {
-            parts.push(Part::Lead {
+            body.push(Part::Lead {
                 heading: &words.lead,
                 entry: Entry::of(lead, edition),
             });
         }
         let lines = contents::lines(edition);
         if !lines.is_empty() {
-            parts.push(Part::Contents {
+            body.push(Part::Contents {
                 heading: &words.in_this_issue,
                 lines,
             });
         }
-        parts.extend(edition.sections.iter().map(|section| {
+        body.extend(edition.sections.iter().map(|section| {
             Part::Section {
                 heading: section.title.trim(),
                 anchor: &section.anchor,
@@ -136,13 +131,13 @@ impl<'a> Parts<'a> {
                     .collect(),
             }
         }));
-        parts.push(foot::foot(edition, medium));
+        body.push(foot::foot(edition, medium));
         Parts {
             language: &words.language,
             subject: format!("{mark}{subject}"),
             preheader: value(issue.preview.as_ref()),
             title,
-            parts,
+            body,
         }
     }
 }

@@ -67,7 +67,9 @@ fn is_mistakable(line: &str) -> bool {
 /// Words with the colon that says an address follows.
 pub(super) fn label(words: &str) -> String {
     let words = words.trim_end().trim_end_matches(['.', ',', ';', ':']);
-    format!("{words}:")
+    // A question leads on by itself.
+    let colon = if words.ends_with(['?', '!']) { "" } else { ":" };
+    format!("{words}{colon}")
 }
 
 #[cfg(test)]
@@ -109,6 +111,10 @@ mod tests {
     fn an_address_stands_alone_under_its_words() {
         let mut page = Page::default();
         page.link("Read the paper.", "https://example.org/a");
-        assert_eq!(page.finish(), "Read the paper:\nhttps://example.org/a\n");
+        page.link("Want to help?", "https://example.org/b");
+        assert_eq!(
+            page.finish(),
+            "Read the paper:\nhttps://example.org/a\nWant to help?\nhttps://example.org/b\n"
+        );
     }
 }

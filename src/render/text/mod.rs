@@ -13,7 +13,7 @@ use lines::Page;
 /// Writes the plain-text part, with marks where the gaps are.
 pub(super) fn text(parts: &Parts) -> String {
     let mut page = Page::default();
-    for part in &parts.parts {
+    for part in &parts.body {
         write(&mut page, part);
     }
     page.finish()
@@ -35,14 +35,17 @@ fn write(page: &mut Page, part: &Part) {
                 page.line(dated);
             }
         }
-        Part::Greeting => {
+        Part::Opening {
+            greeted,
+            prose,
+            signed,
+        } => {
             page.gap(1);
-            page.line(GREETING);
-        }
-        Part::Intro { prose, signed } => {
+            if *greeted {
+                page.line(GREETING);
+            }
             prose::write(page, prose);
             if let Some(signed) = signed {
-                page.gap(1);
                 page.line(signed);
             }
         }
@@ -125,9 +128,9 @@ fn foot_line(page: &mut Page, line: &FootLine) {
         }
         FootLine::Partners { label, names } => {
             page.line(&format!("{label}:"));
-            for (name, link) in names {
-                match link {
-                    Some(link) => page.link(name, link),
+            for (name, site) in names {
+                match site {
+                    Some(site) => page.link(name, site),
                     None => page.line(name),
                 }
             }
