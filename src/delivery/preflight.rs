@@ -62,17 +62,15 @@ fn inspect(bytes: &[u8]) -> Result<(), String> {
     if bytes.is_empty() {
         return Err("it is empty".into());
     }
+    let mut lines = bytes.split(|byte| *byte == b'\n');
     if !bytes.ends_with(b"\r\n") {
         return Err("its last line has no end".into());
     }
-    let mut number = 0;
-    for line in bytes.split(|byte| *byte == b'\n') {
-        number += 1;
-        // The last piece is what follows the last line's end: nothing.
+    // What follows the last line's end: nothing.
+    lines.next_back();
+    for (at, line) in lines.enumerate() {
+        let number = at + 1;
         let Some(line) = line.strip_suffix(b"\r") else {
-            if line.is_empty() {
-                continue;
-            }
             return Err(format!("line {number} does not end in CRLF"));
         };
         if line.len() > LINE {
