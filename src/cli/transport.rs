@@ -27,7 +27,10 @@ impl Transport {
             let message = fault.to_string().trim_end_matches('.').to_owned();
             let finding =
                 Finding::stop(masthead::RULE, masthead.place(path), message).cure(fault.cure());
-            Trouble::findings(Findings::of(vec![finding], [masthead.source().clone()]))
+            // A line with a password in it is not shown.
+            let secret = matches!(fault, bulletin::delivery::Fault::LoginInThrough);
+            let sources = (!secret).then(|| masthead.source().clone());
+            Trouble::findings(Findings::of(vec![finding], sources))
         };
         let mut through =
             Through::parse(&sending.through).map_err(|fault| wrong("send/through", &fault))?;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use super::smtp::{Reply, Stage, Why};
-use crate::{ledger, message};
+use crate::ledger;
+use crate::message;
 
 /// Why a send cannot begin or cannot go on. Holds facts; [`Fault::cure`] says what to do about it.
 ///

@@ -53,26 +53,26 @@ pub(super) fn letter(press: &Press, row: &Row) -> Result<Letter, Fault> {
     if letter.recipient != row.address || letter.token != row.token {
         return Err(unfit("it would go to somebody else".into()));
     }
-    inspect(&letter.bytes).map_err(unfit)?;
+    inspect(&letter.bytes, row.address.needs_smtputf8()).map_err(unfit)?;
     Ok(letter)
 }
 
-/// What every server on the way must be able to take as it is.
-fn inspect(bytes: &[u8]) -> Result<(), String> {
+/// What every server on the way must be able to take as it is. Only the header of a letter to an address
+/// beyond ASCII may be UTF-8 (RFC 6532), and only a server that offers SMTPUTF8 gets such a letter.
+fn inspect(bytes: &[u8], utf8_header: bool) -> Result<(), String> {
     if bytes.is_empty() {
         return Err("it is empty".into());
     }
+    let mut lines = bytes.split(|byte| *byte == b'\n');
     if !bytes.ends_with(b"\r\n") {
         return Err("its last line has no end".into());
     }
-    let mut number = 0;
-    for line in bytes.split(|byte| *byte == b'\n') {
-        number += 1;
-        // The last piece is what follows the last line's end: nothing.
+    // What follows the last line's end: nothing.
+    lines.next_back();
+    let mut utf8 = utf8_header && std::str::from_utf8(bytes).is_ok();
+    for (at, line) in lines.enumerate() {
+        let number = at + 1;
         let Some(line) = line.strip_suffix(b"\r") else {
-            if line.is_empty() {
-                continue;
-            }
             return Err(format!("line {number} does not end in CRLF"));
         };
         if line.len() > LINE {
@@ -83,10 +83,11 @@ fn inspect(bytes: &[u8]) -> Result<(), String> {
         }
         if let Some(byte) = line
             .iter()
-            .find(|byte| !byte.is_ascii() || matches!(byte, 0 | b'\r'))
+            .find(|byte| !(byte.is_ascii() || utf8) || matches!(byte, 0 | b'\r'))
         {
             return Err(format!("line {number} holds the byte {byte:#04x}"));
         }
+        utf8 &= !line.is_empty();
     }
     Ok(())
 }
@@ -97,7 +98,12 @@ mod tests {
 
     #[test]
     fn a_letter_that_a_server_might_mangle_is_not_fit_to_be_sent() {
-        assert_eq!(inspect(b"Subject: x\r\n\r\nhello\r\n"), Ok(()));
+        assert_eq!(inspect(b"Subject: x\r\n\r\nhello\r\n", false), Ok(()));
+        assert_eq!(
+            inspect("To: siân@example.org\r\n\r\nhello\r\n".as_bytes(), true),
+            Ok(())
+        );
+        assert!(inspect("To: a@b.org\r\n\r\nSiân\r\n".as_bytes(), true).is_err());
         let long = [b"a: ", "b".repeat(996).as_bytes(), b"\r\n"].concat();
         for (bytes, part) in [
             (b"".as_slice(), "empty"),
@@ -109,7 +115,7 @@ mod tests {
             (b"a: b\r\n\r\na\0b\r\n", "0x00"),
             (long.as_slice(), "999"),
         ] {
-            let why = inspect(bytes).unwrap_err();
+            let why = inspect(bytes, false).unwrap_err();
             assert!(why.contains(part), "{why}");
         }
     }

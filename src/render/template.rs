@@ -109,8 +109,8 @@ mod tests {
         let stored = serde_json::to_string(&template).unwrap();
         let template: Template = serde_json::from_str(&stored).unwrap();
         let personal = Personal {
-            greeting: "Annwyl Siân,",
-            unsubscribe: "mailto:a@example.org",
+            greeting: "Annwyl Siân,".into(),
+            unsubscribe: "mailto:a@example.org".into(),
         };
         assert_eq!(
             template.fill(&personal),

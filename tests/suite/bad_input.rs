@@ -228,7 +228,7 @@ fn a_live_send_over_the_internet_refuses_made_up_links_and_made_up_people() {
     let desk = desk.issue(
         "2026-11",
         ISSUE
-            .replace("https://example.org", "https://www.gov.uk")
+            .replace("https://bulletin.test", "https://www.gov.uk")
             .as_str(),
     );
     desk.run(&[
@@ -267,19 +267,20 @@ fn a_setting_that_is_wrong_is_named_with_its_line_and_cure() {
         (
             "through: outbox",
             "through: outbox\n  pace: unlimited",
-            "pace",
-            "per minute",
+            "`pace:` is given twice",
+            "keep one",
         ),
+        ("pace: unlimited", "pace: fast", "pace", "per minute"),
         (
-            "through: outbox",
-            "through: outbox\n  connections: many",
+            "connections: 2",
+            "connections: many",
             "connections",
             "connections: 2",
         ),
         ("language: en-GB", "language: fr", "`fr`", "en-GB or cy"),
         (
-            "language: en-GB",
-            "language: en-GB\ntime-zone: London",
+            "time-zone: Europe/London",
+            "time-zone: London",
             "`London` is not a time zone",
             "Europe/London",
         ),
@@ -296,6 +297,8 @@ fn a_setting_that_is_wrong_is_named_with_its_line_and_cure() {
         let changed = text.replacen(from, to, 1);
         let line = changed
             .lines()
+            .collect::<Vec<_>>()
+            .into_iter()
             .rposition(|line| to.lines().last().is_some_and(|to| line.contains(to)))
             .unwrap()
             + 1;
@@ -310,10 +313,7 @@ fn a_setting_that_is_wrong_is_named_with_its_line_and_cure() {
             heard.contains(&format!("bulletin.yaml:{line}:")),
             "{to} is on line {line}: {heard}"
         );
-        assert!(
-            !heard.contains("me:secret") || !heard.contains("error"),
-            "{heard}"
-        );
+        assert!(!heard.contains("secret"), "{heard}");
         assert!(desk.names("outbox/2026-11").is_empty());
     }
 }

@@ -1,10 +1,22 @@
 //! What a user of `bulletin` would notice, told as stories: each test sets a [`desk`], runs the real
 //! binary and reads what it said and what it left behind; or takes one room and its sample files.
 
+mod answers;
 mod bad_input;
+mod certificate;
+mod conversation;
+mod crash;
 mod desk;
+mod dispatch;
+mod encrypted;
 mod lists;
 mod month;
+mod outbox;
 mod reading;
+mod refusals;
 mod rules;
+mod single;
+mod smtpd;
+mod sums;
 mod views;
+mod world;

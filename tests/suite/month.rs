@@ -70,8 +70,8 @@ fn an_issue_with_a_fault_goes_to_nobody() {
 fn the_clock_is_the_one_that_is_set() {
     // Before the deadline of an item it may go out, afterwards it may not.
     let issue = ISSUE.replace(
-        "    action: Read",
-        "    deadline: Friday 4 December 2026\n    action: Read",
+        "items:\n",
+        "items:\n\n  - kind: job\n    section: News\n    title: Postmaster\n    deadline: Friday 4 December 2026\n    link: https://bulletin.test/job\n    summary: Deliver.\n",
     );
     let desk = desk().issue("2026-11", &issue);
     desk.run(&["check", "2026-11"]).out_lacks("deadline-passed");

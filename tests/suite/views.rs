@@ -53,8 +53,8 @@ fn view_with(
 /// Both parts as a reader called Sam gets them.
 fn filled(rendered: &Rendered) -> (String, String) {
     let personal = Personal {
-        greeting: "Dear Sam,",
-        unsubscribe: LEAVE,
+        greeting: "Dear Sam,".into(),
+        unsubscribe: LEAVE.into(),
     };
     (rendered.html.fill(&personal), rendered.text.fill(&personal))
 }

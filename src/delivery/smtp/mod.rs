@@ -9,6 +9,7 @@
 mod class;
 mod dial;
 mod greet;
+mod login;
 mod reply;
 mod session;
 mod socket;

@@ -1,4 +1,4 @@
-//! One connection, from login to QUIT, one letter after the other.
+//! One connection, from its login to QUIT, one letter after the other.
 
 use std::future::Future;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -6,16 +6,13 @@ use std::time::Duration;
 
 use lettre::Address as Mailbox;
 use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::AsyncSmtpConnection;
 use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::{ClientId, MailParameter};
+use lettre::transport::smtp::extension::MailParameter;
 use lettre::transport::smtp::response::Response;
-use secrecy::ExposeSecret;
 use tokio::time::timeout;
 
-use super::{Reply, Route, Setback, Stage, Timeouts, greet, socket::Socket};
-use crate::delivery::Fault;
+use super::{Reply, Stage, Timeouts};
 use crate::subscribers::Address;
 
 /// A connection that is ready for a letter.
@@ -49,79 +46,23 @@ pub(in crate::delivery) enum Ending {
     Unknown { cause: String },
 }
 
-impl Route {
-    /// Connects, secures the connection and logs in.
-    pub(in crate::delivery) async fn open(&self) -> Result<Session, Setback> {
-        let greeted = greet::greet(&self.relay, &self.timeouts, &self.connector).await?;
-        let playback = format!("{} ready\r\n", greeted.greeting.code);
-        let socket = Socket::new(greeted.pipe, greeted.peer, &playback);
-        let hello = ClientId::Domain(greeted.hello);
-        let limit = self.timeouts.command;
-        let connecting = AsyncSmtpConnection::connect_with_transport(Box::new(socket), &hello);
-        let connection = match timeout(limit, connecting).await {
-            Ok(Ok(connection)) => connection,
-            Ok(Err(error)) => return Err(self.setback(Stage::Ehlo, &error)),
-            Err(_) => return Err(self.lost(Stage::Ehlo, &silence(limit))),
-        };
-        let mut session = Session {
+impl Session {
+    pub(super) fn new(
+        connection: AsyncSmtpConnection,
+        timeouts: Timeouts,
+        offers: Vec<String>,
+        server: String,
+    ) -> Self {
+        Session {
             connection,
-            timeouts: self.timeouts,
-            offers: greeted.offers,
-            server: format!("{}:{}", self.relay.host, self.relay.port),
+            timeouts,
+            offers,
+            server,
             letters: 0,
             spoilt: false,
-        };
-        self.log_in(&mut session).await?;
-        Ok(session)
-    }
-
-    async fn log_in(&self, session: &mut Session) -> Result<(), Setback> {
-        let (Some(user), Some(password)) = (&self.relay.user, &self.password) else {
-            return Ok(());
-        };
-        let connection = &mut session.connection;
-        if connection
-            .server_info()
-            .get_auth_mechanism(DEFAULT_MECHANISMS)
-            .is_none()
-        {
-            return Err(Setback::lasting(Fault::NoLogin {
-                host: self.relay.host.clone(),
-            }));
-        }
-        let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
-        let limit = self.timeouts.command;
-        let login = connection.auth(DEFAULT_MECHANISMS, &credentials);
-        match timeout(limit, login).await {
-            Ok(Ok(response)) => {
-                let reply = Reply::from_response(&response);
-                if reply.is_done() {
-                    return Ok(());
-                }
-                Err(self.lost(Stage::Auth, &format!("it answered {reply}")))
-            }
-            Ok(Err(error)) => Err(self.setback(Stage::Auth, &error)),
-            Err(_) => Err(self.lost(Stage::Auth, &silence(limit))),
         }
     }
 
-    fn setback(&self, stage: Stage, error: &Error) -> Setback {
-        match Reply::from_error(error) {
-            Some(reply) => Setback::refused(&self.relay, stage, reply),
-            None => self.lost(stage, &error.to_string()),
-        }
-    }
-
-    fn lost(&self, stage: Stage, cause: &str) -> Setback {
-        Setback::passing(Fault::Lost {
-            host: self.relay.host.clone(),
-            stage,
-            cause: cause.to_owned(),
-        })
-    }
-}
-
-impl Session {
     /// Who is spoken to, for the record.
     pub(in crate::delivery) fn server(&self) -> &str {
         &self.server
@@ -294,6 +235,6 @@ async fn hear(
     }
 }
 
-fn silence(limit: Duration) -> String {
+pub(super) fn silence(limit: Duration) -> String {
     format!("no answer within {} seconds", limit.as_secs())
 }

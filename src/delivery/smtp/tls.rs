@@ -10,7 +10,7 @@ use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore, crypto::ring};
 
-use super::super::Fault;
+use crate::delivery::Fault;
 
 /// The roots browsers trust, and those in `extra` (PEM), where given.
 pub(super) fn connector(extra: Option<&[u8]>) -> Result<TlsConnector, Fault> {

@@ -1,3 +1,5 @@
+//! A theme that is sound, and themes that would make a mail unreadable.
+
 use super::*;
 
 fn read(text: &str) -> Result<Theme, Vec<String>> {

@@ -1,0 +1,218 @@
+//! Trouble that is about the run: a clear sentence, and nobody is marked as failed for it.
+
+use bulletin::delivery::{Fault, Settings, Tls, Why};
+use secrecy::SecretString;
+
+use crate::smtpd::{Act, At, Config, Smtpd};
+use crate::world::{World, named, person, plain, settings};
+
+async fn nothing_happened(world: &World, people: u64) {
+    let sums = world.sums().await;
+    assert_eq!((sums.selected, sums.waiting), (people, people));
+    assert!(sums.add_up());
+}
+
+#[tokio::test]
+async fn a_refused_login_stops_the_run_and_nobody_has_failed() {
+    let config = Config {
+        offers: vec!["AUTH PLAIN LOGIN"],
+        ..Config::default()
+    };
+    let server = Smtpd::start(config, |step| match step.at {
+        At::Auth => Act::Say(b"535 5.7.8 wrong password"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = named("127.0.0.1", server.address, Tls::None, Some("news"));
+    let settings = Settings {
+        password: Some(SecretString::from("not the password")),
+        ..settings()
+    };
+    let fault = world.send(&through, &settings, 5).await.result.unwrap_err();
+    assert!(
+        matches!(
+            fault,
+            Fault::Refused {
+                why: Why::Login,
+                ..
+            }
+        ),
+        "{fault:?}"
+    );
+    let words = format!("{fault} {fault:?} {}", fault.cure());
+    assert!(words.contains("BULLETIN_SMTP_PASSWORD"), "{words}");
+    assert!(!words.contains("not the password"), "{words}");
+    nothing_happened(&world, 5).await;
+    // Once, and not once a connection: providers lock accounts.
+    assert_eq!(server.truth(|truth| truth.logins.len()), 1);
+}
+
+#[tokio::test]
+async fn a_user_without_a_password_is_said_before_anything_is_tried() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let through = named("127.0.0.1", server.address, Tls::None, Some("news"));
+    let fault = world
+        .send(&through, &settings(), 2)
+        .await
+        .result
+        .unwrap_err();
+    assert!(matches!(fault, Fault::NoPassword { .. }), "{fault:?}");
+    assert_eq!(server.truth(|truth| truth.connections), 0);
+}
+
+#[tokio::test]
+async fn a_server_that_is_not_there_is_named() {
+    let world = World::new();
+    let address = {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.local_addr().unwrap()
+    };
+    let fault = world
+        .send(&plain(address), &settings(), 2)
+        .await
+        .result
+        .unwrap_err();
+    let words = format!("{fault} {}", fault.cure());
+    assert!(words.contains(&address.port().to_string()), "{words}");
+    assert!(words.contains("bulletin.yaml"), "{words}");
+    nothing_happened(&world, 2).await;
+}
+
+#[tokio::test]
+async fn a_refused_sender_stops_the_run_and_nobody_has_failed() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Mail => Act::Say(b"550 5.7.1 not your address"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let fault = world
+        .send(&plain(server.address), &settings(), 8)
+        .await
+        .result
+        .unwrap_err();
+    assert!(
+        matches!(
+            fault,
+            Fault::Refused {
+                why: Why::Sender,
+                ..
+            }
+        ),
+        "{fault:?}"
+    );
+    nothing_happened(&world, 8).await;
+}
+
+#[tokio::test]
+async fn a_quota_stops_the_run_and_the_next_one_goes_on() {
+    let server = Smtpd::start(Config::default(), |step| match (step.at, step.nth) {
+        (At::Rcpt, 0) if step.to == person(3) => {
+            Act::Say(b"454 4.7.0 Throttling failure: Daily message quota exceeded.")
+        }
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    let fault = world
+        .send(&through, &settings(), 8)
+        .await
+        .result
+        .unwrap_err();
+    assert!(
+        matches!(
+            fault,
+            Fault::Refused {
+                why: Why::Quota,
+                ..
+            }
+        ),
+        "{fault:?}"
+    );
+    let sums = world.sums().await;
+    assert_eq!((sums.failed, sums.deferred, sums.in_doubt), (0, 0, 0));
+    assert_eq!(
+        world
+            .send(&through, &settings(), 8)
+            .await
+            .result
+            .unwrap()
+            .sent,
+        8
+    );
+    assert!(server.counts().values().all(|count| *count == 1));
+}
+
+#[tokio::test]
+async fn a_server_that_keeps_hanging_up_is_given_up_and_the_next_send_goes_on() {
+    let server = Smtpd::start(Config::default(), |step| {
+        if step.at == At::Mail && (2..60).contains(&step.nth) {
+            Act::Drop
+        } else {
+            Act::Go
+        }
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    let fault = world
+        .send(&through, &settings(), 8)
+        .await
+        .result
+        .unwrap_err();
+    assert!(matches!(fault, Fault::Gone { tries: 3, .. }), "{fault:?}");
+    let sums = world.sums().await;
+    assert_eq!((sums.sent, sums.waiting), (2, 6));
+    while world.send(&through, &settings(), 8).await.result.is_err() {}
+    assert_eq!(world.sums().await.sent, 8);
+    assert!(server.counts().values().all(|count| *count == 1));
+}
+
+#[tokio::test]
+async fn everybody_refused_in_the_same_way_is_the_runs_trouble_and_not_theirs() {
+    let server = Smtpd::start(Config::default(), |step| match (step.at, step.nth) {
+        (At::Rcpt, 0) => Act::Say(b"554 5.7.1 relay access denied"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    let fault = world
+        .send(&through, &settings(), 30)
+        .await
+        .result
+        .unwrap_err();
+    assert!(
+        matches!(fault, Fault::SameRefusal { count: 5, .. }),
+        "{fault:?}"
+    );
+    assert!(fault.to_string().contains("relay access denied"), "{fault}");
+    let sums = world.sums().await;
+    assert!(
+        sums.failed <= 2,
+        "only letters already on their way: {sums:?}"
+    );
+    assert_eq!(sums.waiting + sums.failed, 30);
+}
+
+#[tokio::test]
+async fn a_server_that_never_answers_the_dot_is_left_before_the_doubt_grows() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Dot => Act::AcceptAndDrop,
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let one = Settings {
+        connections: 1,
+        ..settings()
+    };
+    let fault = world
+        .send(&plain(server.address), &one, 30)
+        .await
+        .result
+        .unwrap_err();
+    assert!(
+        matches!(fault, Fault::NoAnswers { count: 3, .. }),
+        "{fault:?}"
+    );
+    let sums = world.sums().await;
+    assert_eq!((sums.in_doubt, sums.waiting), (3, 27));
+    assert_eq!(server.counts().len(), 3);
+}
