@@ -116,7 +116,14 @@ impl Press {
             HeaderName::new_from_ascii_str("List-Id"),
             list,
         ));
-        let bytes = fold::mailboxes(message.multipart(body)?.formatted());
+        let mut message = message.multipart(body)?;
+        // lettre puts the clock's time into a message whose date it cannot read, and it reads none with
+        // an offset, so the date goes in last.
+        let date = HeaderName::new_from_ascii_str("Date");
+        let value = shared.date.clone();
+        let date = HeaderValue::dangerous_new_pre_encoded(date, value.clone(), value);
+        message.headers_mut().insert_raw(date);
+        let bytes = fold::mailboxes(message.formatted());
         Ok(Letter {
             sender: self.sender.clone(),
             recipient: recipient.address.clone(),
@@ -142,7 +149,6 @@ impl Press {
     fn plain_headers(&self, unsubscribe: &str) -> Vec<(HeaderName, String)> {
         let shared = &self.shared;
         let mut headers = vec![
-            (HeaderName::new_from_ascii_str("Date"), shared.date.clone()),
             (
                 HeaderName::new_from_ascii_str("Content-Language"),
                 shared.language.clone(),

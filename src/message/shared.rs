@@ -68,6 +68,7 @@ impl Shared {
             ("From", &shared.from_name),
             ("List-Id", &shared.list_name),
             ("Date", &shared.date),
+            ("Content-Language", &shared.language),
         ] {
             if value.chars().any(char::is_control) {
                 return Err(Fault::Header(header));

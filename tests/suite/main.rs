@@ -9,6 +9,7 @@ mod crash;
 mod desk;
 mod dispatch;
 mod encrypted;
+mod letters;
 mod lists;
 mod month;
 mod outbox;
