@@ -174,10 +174,8 @@ impl Folder {
     /// Reads an issue by stem or path; the newest where neither is given.
     fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
         let path = match typed {
-            Some(typed) if typed.ends_with(".yaml") || typed.contains(['/', '\\']) => {
-                std::path::absolute(typed)
-                    .map_err(|error| Trouble::file("find", Path::new(typed), &error))?
-            }
+            Some(typed) if is_path(typed) => std::path::absolute(typed)
+                .map_err(|error| Trouble::file("find", Path::new(typed), &error))?,
             Some(stem) => self.path("issues").join(format!("{stem}.yaml")),
             None => {
                 let newest = self.issues()?.pop().ok_or_else(|| {
@@ -259,4 +257,12 @@ impl Folder {
             Trouble::new(format!("cannot write {shown}: {}", trouble::plain(&error)))
         })
     }
+}
+
+/// Whether somebody typed a path where a stem would do.
+fn is_path(typed: &str) -> bool {
+    typed.contains(['/', '\\'])
+        || Path::new(typed)
+            .extension()
+            .is_some_and(|end| end == "yaml")
 }

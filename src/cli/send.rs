@@ -56,7 +56,7 @@ impl Sending<'_> {
                 let press = delivery::thaw(&ledger, &dispatch).await?;
                 let left = ledger.sums(dispatch.id).await?;
                 if left.waiting + left.deferred == 0 {
-                    return Ok(self.nothing_left(&press, &left, &secret)?);
+                    return self.nothing_left(&press, &left, &secret);
                 }
                 eprintln!(
                     "{0}{stem}{0:#} goes on: {1} of {2} people are still to be written to.",

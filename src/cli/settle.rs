@@ -39,7 +39,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Settle, world: &World) -> Result
             (0, _) => println!("{stem}: nothing is in doubt."),
             (_, Settlement::Sent) => println!("{stem}: {letters} settled as sent."),
             (_, Settlement::Resend) => {
-                println!("{stem}: {letters} will be sent again. Next: bulletin send {stem}")
+                println!("{stem}: {letters} will be sent again. Next: bulletin send {stem}");
             }
         }
         Ok(Exit::Done)

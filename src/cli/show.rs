@@ -120,12 +120,12 @@ pub(crate) fn to_stderr(findings: &Findings) {
 #[derive(Serialize)]
 struct Report<'a> {
     issue: &'a str,
-    findings: Vec<Line<'a>>,
+    findings: Vec<Found<'a>>,
 }
 
 /// One finding, as other programs rely on it.
 #[derive(Serialize)]
-struct Line<'a> {
+struct Found<'a> {
     rule: &'a str,
     severity: Severity,
     file: &'a str,
@@ -138,7 +138,7 @@ struct Line<'a> {
 
 /// The findings of an issue as JSON.
 pub(crate) fn json(issue: &str, findings: &Findings) -> String {
-    let lines = findings.found.iter().map(|finding| Line {
+    let lines = findings.found.iter().map(|finding| Found {
         rule: finding.rule,
         severity: finding.severity,
         file: &finding.place.file,

@@ -1,6 +1,13 @@
 //! What a user of `bulletin` would notice, told as stories: each test sets a [`desk`], runs the real
 //! binary and reads what it said and what it left behind; or takes one room and its sample files.
 
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking, in the helpers around the tests as well"
+)]
+
 mod answers;
 mod bad_input;
 mod certificate;
