@@ -55,7 +55,7 @@ fn could_be_date(typed: &str, length: usize) -> bool {
 }
 
 /// The bytes of each word, without the punctuation a sentence puts round it.
-fn words(text: &str) -> Vec<Span> {
+pub(super) fn words(text: &str) -> Vec<Span> {
     let start = text.as_ptr() as usize;
     text.split_whitespace()
         .filter_map(|word| {
