@@ -1,6 +1,6 @@
 //! Days and times in the words of a finding.
 
-use chrono::{NaiveDate, NaiveDateTime, Timelike};
+use chrono::{NaiveDate, NaiveDateTime, NaiveTime, Timelike};
 
 /// `Friday 29 January 2027`
 pub(super) fn day(day: NaiveDate) -> String {
@@ -26,8 +26,15 @@ pub(super) fn at(moment: NaiveDateTime) -> String {
 fn time(moment: NaiveDateTime) -> Option<String> {
     match (moment.hour(), moment.minute()) {
         (0, 0) | (23, 59) => None,
-        (12, 0) => Some("midday".to_owned()),
-        (_, 0) => Some(moment.format("%-I%P").to_string()),
-        _ => Some(moment.format("%-I:%M%P").to_string()),
+        _ => Some(hour(moment.time())),
+    }
+}
+
+/// `9:30am`, `5pm`, `midday`
+pub(super) fn hour(time: NaiveTime) -> String {
+    match (time.hour(), time.minute()) {
+        (12, 0) => "midday".to_owned(),
+        (_, 0) => time.format("%-I%P").to_string(),
+        _ => time.format("%-I:%M%P").to_string(),
     }
 }

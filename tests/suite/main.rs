@@ -1,5 +1,6 @@
 //! What users notice, as one test binary.
 
+mod around;
 mod lists;
 mod reading;
 mod rules;

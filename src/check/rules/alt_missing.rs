@@ -22,12 +22,12 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         let alt = partner.alt.as_deref().unwrap_or_default().trim();
         let file = logo.rsplit(['/', '\\']).next().unwrap_or_default();
         let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let (field, message) = if alt.is_empty() {
+        let (field, cure, message) = if alt.is_empty() {
             let message = format!(
                 "the logo of {} has no words for people who cannot see it",
                 partner.name
             );
-            ("logo", message)
+            ("logo", "write this line under it", message)
         } else if [logo, file, stem, "logo", "image", "picture"]
             .iter()
             .any(|word| alt.eq_ignore_ascii_case(word))
@@ -36,14 +36,14 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
                 "`{alt}` tells nobody who cannot see the logo that it is {}",
                 partner.name
             );
-            ("alt", message)
+            ("alt", "write this line instead", message)
         } else {
             continue;
         };
         found.say_of_masthead(
             &format!("partners/{at}/{field}"),
             message,
-            format!("write this line under it:\nalt: {}", partner.name),
+            format!("{cure}:\nalt: {}", partner.name),
         );
     }
 }

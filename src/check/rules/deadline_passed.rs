@@ -29,7 +29,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             found.say(
                 &deadline.span,
                 format!(
-                    "this is over before it is read: it closes {}, and readers get it {}",
+                    "this is over before it is read: it closes {}, and the issue goes out {}",
                     clock::at(closes),
                     clock::at(read)
                 ),

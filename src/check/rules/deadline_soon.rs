@@ -48,7 +48,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
                     "readers have {left} until this closes {}",
                     clock::at(closes)
                 ),
-                "make sure that it is still worth sending; is the deadline right?".to_owned(),
+                "make sure that the deadline is right and that it is still worth sending".to_owned(),
             );
         }
     }

@@ -24,7 +24,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             found.say(
                 &when.span,
                 format!(
-                    "this is over before it is read: it ends {}, and readers get it {}",
+                    "this is over before it is read: it ends {}, and the issue goes out {}",
                     clock::at(ends),
                     clock::at(read)
                 ),

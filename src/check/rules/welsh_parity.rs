@@ -21,6 +21,9 @@ use crate::issue::{Deadline, Issue, Item, Kind, Link, Marked};
 /// ```
 pub(super) const RULE: Rule = Rule::firm("welsh-parity", find);
 
+const SAME: &str = "find out which of the two is right, and write it in both files";
+const PAGES: &str = "write the same address in both, or `language: cy` in the Welsh file if that page is in Welsh";
+
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let (Some(other), issue) = (look.sibling, look.edition.issue) else {
         return;
@@ -74,7 +77,7 @@ impl Pair<'_, '_, '_> {
         if ours.kind != theirs.kind {
             let kind = |item: &Item| item.kind.map_or("nothing known".to_owned(), Kind::with_article);
             let message = format!("this is {} here, and {}", kind(ours), kind(theirs));
-            self.say(&here, message, &there);
+            self.say(&here, message, &there, SAME);
             return;
         }
         let places = (&here, &there);
@@ -121,15 +124,19 @@ impl Pair<'_, '_, '_> {
         let message = format!("`{field}` is {} here, and {}", value(ours), value(theirs));
         let here = ours.map_or(here, |ours| &ours.span).clone();
         let there = theirs.map_or(there, |theirs| &theirs.span).clone();
-        self.say(&here, message, &there);
+        let cure = match (field, ours, theirs) {
+            ("link", Some(_), Some(_)) => PAGES,
+            _ => SAME,
+        };
+        self.say(&here, message, &there, cure);
     }
 
-    fn say(&mut self, here: &Span, message: impl Display, there: &Span) {
+    fn say(&mut self, here: &Span, message: impl Display, there: &Span, cure: &str) {
         let place = self.other.source.place(there);
         self.found.say(
             here,
             format!("{message} in {}, line {}", place.file, place.line),
-            "find out which of the two is right, and write it in both files".to_owned(),
+            cure.to_owned(),
         );
     }
 }
@@ -143,10 +150,8 @@ fn moment(moment: &Moment) -> String {
     let until = moment.until.map(|until| format!(" to {}", clock::day(until)));
     let times = match (moment.start, moment.end) {
         (None, _) => String::new(),
-        (Some(start), None) => format!(", {}", start.format("%-I:%M%P")),
-        (Some(start), Some(end)) => {
-            format!(", {} to {}", start.format("%-I:%M%P"), end.format("%-I:%M%P"))
-        }
+        (Some(start), None) => format!(", {}", clock::hour(start)),
+        (Some(start), Some(end)) => format!(", {} to {}", clock::hour(start), clock::hour(end)),
     };
     format!("{day}{}{times}", until.unwrap_or_default())
 }
