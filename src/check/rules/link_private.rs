@@ -58,6 +58,25 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             found.say(&span, message, cure);
         }
     }
+    // What the footer points to stands in every letter.
+    let masthead = look.edition.masthead;
+    let pages = &masthead.pages;
+    let mut footer = vec![
+        ("website".to_owned(), &pages.website),
+        ("archive".to_owned(), &pages.archive),
+        ("subscribe".to_owned(), &pages.subscribe),
+        ("unsubscribe".to_owned(), &pages.unsubscribe),
+        ("privacy".to_owned(), &pages.privacy),
+    ];
+    for (at, partner) in masthead.partners.iter().enumerate() {
+        footer.push((format!("partners/{at}/link"), &partner.link));
+    }
+    for (path, link) in footer {
+        let link = link.as_ref().filter(|link| link.host().is_some());
+        if let Some((message, cure)) = link.and_then(why) {
+            found.say_of_masthead(&path, message, cure);
+        }
+    }
 }
 
 fn why(link: &Link) -> Option<(String, String)> {
@@ -93,6 +112,10 @@ fn why(link: &Link) -> Option<(String, String)> {
         let message = "this is a file in somebody's SharePoint, which opens for their colleagues alone";
         let cure = "put the file on your website and link to its page";
         return Some((message.into(), cure.into()));
+    }
+    if let Some(open) = open_document(url) {
+        let message = "this opens a document for editing";
+        return Some((message.into(), format!("let everybody read it, and write {open}")));
     }
     is_backstage(url).then(|| {
         let message = "this is the page as its editors see it, not as the public does";
@@ -148,6 +171,18 @@ fn is_personal_share(host: &str, path: &str) -> bool {
     let shared = parts.next().is_some_and(|part| part.starts_with(':'))
         && matches!(parts.next(), Some("s" | "g"));
     site.ends_with("-my") || path.contains("/personal/") || !shared
+}
+
+/// The reader's address of a Google document, for the editor's.
+fn open_document(url: &Url) -> Option<String> {
+    let path = url.path().strip_suffix("/edit")?;
+    let end = match path.split('/').nth(1)? {
+        "forms" => "viewform",
+        "document" | "spreadsheets" | "presentation" => "preview",
+        _ => return None,
+    };
+    (url.host_str() == Some("docs.google.com"))
+        .then(|| format!("https://docs.google.com{path}/{end}"))
 }
 
 fn is_backstage(url: &Url) -> bool {
