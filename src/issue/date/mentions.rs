@@ -41,6 +41,10 @@ pub fn mentions(text: &str) -> Vec<(Span, Moment, Option<DateFault>)> {
 
 /// A day of the month, a month's name and a year, in that order, perhaps after a weekday.
 fn could_be_date(typed: &str, length: usize) -> bool {
+    // Most words of a text are turned away here, before anything is copied.
+    if length == 3 && !typed.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<String> = typed
         .split_whitespace()
         .map(|word| word.trim_end_matches(',').to_lowercase())
