@@ -1,6 +1,6 @@
 //! What a rule may look at: the edition, and what is known around it.
 
-use chrono::DateTime;
+use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
 use crate::edition::Edition;
@@ -26,4 +26,24 @@ pub struct Look<'a> {
     pub now: DateTime<Tz>,
     /// The issues before this one in the same language, oldest first.
     pub past: &'a [Issue],
+    /// The same issue in the other language, where there is one.
+    pub sibling: Option<&'a Issue>,
+}
+
+impl Look<'_> {
+    /// The earliest moment readers can have it, on the bulletin's own clock: the start of the day it is
+    /// dated, and never before the moment of a live send. A sample or an old issue that is looked at
+    /// again is taken as of its own day.
+    pub fn reaches_readers(&self) -> NaiveDateTime {
+        let now = self.now.naive_local();
+        let date = self.edition.issue.date.as_ref();
+        let dated = date
+            .and_then(|date| date.value.day.first())
+            .map(|day| day.and_time(NaiveTime::MIN));
+        match (dated, self.purpose) {
+            (Some(dated), Purpose::Draft) => dated,
+            (Some(dated), Purpose::Live) => dated.max(now),
+            (None, _) => now,
+        }
+    }
 }

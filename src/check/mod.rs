@@ -4,9 +4,14 @@
 //! fault that stops can be exchanged for a [`Cleared`], and only this room can make one: without it no
 //! dispatch begins. Each rule is a file in `rules/`, named for the fault it finds.
 
+mod clock;
+mod links;
 mod look;
+mod months;
 mod rule;
 mod rules;
+mod same;
+mod tracking;
 
 pub use look::{Look, Purpose};
 pub use rule::Rule;

@@ -66,6 +66,7 @@ pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Fin
         purpose,
         now,
         past: &desk.past,
+        sibling: desk.sibling.as_ref(),
     });
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);

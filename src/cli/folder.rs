@@ -31,6 +31,8 @@ pub(crate) struct Desk {
     pub(crate) theme: Theme,
     /// The issues before it in the same language, oldest first.
     pub(crate) past: Vec<Issue>,
+    /// The same issue in the other language.
+    pub(crate) sibling: Option<Issue>,
 }
 
 impl Folder {
@@ -87,13 +89,29 @@ impl Folder {
         let theme =
             Theme::read(&theme).map_err(|found| Trouble::findings(Findings::of(found, [theme])))?;
         let past = self.past(&issue)?;
+        let sibling = self.sibling(&issue)?;
         Ok(Desk {
             issue,
             masthead,
             words,
             theme,
             past,
+            sibling,
         })
+    }
+
+    /// `2026-11.cy` for `2026-11`, and the other way round, where that file is there.
+    fn sibling(&self, issue: &Issue) -> Result<Option<Issue>, Trouble> {
+        let stem = match issue.stem.split_once('.') {
+            Some((month, _)) => month.to_owned(),
+            None => format!("{}.cy", issue.stem),
+        };
+        let path = self.path("issues").join(format!("{stem}.yaml"));
+        if path.exists() {
+            Ok(Some(Issue::read(stem, &self.source(&path)?)))
+        } else {
+            Ok(None)
+        }
     }
 
     /// The issues before one, in its language. One that is no text any more is nothing to compare with.

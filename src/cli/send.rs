@@ -50,7 +50,13 @@ impl Sending<'_> {
         let ledger = Ledger::open(&self.folder.ledger()).await?;
         let lock = ledger.lock(self.now())?;
         let secret = Secret::new(ledger.secret().await?);
-        let known = ledger.dispatch(stem, self.transport.kind()).await?;
+        let mut known = ledger.dispatch(stem, self.transport.kind()).await?;
+        // A run that never got as far as a letter binds nobody: the issue is looked at again as it is.
+        if let Some(dispatch) = &known
+            && ledger.withdraw(&lock, dispatch.id, self.now()).await?
+        {
+            known = None;
+        }
         let (dispatch, press) = match known {
             Some(dispatch) if !self.args.fresh => {
                 let press = delivery::thaw(&ledger, &dispatch).await?;

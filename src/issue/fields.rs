@@ -36,7 +36,10 @@ impl<'a, 'f> Fields<'a, 'f> {
         };
         for entry in entries {
             let typed = fold(&entry.key.value);
-            let Some(name) = names.iter().copied().find(|name| fold(name) == typed) else {
+            // Nearly every name is typed in its proper form; folding them all to find it takes time.
+            let exact = names.iter().find(|name| **name == entry.key.value);
+            let folded = || names.iter().find(|name| fold(name) == typed);
+            let Some(name) = exact.or_else(folded).copied() else {
                 let typed = entry.key.value.clone();
                 let elsewhere = kind.is_some() && kind::is_field(&typed);
                 let nearest = nearest(&typed, names.iter().copied());

@@ -55,6 +55,11 @@ impl Link {
     pub fn host(&self) -> Option<&str> {
         self.0.host_str()
     }
+
+    /// The address in its parts.
+    pub(crate) fn url(&self) -> &Url {
+        &self.0
+    }
 }
 
 /// `www.example.org/x` was meant to be `https://www.example.org/x`.

@@ -20,6 +20,25 @@ impl Ledger {
         self.requeue(dispatch, "claimed", now).await.map(drop)
     }
 
+    /// Takes a dispatch back of which no letter was ever handed to a server, so that the issue can be
+    /// begun anew as it is now. Says whether it could be; what has been tried is never taken back.
+    pub async fn withdraw(&self, _lock: &Lock, dispatch: i64, now: i64) -> Result<bool, Fault> {
+        let changed = sqlx::query(
+            "update dispatch set superseded = $1
+             where id = $2 and superseded is null
+             and not exists (select 1 from attempt where dispatch = $2)
+             and not exists (
+                select 1 from recipient where dispatch = $2
+                and state not in ('waiting', 'claimed', 'suppressed'))",
+        )
+        .bind(now)
+        .bind(dispatch)
+        .execute(&self.pool)
+        .await
+        .map_err(Fault::store("take an unsent dispatch back"))?;
+        Ok(changed.rows_affected() == 1)
+    }
+
     /// Puts letters that a server asked to try later back in the queue. Says how many.
     pub async fn requeue_deferred(
         &self,

@@ -67,18 +67,29 @@ fn an_issue_with_a_fault_goes_to_nobody() {
 }
 
 #[test]
-fn the_clock_is_the_one_that_is_set() {
-    // Before the deadline of an item it may go out, afterwards it may not.
-    let issue = ISSUE.replace(
-        "items:\n",
-        "items:\n\n  - kind: job\n    section: News\n    title: Postmaster\n    deadline: Friday 4 December 2026\n    link: https://bulletin.test/job\n    summary: Deliver.\n",
+fn a_live_send_is_judged_by_the_clock_that_is_set() {
+    // Before the deadline of an item it may go out, afterwards it may not. The server does not exist.
+    let job = "items:\n\n  - kind: job\n    section: News\n    title: Postmaster\n    \
+        deadline: Friday 4 December 2026\n    link: https://www.gov.uk/job\n    summary: Deliver.\n";
+    let issue = ISSUE
+        .replace("https://bulletin.test", "https://www.gov.uk")
+        .replace("items:\n", job);
+    let desk = desk()
+        .masthead(|text| text.replace("outbox", "smtp://mail.bulletin.invalid:587"))
+        .masthead(|text| text.replace("https://bulletin.test", "https://www.gov.uk"))
+        .issue("2026-11", &issue);
+    let send = ["send", "2026-11", "--confirm", "2026-11"];
+    let before = desk.run(&send).code(2);
+    assert!(
+        !before.err().contains("deadline-passed"),
+        "{}",
+        before.err()
     );
-    let desk = desk().issue("2026-11", &issue);
-    desk.run(&["check", "2026-11"]).out_lacks("deadline-passed");
+    // No letter was handed to anybody, so the issue is judged again, and as it is now.
     desk.now("2026-12-05T10:00:00Z")
-        .run(&["check", "2026-11"])
+        .run(&send)
         .code(1)
-        .out_has("deadline-passed");
+        .err_has("deadline-passed");
 }
 
 #[test]

@@ -22,7 +22,20 @@ fn source(path: &Path) -> Source {
     Source::new(name, &std::fs::read(path).unwrap(), 1 << 20).unwrap()
 }
 
+/// `past/` beside an issue holds those before it, and `bad.cy.yaml` is the Welsh of `bad.yaml`.
 fn report(issue: &Path, masthead: &Path, purpose: Purpose) -> Report {
+    let mut past: Vec<PathBuf> = std::fs::read_dir(issue.with_file_name("past"))
+        .map(|entries| entries.map(|entry| entry.unwrap().path()).collect())
+        .unwrap_or_default();
+    past.sort();
+    let past: Vec<Issue> = past
+        .iter()
+        .map(|path| Issue::read(path.file_stem().unwrap().to_str().unwrap(), &source(path)))
+        .collect();
+    let sibling = issue.with_extension("cy.yaml");
+    let sibling = sibling
+        .exists()
+        .then(|| Issue::read("2026-11.cy", &source(&sibling)));
     let issue = Issue::read("2026-11", &source(issue));
     let masthead = Masthead::read(&source(masthead)).unwrap();
     let words = Words::read(&Source::from_text("en-GB.yaml", WORDS_EN_GB)).unwrap();
@@ -35,7 +48,8 @@ fn report(issue: &Path, masthead: &Path, purpose: Purpose) -> Report {
         edition: &edition,
         purpose,
         now,
-        past: &[],
+        past: &past,
+        sibling: sibling.as_ref(),
     })
 }
 

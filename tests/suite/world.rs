@@ -83,6 +83,7 @@ pub(crate) fn cleared() -> Cleared {
         purpose: Purpose::Draft,
         now: sound.now(),
         past: &[],
+        sibling: None,
     };
     check(&look).clear().unwrap()
 }

@@ -24,8 +24,27 @@ rules! {
     weekday_wrong
     date_impossible
     date_unclear
+    deadline_passed
+    event_passed
+    embargoed
     placeholder_link
     link_malformed
+    link_private
+    stale_subject
+    stale_intro
+    duplicate_item
+    alt_missing
+    welsh_parity
+    date_mismatch
+    story_consent
+    repeat_item
+    deadline_soon
+    deadline_weekend
+    deadline_far
+    link_shortened
+    link_tracked
+    link_to_file
+    old_item
     markup_unused
     lead_twice
     setting_wrong

@@ -41,6 +41,10 @@ pub fn mentions(text: &str) -> Vec<(Span, Moment, Option<DateFault>)> {
 
 /// A day of the month, a month's name and a year, in that order, perhaps after a weekday.
 fn could_be_date(typed: &str, length: usize) -> bool {
+    // Most words of a text are turned away here, before anything is copied.
+    if length == 3 && !typed.starts_with(|c: char| c.is_ascii_digit()) {
+        return false;
+    }
     let words: Vec<String> = typed
         .split_whitespace()
         .map(|word| word.trim_end_matches(',').to_lowercase())
@@ -55,7 +59,7 @@ fn could_be_date(typed: &str, length: usize) -> bool {
 }
 
 /// The bytes of each word, without the punctuation a sentence puts round it.
-fn words(text: &str) -> Vec<Span> {
+pub(super) fn words(text: &str) -> Vec<Span> {
     let start = text.as_ptr() as usize;
     text.split_whitespace()
         .filter_map(|word| {

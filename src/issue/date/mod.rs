@@ -5,12 +5,14 @@
 
 mod days;
 mod mentions;
+mod named;
 mod names;
 mod parse;
 mod words;
 
 pub use mentions::mentions;
-pub use names::weekday_name;
+pub use named::{Named, named};
+pub use names::{month_name, weekday_name};
 pub use parse::{Reading, read};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
@@ -54,6 +56,18 @@ impl Day {
         }
     }
 
+    /// The day itself, or the last day of the month or year.
+    pub fn last(self) -> Option<NaiveDate> {
+        let next = match self {
+            Day::On(date) => return Some(date),
+            Day::Month { year, month: 12 } | Day::Year(year) => {
+                NaiveDate::from_ymd_opt(year + 1, 1, 1)
+            }
+            Day::Month { year, month } => NaiveDate::from_ymd_opt(year, month + 1, 1),
+        };
+        next?.pred_opt()
+    }
+
     /// The day, where one was given.
     pub fn exact(self) -> Option<NaiveDate> {
         match self {
@@ -78,6 +92,13 @@ impl Moment {
         self.day
             .first()
             .map(|day| day.and_time(self.start.unwrap_or(NaiveTime::MIN)))
+    }
+
+    /// When it is over on the local clock: the end of its last day where no end is given.
+    pub fn ends(&self) -> Option<NaiveDateTime> {
+        let last = NaiveTime::from_hms_opt(23, 59, 59).unwrap_or(NaiveTime::MIN);
+        let day = self.until.or_else(|| self.day.last());
+        day.map(|day| day.and_time(self.end.unwrap_or(last)))
     }
 
     /// When it closes on the local clock: a deadline without a time means 11:59pm that day.

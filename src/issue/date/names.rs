@@ -64,7 +64,7 @@ pub(super) fn nearest_month(word: &str) -> Option<&'static str> {
 }
 
 /// The English name of a month, from 1.
-pub(super) fn month_name(month: u32) -> &'static str {
+pub fn month_name(month: u32) -> &'static str {
     const NAMES: [&str; 12] = [
         "January",
         "February",

@@ -21,8 +21,9 @@ create table dispatch (
     superseded integer
 );
 
--- An issue goes out once. A rehearsal may be replaced; what it replaced is kept.
-create unique index dispatch_live on dispatch (issue) where kind = 'live';
+-- An issue goes out once. A rehearsal may be replaced, and so may a live dispatch of which no letter was
+-- ever handed to a server; what was replaced is kept.
+create unique index dispatch_live on dispatch (issue) where kind = 'live' and superseded is null;
 create unique index dispatch_rehearsal on dispatch (issue) where kind = 'rehearsal' and superseded is null;
 
 create table recipient (
