@@ -55,6 +55,27 @@ fn an_issue_goes_to_everybody_once() {
 }
 
 #[test]
+fn what_was_begun_is_finished_as_it_was_and_a_rehearsal_can_be_written_anew() {
+    let desk = desk();
+    desk.run(&["send", "2026-11"]).code(0);
+    let letters = desk.names("outbox/2026-11");
+    let first = desk.read(&format!("outbox/2026-11/{}", letters[0]));
+
+    let edited = ISSUE.replace("takes every letter once", "has a day off");
+    let desk = desk.issue("2026-11", &edited);
+    desk.run(&["send", "2026-11"])
+        .code(0)
+        .err_has("The files have changed since (the content)")
+        .err_has("--fresh");
+    assert_eq!(desk.read(&format!("outbox/2026-11/{}", letters[0])), first);
+
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(desk.names("outbox/2026-11"), letters);
+    let anew = desk.read(&format!("outbox/2026-11/{}", letters[0]));
+    assert!(anew.contains("has a day off") && !first.contains("has a day off"));
+}
+
+#[test]
 fn an_issue_with_a_fault_goes_to_nobody() {
     let faulty = ISSUE.replace("Monday 30 November", "Friday 30 November");
     let desk = desk().issue("2026-11", &faulty);
