@@ -3,6 +3,7 @@
 use chrono::DateTime;
 use chrono_tz::Tz;
 
+use super::house_style::HouseStyle;
 use crate::edition::Edition;
 use crate::issue::Issue;
 
@@ -26,4 +27,6 @@ pub struct Look<'a> {
     pub now: DateTime<Tz>,
     /// The issues before this one in the same language, oldest first.
     pub past: &'a [Issue],
+    /// The house's words.
+    pub house: &'a HouseStyle,
 }

@@ -70,9 +70,17 @@ mod tests {
         let read = |typed: &str| parse(&Text::of(typed)).map(|it| (it.rule, it.because));
         assert_eq!(
             read("Suicide language, because the coroner's words are quoted"),
-            Some(("suicide-language".into(), "the coroner's words are quoted".into()))
+            Some((
+                "suicide-language".into(),
+                "the coroner's words are quoted".into()
+            ))
         );
-        for typed in ["suicide-language", "suicide-language because", "because I say so", "a, b because c"] {
+        for typed in [
+            "suicide-language",
+            "suicide-language because",
+            "because I say so",
+            "a, b because c",
+        ] {
             assert_eq!(read(typed), None, "{typed}");
         }
     }

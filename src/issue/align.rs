@@ -148,7 +148,10 @@ mod tests {
         let folded = ">-\n    Two lines\n    of text";
         let value = "Two lines of text";
         assert_eq!(found(folded, value, "of text"), Some("of text@21".into()));
-        assert_eq!(found("Two lines\n  of text", value, "text"), Some("text@15".into()));
+        assert_eq!(
+            found("Two lines\n  of text", value, "text"),
+            Some("text@15".into())
+        );
         assert_eq!(found(r#"a \"b\" c"#, r#"a "b" c"#, "c"), Some("c@8".into()));
         assert_eq!(found("it''s so", "it's so", "so"), Some("so@6".into()));
         assert_eq!(found(r"caf\u00e9 so", "café so", "so"), None);

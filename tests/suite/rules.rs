@@ -6,7 +6,7 @@
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
-use bulletin::check::{ALL, Look, Purpose, Report, check};
+use bulletin::check::{ALL, HouseStyle, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 use bulletin::finding::{Severity, Source};
 use bulletin::issue::Issue;
@@ -36,6 +36,7 @@ fn report(issue: &Path, masthead: &Path, purpose: Purpose) -> Report {
         purpose,
         now,
         past: &[],
+        house: &HouseStyle::builtin(),
     })
 }
 

@@ -6,7 +6,8 @@ macro_rules! rules {
     ($($file:ident)+) => {
         $(mod $file;)+
 
-        /// Every rule. What its file says about it is what `explain` prints.
+        /// Every rule. What its file says about it is what `explain` prints. `accept_unneeded` is last,
+        /// because it asks what the others found.
         pub const ALL: &[Rule] = &[
             $(Rule { text: include_str!(concat!(stringify!($file), ".rs")), ..$file::RULE },)+
         ];
@@ -24,11 +25,35 @@ rules! {
     weekday_wrong
     date_impossible
     date_unclear
+    placeholder_text
+    merge_field
     placeholder_link
     link_malformed
     markup_unused
+    suicide_language
+    helpline_missing
+    link_vague
+    link_same_words
+    unfinished_sentence
+    language_people
+    language_ethnicity
+    language_health
+    name_changed
+    pay_missing
+    amount_missing
     lead_twice
+    area_missing
+    too_long
+    subject_style
+    preview_missing
+    style_date
+    acronym
+    spelling
+    old_item
+    captions_unknown
     setting_wrong
+    accept_wrong
+    accept_unneeded
 }
 
 pub(super) use yaml_problem::RULE as YAML_PROBLEM;

@@ -1,0 +1,56 @@
+//! [`RULE`]: an item that is no longer new, among the new ones.
+
+use chrono::{Datelike, NaiveDate};
+
+use crate::check::look::Look;
+use crate::check::rule::{Found, Rule};
+use crate::check::wording::today;
+use crate::finding::Severity;
+use crate::issue::Kind;
+use crate::issue::date::Day;
+
+/// News, policy, figures and blogs are old after three months; reports, evidence, films and recordings after
+/// a year. Guidance, case studies and resources keep. An old item that is worth another look goes into a
+/// `section:` that says so, or says when it ran before.
+///
+/// ```yaml
+/// - kind: publication
+///   section: From the library
+///   title: The Bradley Report
+///   date: 2009
+/// ```
+pub(super) const RULE: Rule = Rule::open("old-item", Severity::Advice, find);
+
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    let today = today(look);
+    for item in &look.edition.issue.items {
+        let (Some(date), Some(kind)) = (&item.date, item.kind) else {
+            continue;
+        };
+        let months = match kind {
+            Kind::News | Kind::Policy | Kind::Statistics | Kind::Blog => 3,
+            Kind::Publication | Kind::Evidence | Kind::Video | Kind::Audio => 12,
+            _ => continue,
+        };
+        let placed = item.section.is_some() || item.repeat_of.is_some();
+        if !placed && age(date.value.day, today) > months {
+            found.say(
+                &date.span,
+                format!("it is more than {months} months old, and stands among the new"),
+                "say in the summary why now, and put it into a section of its own:\nsection: From the library".to_owned(),
+            );
+        }
+    }
+}
+
+/// How many months have begun and ended since; of a month or a year, since its end.
+fn age(day: Day, today: NaiveDate) -> i32 {
+    let count = |year: i32, month: u32| year * 12 + i32::try_from(month).unwrap_or(0);
+    let now = count(today.year(), today.month());
+    match day {
+        Day::On(date) => now - count(date.year(), date.month()) + i32::from(today.day() > date.day()) - 1
+            + i32::from(today.day() == date.day()),
+        Day::Month { year, month } => now - count(year, month) - 1,
+        Day::Year(year) => now - count(year, 12) - 1,
+    }
+}
