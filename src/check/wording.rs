@@ -99,11 +99,31 @@ fn mended(
     if Some(typed) != text.get(hit.span.clone()) || typed.contains('\n') {
         return None;
     }
+    if !fits(&text[..hit.span.start], instead, &text[hit.span.end..]) {
+        return None;
+    }
     let number = source.line_at(span.start);
     let line = source.line(number);
     let at = span.start - source.line_start(number);
     let (before, behind) = (line.get(..at)?, line.get(at + typed.len()..)?);
     Some(format!("{before}{instead}{behind}").trim().to_owned())
+}
+
+/// Whether new words can stand where the old ones did as they are: not behind the wrong article, before
+/// an `'s`, or in brackets behind the full form of an abbreviation.
+fn fits(before: &str, instead: &str, behind: &str) -> bool {
+    let article = before
+        .split_whitespace()
+        .next_back()
+        .unwrap_or_default()
+        .to_lowercase();
+    let vowel = instead.starts_with(['a', 'e', 'i', 'o', 'u']);
+    let sounds = match article.as_str() {
+        "a" => !vowel,
+        "an" => vowel,
+        _ => true,
+    };
+    sounds && !before.ends_with('(') && !behind.starts_with(['\'', '’'])
 }
 
 /// The day an issue is judged on: the one it is dated.

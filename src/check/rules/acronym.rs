@@ -6,6 +6,7 @@ use crate::check::house_style::quiet;
 use crate::check::look::Look;
 use crate::check::passages::{Passage, passages, words};
 use crate::check::rule::{Found, Rule};
+use crate::check::wording::today;
 use crate::finding::{Severity, Span};
 
 /// Not every reader knows what JSNA stands for. Spell an abbreviation out the first time, with the short
@@ -82,12 +83,17 @@ fn of_passage<'a>(look: &Look<'_>, passage: &Passage<'a>, group: usize) -> Vec<U
         return Vec::new();
     }
     let quiet = quiet(text);
+    let today = today(look);
     words(text)
         .into_iter()
         .flat_map(|(span, word)| parts(span, word))
         .filter(|(span, _)| !quiet.iter().any(|quiet| quiet.contains(&span.start)))
         .filter_map(|(span, word)| {
             let short = abbreviation(word)?;
+            // That it is the name of something gone is said elsewhere.
+            if !look.house.names.hits(word, Some(today)).is_empty() {
+                return None;
+            }
             let entry = look.house.acronyms.entry(short).or_else(|| look.house.acronyms.entry(word));
             let full = match entry {
                 Some(entry) => Some(entry.instead.as_ref()?),

@@ -6,7 +6,8 @@ use crate::check::rule::{Found, Rule};
 use crate::finding::Severity;
 use crate::issue::Kind;
 
-/// A charity decides by the amount whether an application is worth its while.
+/// A charity decides by the amount whether an application is worth its while, and the funder's page is
+/// often long. A range will do, or the most that can be asked for.
 ///
 /// ```yaml
 /// amount: £2,000 to £10,000

@@ -1,6 +1,6 @@
 //! [`RULE`]: an item that is no longer new, among the new ones.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Months, NaiveDate};
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
@@ -33,7 +33,8 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             _ => continue,
         };
         let placed = item.section.is_some() || item.repeat_of.is_some();
-        if !placed && age(date.value.day, today) > months {
+        let fresh_until = last_day(date.value.day).and_then(|last| last.checked_add_months(Months::new(months)));
+        if !placed && fresh_until.is_some_and(|until| until < today) {
             found.say(
                 &date.span,
                 format!("it is more than {months} months old, and stands among the new"),
@@ -43,14 +44,12 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     }
 }
 
-/// How many months have begun and ended since; of a month or a year, since its end.
-fn age(day: Day, today: NaiveDate) -> i32 {
-    let count = |year: i32, month: u32| year * 12 + i32::try_from(month).unwrap_or(0);
-    let now = count(today.year(), today.month());
-    match day {
-        Day::On(date) => now - count(date.year(), date.month()) + i32::from(today.day() > date.day()) - 1
-            + i32::from(today.day() == date.day()),
-        Day::Month { year, month } => now - count(year, month) - 1,
-        Day::Year(year) => now - count(year, 12) - 1,
-    }
+/// The last day a date can mean.
+fn last_day(day: Day) -> Option<NaiveDate> {
+    let next = match day {
+        Day::On(date) => return Some(date),
+        Day::Month { .. } => day.first()?.checked_add_months(Months::new(1))?,
+        Day::Year(_) => day.first()?.checked_add_months(Months::new(12))?,
+    };
+    next.pred_opt()
 }

@@ -6,7 +6,8 @@ use crate::check::rule::{Found, Rule};
 use crate::finding::Severity;
 use crate::issue::Kind;
 
-/// People decide by it whether to read on, and hiding it widens pay gaps.
+/// People decide by it whether to read on, and leaving it out keeps away those who can least afford to
+/// guess. A range will do; for work without pay there is the kind `volunteer`.
 ///
 /// ```yaml
 /// pay: £34,000 a year

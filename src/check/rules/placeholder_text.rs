@@ -69,7 +69,7 @@ fn placeholders(text: &str) -> Vec<Span> {
         let lower = word.to_lowercase();
         let next = words.get(number + 1);
         let after_insert = next.filter(|(_, next)| INSERTED.contains(&next.to_lowercase().as_str()));
-        let crosses = word.len() >= 3 && lower.chars().all(|c| c == 'x');
+        let crosses = (word.len() > 2 || *word == "xx") && lower.chars().all(|c| c == 'x');
         if lower == "insert" {
             spans.extend(after_insert.map(|(next, _)| span.start..next.end));
         } else if WORDS.contains(&lower.as_str()) || crosses {

@@ -4,7 +4,6 @@ use crate::check::look::Look;
 use crate::check::passages::passages;
 use crate::check::rule::{Found, Rule};
 use crate::check::wording::{say, today};
-use crate::finding::Severity;
 
 /// Some of the people who read this are grieving, and some are at risk. "Committed" speaks of a crime,
 /// "successful" of an achievement, "epidemic" of something that cannot be helped; naming a method or a
@@ -18,7 +17,7 @@ use crate::finding::Severity;
 /// summary: The coroner found that he committed suicide.     # write: died by suicide
 /// accept: suicide-language, because the title is that of the published verdict
 /// ```
-pub(super) const RULE: Rule = Rule::open("suicide-language", Severity::Stop, find).acceptable();
+pub(super) const RULE: Rule = Rule::firm("suicide-language", find).acceptable();
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for passage in passages(look.edition.issue) {
