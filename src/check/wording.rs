@@ -44,7 +44,7 @@ pub(super) fn say(
     found.say(&span, format!("“{shown}” {why}"), cure);
 }
 
-fn cure(look: &Look<'_>, text: &str, hit: &Hit<'_>, span: &Span) -> Option<String> {
+fn cure(look: &Look<'_>, text: &str, hit: &Hit<'_>, span: &Span) -> String {
     let Entry {
         instead, source, ..
     } = hit.entry;
@@ -52,14 +52,14 @@ fn cure(look: &Look<'_>, text: &str, hit: &Hit<'_>, span: &Span) -> Option<Strin
         .as_ref()
         .map_or(String::new(), |source| format!(" (source: {source})"));
     let Some(instead) = instead else {
-        return Some(format!("say it in another way{source}"));
+        return format!("say it in another way{source}");
     };
     let instead = fitted(text, &hit.span, instead);
     let advice = format!("write “{instead}”{source}");
-    Some(match mended(look, text, hit, span, &instead) {
+    match mended(look, text, hit, span, &instead) {
         Some(line) => format!("{advice}:\n{line}"),
         None => advice,
-    })
+    }
 }
 
 /// The new words in the place of the old: with a capital where they had one, without an article that is
@@ -168,7 +168,7 @@ fn is_in_a_name(text: &str, span: &Span) -> bool {
 
 /// A text that begins or ends with white space, which only words next to it do; else nothing.
 fn neighbour(text: &str) -> &str {
-    let beside = text.starts_with(' ') || text.ends_with(' ');
+    let beside = text.starts_with([' ', '\n']) || text.ends_with([' ', '\n']);
     if beside { text } else { "" }
 }
 

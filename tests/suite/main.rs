@@ -3,3 +3,4 @@
 mod lists;
 mod reading;
 mod rules;
+mod seeds;

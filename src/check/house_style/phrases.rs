@@ -1,5 +1,7 @@
 //! Finding phrases in a text as a reader would: whole words, whatever stands between them.
 
+use std::collections::HashMap;
+
 use chrono::NaiveDate;
 
 use super::entry::Entry;
@@ -12,6 +14,8 @@ pub struct Phrases {
     entries: Vec<Entry>,
     /// Longest first, so that the longest wins.
     forms: Vec<Form>,
+    /// The forms that begin with a word.
+    beginning: HashMap<String, Vec<usize>>,
 }
 
 /// A phrase found in a text.
@@ -60,7 +64,17 @@ impl Phrases {
         }
         // An exception wins over a phrase of the same length.
         forms.sort_by_key(|form| (std::cmp::Reverse(form.words.len()), form.entry.is_some()));
-        Phrases { entries, forms }
+        let mut beginning: HashMap<String, Vec<usize>> = HashMap::new();
+        for (at, form) in forms.iter().enumerate() {
+            if let Some(first) = form.words.first() {
+                beginning.entry(first.text.clone()).or_default().push(at);
+            }
+        }
+        Phrases {
+            entries,
+            forms,
+            beginning,
+        }
     }
 
     /// What stands in a text that should not, on a day; without a day, whatever the day. Quotations, web
@@ -70,7 +84,7 @@ impl Phrases {
         let quiet = quiet(text);
         let (mut hits, mut at) = (Vec::new(), 0);
         while at < tokens.len() {
-            let found = self.forms.iter().find_map(|form| {
+            let found = self.forms_at(text, &tokens[at]).find_map(|form| {
                 let entry = form.entry.and_then(|entry| self.entries.get(entry));
                 let counts = entry.is_none_or(|entry| entry.counts_on(day));
                 let span = counts.then(|| form.at(text, &tokens, at)).flatten()?;
@@ -89,6 +103,20 @@ impl Phrases {
             }
         }
         hits
+    }
+
+    /// The forms that may stand at a token, longest first.
+    fn forms_at(&self, text: &str, token: &Span) -> impl Iterator<Item = &Form> {
+        let word = folded(text.get(token.clone()).unwrap_or_default());
+        let mut forms: Vec<usize> = [Some(word.as_str()), stem(&word)]
+            .into_iter()
+            .flatten()
+            .filter_map(|word| self.beginning.get(word))
+            .flatten()
+            .copied()
+            .collect();
+        forms.sort_unstable();
+        forms.into_iter().filter_map(|at| self.forms.get(at))
     }
 
     /// The entry of a phrase, as it is written in the list.
@@ -150,7 +178,7 @@ impl Word {
     fn length_in(&self, typed: &str, last: bool) -> Option<usize> {
         let whole = folded(typed);
         let mut stems = vec![(typed.len(), whole.as_str())];
-        if last && let Some(stem) = whole.strip_suffix("'s").or(whole.strip_suffix('\'')) {
+        if last && let Some(stem) = stem(&whole) {
             let length = typed.char_indices().rev().find(|(_, c)| is_apostrophe(*c));
             stems.push((length.map_or(typed.len(), |(at, _)| at), stem));
         }
@@ -189,6 +217,11 @@ pub(super) fn tokens(text: &str) -> Vec<Span> {
         }
     }
     tokens
+}
+
+/// A word without the `'s` or `'` behind it.
+fn stem(word: &str) -> Option<&str> {
+    word.strip_suffix("'s").or(word.strip_suffix('\''))
 }
 
 fn is_apostrophe(c: char) -> bool {

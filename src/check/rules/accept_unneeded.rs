@@ -17,8 +17,15 @@ pub(super) const RULE: Rule = Rule::open("accept-unneeded", Severity::Warning, f
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let issue = look.edition.issue;
-    for accept in issue.items.iter().flat_map(|item| &item.accept).chain(&issue.accept) {
-        let can = ALL.iter().any(|rule| rule.id == accept.rule && rule.acceptable);
+    for accept in issue
+        .items
+        .iter()
+        .flat_map(|item| &item.accept)
+        .chain(&issue.accept)
+    {
+        let can = ALL
+            .iter()
+            .any(|rule| rule.id == accept.rule && rule.acceptable);
         if can && !found.needed(accept) {
             let message = format!("`{}` finds nothing here", accept.rule);
             let cure = "take the line out, or put it into the item it is for".to_owned();

@@ -21,11 +21,17 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             found.say(
                 &fault.span,
                 format!("“{typed}” does not say which rule is accepted and why"),
-                "write it like this:\naccept: link-vague, because the page has no other name".to_owned(),
+                "write it like this:\naccept: link-vague, because the page has no other name"
+                    .to_owned(),
             );
         }
     }
-    for accept in issue.items.iter().flat_map(|item| &item.accept).chain(&issue.accept) {
+    for accept in issue
+        .items
+        .iter()
+        .flat_map(|item| &item.accept)
+        .chain(&issue.accept)
+    {
         judge(accept, found);
     }
 }
@@ -43,7 +49,11 @@ fn judge(accept: &Acceptance, found: &mut Found<'_>) {
         }
         Some(rule) if !rule.acceptable => {
             let message = format!("what `{id}` finds cannot be accepted");
-            found.say(&accept.span, message, "take the line out, and mend what was found".to_owned());
+            found.say(
+                &accept.span,
+                message,
+                "take the line out, and mend what was found".to_owned(),
+            );
         }
         Some(_) => {}
     }

@@ -16,7 +16,11 @@ pub(super) const RULE: Rule = Rule::open("area-missing", Severity::Advice, find)
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for item in &look.edition.issue.items {
-        if matches!(item.kind, Some(Kind::Consultation | Kind::Funding | Kind::Policy)) && item.detail("area").is_none() {
+        if matches!(
+            item.kind,
+            Some(Kind::Consultation | Kind::Funding | Kind::Policy)
+        ) && item.detail("area").is_none()
+        {
             found.say(
                 &heading(item),
                 "nothing says which part of the United Kingdom this holds for",

@@ -37,9 +37,18 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     };
     let cure = match name {
         Some(name) => format!("add a line to the item:\nhelp: {name}"),
-        None => "add a helpline under `helplines:` in bulletin.yaml, and `help:` with its name here".to_owned(),
+        None => {
+            "add a helpline under `helplines:` in bulletin.yaml, and `help:` with its name here"
+                .to_owned()
+        }
     };
-    for item in look.edition.issue.items.iter().filter(|item| item.help.is_none()) {
+    for item in look
+        .edition
+        .issue
+        .items
+        .iter()
+        .filter(|item| item.help.is_none())
+    {
         if let Some(span) = cue(item) {
             let message = "this is about suicide or self-harm, and no helpline stands under it";
             found.say(&span, message, cure.clone());
@@ -49,9 +58,16 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
 
 /// Where an item first speaks of it.
 fn cue(item: &Item) -> Option<Span> {
-    let texts = [item.title.as_ref(), item.summary.text.as_ref(), item.detail("topic")];
+    let texts = [
+        item.title.as_ref(),
+        item.summary.text.as_ref(),
+        item.detail("topic"),
+    ];
     texts.into_iter().flatten().find_map(|text| {
-        let (_, span) = CUES.iter().filter_map(|cue| at(text, cue)).min_by_key(|(at, _)| *at)?;
+        let (_, span) = CUES
+            .iter()
+            .filter_map(|cue| at(text, cue))
+            .min_by_key(|(at, _)| *at)?;
         Some(if span.is_empty() { heading(item) } else { span })
     })
 }
@@ -64,11 +80,19 @@ fn at(text: &Text, cue: &str) -> Option<(usize, Span)> {
         let taken = !cue.starts_with("own ")
             || ["took", "take", "taken", "taking", "takes"]
                 .iter()
-                .any(|verb| lower[..at].split_whitespace().rev().take(2).any(|word| word == *verb));
+                .any(|verb| {
+                    lower[..at]
+                        .split_whitespace()
+                        .rev()
+                        .take(2)
+                        .any(|word| word == *verb)
+                });
         (before.is_none_or(|c| !c.is_alphanumeric()) && taken).then_some(at)
     });
     let start = found.next()?;
     let rest = &text.value[start + cue.len()..];
-    let end = rest.find(|c: char| !c.is_alphanumeric()).unwrap_or(rest.len());
+    let end = rest
+        .find(|c: char| !c.is_alphanumeric())
+        .unwrap_or(rest.len());
     Some((start, text.span_of(&(start..start + cue.len() + end))))
 }

@@ -16,17 +16,58 @@ pub(super) const RULE: Rule = Rule::open("link-vague", Severity::Warning, find);
 
 /// Words that say nothing on their own.
 const VAGUE: &[&str] = &[
-    "click", "click here", "click this link", "here", "read more", "read on", "read", "more", "more here", "link",
-    "this link", "the link", "this page", "this", "page", "website", "web page", "find out more", "find out", "learn more",
-    "see more", "view", "view more", "more info", "more information", "for more information", "info", "information",
-    "details", "more details", "further details", "further information", "continue", "continue reading", "download",
-    "download here", "open", "go", "go here", "see here", "read here", "this website", "this article", "full story",
+    "click",
+    "click here",
+    "click this link",
+    "here",
+    "read more",
+    "read on",
+    "read",
+    "more",
+    "more here",
+    "link",
+    "this link",
+    "the link",
+    "this page",
+    "this",
+    "page",
+    "website",
+    "web page",
+    "find out more",
+    "find out",
+    "learn more",
+    "see more",
+    "view",
+    "view more",
+    "more info",
+    "more information",
+    "for more information",
+    "info",
+    "information",
+    "details",
+    "more details",
+    "further details",
+    "further information",
+    "continue",
+    "continue reading",
+    "download",
+    "download here",
+    "open",
+    "go",
+    "go here",
+    "see here",
+    "read here",
+    "this website",
+    "this article",
+    "full story",
 ];
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for pointer in pointers(look.edition.issue) {
         let words = plain(&pointer.words);
-        let here = words.ends_with(" here") || words.starts_with("click ") || words.contains(" click here");
+        let here = words.ends_with(" here")
+            || words.starts_with("click ")
+            || words.contains(" click here");
         if here || VAGUE.contains(&words.as_str()) {
             let message = format!("“{}” does not say where the link leads", pointer.words);
             found.say(&pointer.span, message, cure(&pointer, &words));
@@ -39,13 +80,21 @@ fn cure(pointer: &Pointer<'_>, words: &str) -> String {
         return "put the brackets round words that say what is there: [the consensus statement](https://…)".to_owned();
     };
     // "Download the guide here" is good without its last word.
-    let trimmed = pointer.words.trim_end_matches(|c: char| !c.is_alphanumeric());
-    let shorter = trimmed.len().checked_sub(" here".len()).and_then(|end| trimmed.get(..end));
+    let trimmed = pointer
+        .words
+        .trim_end_matches(|c: char| !c.is_alphanumeric());
+    let shorter = trimmed
+        .len()
+        .checked_sub(" here".len())
+        .and_then(|end| trimmed.get(..end));
     let shorter = shorter.filter(|shorter| {
         let rest = plain(shorter);
         words.ends_with(" here") && !VAGUE.contains(&rest.as_str()) && !rest.contains("click")
     });
-    let line = shorter.map_or_else(|| usual(item.kind).to_owned(), |shorter| shorter.trim().to_owned());
+    let line = shorter.map_or_else(
+        || usual(item.kind).to_owned(),
+        |shorter| shorter.trim().to_owned(),
+    );
     format!("say what readers will find, such as:\naction: {line}")
 }
 
@@ -66,6 +115,8 @@ fn usual(kind: Option<Kind>) -> &'static str {
         Some(Kind::Job | Kind::Trustee | Kind::Volunteer) => "Find out about the role",
         Some(Kind::Research) => "Read the information sheet",
         Some(Kind::Resource) => "Open the resource",
-        Some(Kind::News | Kind::Policy | Kind::Notice | Kind::Correction) | None => "Read the announcement",
+        Some(Kind::News | Kind::Policy | Kind::Notice | Kind::Correction) | None => {
+            "Read the announcement"
+        }
     }
 }

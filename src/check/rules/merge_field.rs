@@ -40,7 +40,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         let mut at = 0;
         while let Some(span) = next(text, at) {
             at = span.end;
-            if addresses.iter().any(|address| address.contains(&span.start)) {
+            if addresses
+                .iter()
+                .any(|address| address.contains(&span.start))
+            {
                 continue;
             }
             let field = text.get(span.clone()).unwrap_or_default();
@@ -54,16 +57,19 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
 }
 
 fn next(text: &str, from: usize) -> Option<Span> {
-    text.get(from..)?
-        .char_indices()
-        .find_map(|(at, _)| FIELDS.iter().find_map(|field| field_at(text, from + at, field)))
+    text.get(from..)?.char_indices().find_map(|(at, _)| {
+        FIELDS
+            .iter()
+            .find_map(|field| field_at(text, from + at, field))
+    })
 }
 
 /// The field that begins at a byte.
 fn field_at(text: &str, at: usize, (open, close): &(&str, &str)) -> Option<Span> {
     let rest = text.get(at..)?.strip_prefix(open)?;
     let name = &rest[..rest.find(close)?];
-    let characters = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '|' | '#' | '/');
+    let characters =
+        |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '|' | '#' | '/');
     let named = match *open {
         // "From 5% to 10%" is no field.
         "%" => name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'),

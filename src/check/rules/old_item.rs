@@ -33,7 +33,8 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             _ => continue,
         };
         let placed = item.section.is_some() || item.repeat_of.is_some();
-        let fresh_until = last_day(date.value.day).and_then(|last| last.checked_add_months(Months::new(months)));
+        let fresh_until =
+            last_day(date.value.day).and_then(|last| last.checked_add_months(Months::new(months)));
         if !placed && fresh_until.is_some_and(|until| until < today) {
             found.say(
                 &date.span,

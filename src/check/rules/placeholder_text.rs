@@ -20,22 +20,60 @@ const WORDS: &[&str] = &["todo", "tbc", "tba", "tbd", "fixme", "asdf", "tktk"];
 
 /// Phrases that do.
 const PHRASES: &[&str] = &[
-    "lorem ipsum", "dolor sit amet", "your text here", "text goes here", "link goes here", "title goes here",
-    "add link here", "add text here", "placeholder text",
+    "lorem ipsum",
+    "dolor sit amet",
+    "your text here",
+    "text goes here",
+    "link goes here",
+    "title goes here",
+    "add link here",
+    "add text here",
+    "placeholder text",
 ];
 
 /// What "insert" is followed by in a note to oneself.
 const INSERTED: &[&str] = &[
-    "link", "links", "text", "name", "date", "dates", "title", "url", "here", "details", "image", "logo", "number",
-    "quote", "email", "address", "figure", "figures", "summary",
+    "link", "links", "text", "name", "date", "dates", "title", "url", "here", "details", "image",
+    "logo", "number", "quote", "email", "address", "figure", "figures", "summary",
 ];
 
 /// What stands alone in square brackets as a note to oneself.
 const BRACKETED: &[&str] = &[
-    "name", "first name", "firstname", "last name", "surname", "date", "time", "title", "link", "url", "organisation",
-    "organization", "charity name", "venue", "price", "amount", "number", "email", "address", "details", "text",
-    "quote", "month", "year", "deadline", "job title", "phone", "placeholder", "to follow", "to be confirmed", "x",
-    "xx", "your name", "editor", "signature",
+    "name",
+    "first name",
+    "firstname",
+    "last name",
+    "surname",
+    "date",
+    "time",
+    "title",
+    "link",
+    "url",
+    "organisation",
+    "organization",
+    "charity name",
+    "venue",
+    "price",
+    "amount",
+    "number",
+    "email",
+    "address",
+    "details",
+    "text",
+    "quote",
+    "month",
+    "year",
+    "deadline",
+    "job title",
+    "phone",
+    "placeholder",
+    "to follow",
+    "to be confirmed",
+    "x",
+    "xx",
+    "your name",
+    "editor",
+    "signature",
 ];
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
@@ -43,7 +81,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         let text = &passage.text.value;
         let addresses = addresses(text);
         for span in placeholders(text) {
-            if addresses.iter().any(|address| address.contains(&span.start)) {
+            if addresses
+                .iter()
+                .any(|address| address.contains(&span.start))
+            {
                 continue;
             }
             let typed = text.get(span.clone()).unwrap_or_default();
@@ -62,13 +103,18 @@ fn placeholders(text: &str) -> Vec<Span> {
     let mut spans = bracketed(text);
     let lower = text.to_ascii_lowercase();
     for phrase in PHRASES {
-        spans.extend(lower.match_indices(phrase).map(|(at, _)| at..at + phrase.len()));
+        spans.extend(
+            lower
+                .match_indices(phrase)
+                .map(|(at, _)| at..at + phrase.len()),
+        );
     }
     let words = words(text);
     for (number, (span, word)) in words.iter().enumerate() {
         let lower = word.to_lowercase();
         let next = words.get(number + 1);
-        let after_insert = next.filter(|(_, next)| INSERTED.contains(&next.to_lowercase().as_str()));
+        let after_insert =
+            next.filter(|(_, next)| INSERTED.contains(&next.to_lowercase().as_str()));
         let crosses = (word.len() > 2 || *word == "xx") && lower.chars().all(|c| c == 'x');
         if lower == "insert" {
             spans.extend(after_insert.map(|(next, _)| span.start..next.end));
@@ -76,7 +122,10 @@ fn placeholders(text: &str) -> Vec<Span> {
             spans.push(span.clone());
         }
     }
-    spans.extend(text.match_indices("???").map(|(at, mark)| at..at + mark.len()));
+    spans.extend(
+        text.match_indices("???")
+            .map(|(at, mark)| at..at + mark.len()),
+    );
     spans.sort_by_key(|span| (span.start, std::cmp::Reverse(span.end)));
     let mut end = 0;
     spans.retain(|span| {
@@ -97,7 +146,9 @@ fn bracketed(text: &str) -> Vec<Span> {
             let rest = &inside[end + 1..];
             let words = inside[..end].trim().to_lowercase();
             let link = rest.starts_with(['(', '[']);
-            let note = BRACKETED.contains(&words.as_str()) || words.starts_with("insert ") || words.starts_with("your ");
+            let note = BRACKETED.contains(&words.as_str())
+                || words.starts_with("insert ")
+                || words.starts_with("your ");
             (note && !link).then_some(start..start + end + 2)
         })
         .collect()

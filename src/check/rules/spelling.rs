@@ -15,7 +15,10 @@ use crate::finding::Severity;
 pub(super) const RULE: Rule = Rule::open("spelling", Severity::Advice, find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
-    for passage in passages(look.edition.issue).iter().filter(|passage| passage.english) {
+    for passage in passages(look.edition.issue)
+        .iter()
+        .filter(|passage| passage.english)
+    {
         for hit in look.house.spelling.hits(&passage.text.value, None) {
             say(look, found, passage, &hit, "is misspelt");
         }

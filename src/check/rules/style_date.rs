@@ -18,20 +18,34 @@ use crate::finding::{Severity, Span};
 pub(super) const RULE: Rule = Rule::open("style-date", Severity::Advice, find);
 
 const MONTHS: &[&str] = &[
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
     "December",
 ];
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for passage in passages(look.edition.issue) {
-        if !passage.english || is_published(&passage) || matches!(passage.field, "by" | "contact" | "ethics") {
+        if !passage.english
+            || is_published(&passage)
+            || matches!(passage.field, "by" | "contact" | "ethics")
+        {
             continue;
         }
         let text = &passage.text.value;
         let quiet = quiet(text);
         let words = words(text);
         for at in 0..words.len() {
-            let Some((span, instead)) = date(&words, at).or_else(|| clock::restyled(&words, at)) else {
+            let Some((span, instead)) = date(&words, at).or_else(|| clock::restyled(&words, at))
+            else {
                 continue;
             };
             if quiet.iter().any(|quiet| quiet.contains(&span.start)) {
@@ -40,7 +54,11 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             let typed = text.get(span.clone()).unwrap_or_default();
             let typed = typed.split_whitespace().collect::<Vec<_>>().join(" ");
             let message = format!("“{typed}” is not in the house's style for dates and times");
-            found.say(&passage.text.span_of(&span), message, format!("write {instead}"));
+            found.say(
+                &passage.text.span_of(&span),
+                message,
+                format!("write {instead}"),
+            );
         }
     }
 }
@@ -54,7 +72,9 @@ fn date(words: &[(Span, &str)], at: usize) -> Option<(Span, String)> {
             Some((_, "of")) if ordinal => words.get(at + 2),
             next => next,
         };
-        if let Some((end, month, short)) = behind.and_then(|(end, word)| month(word).map(|(month, short)| (end, month, short))) {
+        if let Some((end, month, short)) =
+            behind.and_then(|(end, word)| month(word).map(|(month, short)| (end, month, short)))
+        {
             return (ordinal || short).then(|| (span.start..end.end, format!("{day} {month}")));
         }
         return None;
@@ -64,7 +84,10 @@ fn date(words: &[(Span, &str)], at: usize) -> Option<(Span, String)> {
     if let Some((day, true)) = day(behind) {
         return Some((span.start..end.end, format!("{day} {month}")));
     }
-    let after_day = at.checked_sub(1).and_then(|before| words.get(before)).is_some_and(|(_, word)| day(word).is_some());
+    let after_day = at
+        .checked_sub(1)
+        .and_then(|before| words.get(before))
+        .is_some_and(|(_, word)| day(word).is_some());
     let year = behind.len() == 4 && behind.bytes().all(|byte| byte.is_ascii_digit());
     (short && year && !after_day).then(|| (span.start..end.end, format!("{month} {behind}")))
 }
@@ -72,7 +95,9 @@ fn date(words: &[(Span, &str)], at: usize) -> Option<(Span, String)> {
 /// A day of the month, and whether it ends in st, nd, rd or th.
 fn day(word: &str) -> Option<(u8, bool)> {
     let lower = word.to_lowercase();
-    let bare = ["st", "nd", "rd", "th"].iter().find_map(|end| lower.strip_suffix(end));
+    let bare = ["st", "nd", "rd", "th"]
+        .iter()
+        .find_map(|end| lower.strip_suffix(end));
     let day: u8 = bare.unwrap_or(&lower).parse().ok()?;
     (1..=31).contains(&day).then_some((day, bare.is_some()))
 }
@@ -81,7 +106,8 @@ fn day(word: &str) -> Option<(u8, bool)> {
 fn month(word: &str) -> Option<(&'static str, bool)> {
     let word = word.trim_end_matches('.');
     MONTHS.iter().find_map(|month| {
-        let short = word.len() >= 3 && (word.len() == 3 || word == "Sept") && month.starts_with(word);
+        let short =
+            word.len() >= 3 && (word.len() == 3 || word == "Sept") && month.starts_with(word);
         (*month == word || short).then_some((*month, *month != word))
     })
 }

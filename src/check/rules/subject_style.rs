@@ -23,7 +23,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let text = &subject.value;
     let length = text.chars().count();
     if length > LONGEST {
-        let cut = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
+        let cut = text
+            .char_indices()
+            .nth(LONGEST)
+            .map_or(text.len(), |(at, _)| at);
         found.say(
             &subject.span_of(&(cut..text.len())),
             format!("the subject has {length} characters, and mail programs show about {LONGEST}"),
@@ -32,7 +35,11 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     }
     for (span, word) in words(text) {
         let letters = word.chars().filter(|c| c.is_alphabetic()).count();
-        let known = look.house.acronyms.entry(word).is_some_and(|entry| entry.instead.is_some());
+        let known = look
+            .house
+            .acronyms
+            .entry(word)
+            .is_some_and(|entry| entry.instead.is_some());
         if letters >= 4 && !known && !word.contains(char::is_lowercase) {
             found.say(
                 &subject.span_of(&span),

@@ -21,7 +21,11 @@ pub(super) const RULE: Rule = Rule::firm("suicide-language", find).acceptable();
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for passage in passages(look.edition.issue) {
-        for hit in look.house.suicide.hits(&passage.text.value, Some(today(look))) {
+        for hit in look
+            .house
+            .suicide
+            .hits(&passage.text.value, Some(today(look)))
+        {
             say(look, found, &passage, &hit, "can do harm");
         }
     }

@@ -27,7 +27,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         if let Some((first, _)) = words.get(WORDS) {
             found.say(
                 &summary.span_of(first),
-                format!("the summary has {} words, and readers get through {WORDS}", words.len()),
+                format!(
+                    "the summary has {} words, and readers get through {WORDS}",
+                    words.len()
+                ),
                 "cut it: the page it links to has the rest".to_owned(),
             );
         }
@@ -35,7 +38,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     if let Some(item) = items.get(ITEMS) {
         found.say(
             &heading(item),
-            format!("the issue has {} items, and readers get through {ITEMS}", items.len()),
+            format!(
+                "the issue has {} items, and readers get through {ITEMS}",
+                items.len()
+            ),
             "leave some for next month".to_owned(),
         );
     }

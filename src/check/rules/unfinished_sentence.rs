@@ -16,14 +16,58 @@ pub(super) const RULE: Rule = Rule::open("unfinished-sentence", Severity::Warnin
 
 /// Words no sentence ends with, unless a full stop says that it does.
 const OPEN: &[&str] = &[
-    "a", "an", "the", "and", "or", "but", "to", "of", "for", "with", "from", "by", "at", "in", "on", "into", "as",
-    "than", "that", "which", "who", "whose", "is", "are", "was", "were", "will", "can", "our", "their", "your", "its",
-    "this", "these", "including", "see", "visit", "call", "contact", "please", "email", "via", "between", "about",
+    "a",
+    "an",
+    "the",
+    "and",
+    "or",
+    "but",
+    "to",
+    "of",
+    "for",
+    "with",
+    "from",
+    "by",
+    "at",
+    "in",
+    "on",
+    "into",
+    "as",
+    "than",
+    "that",
+    "which",
+    "who",
+    "whose",
+    "is",
+    "are",
+    "was",
+    "were",
+    "will",
+    "can",
+    "our",
+    "their",
+    "your",
+    "its",
+    "this",
+    "these",
+    "including",
+    "see",
+    "visit",
+    "call",
+    "contact",
+    "please",
+    "email",
+    "via",
+    "between",
+    "about",
 ];
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let texts = passages(look.edition.issue);
-    for passage in texts.iter().filter(|it| it.english && matches!(it.field, "summary" | "intro")) {
+    for passage in texts
+        .iter()
+        .filter(|it| it.english && matches!(it.field, "summary" | "intro"))
+    {
         let text = &passage.text.value;
         let mut start = 0;
         for paragraph in text.split("\n\n") {
@@ -46,17 +90,24 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
 /// The words at the end that ask for more.
 fn unfinished(paragraph: &str, last: bool) -> Option<Span> {
     let text = paragraph.trim_end().trim_end_matches(['*', '_']);
-    let word_start = |end: usize| text[..end].rfind(char::is_whitespace).map_or(0, |at| at + 1);
+    let word_start = |end: usize| {
+        text[..end]
+            .rfind(char::is_whitespace)
+            .map_or(0, |at| at + 1)
+    };
     let start = word_start(text.len());
     let word = &text[start..];
     let bare = word.trim_end_matches(['.', ':']).to_lowercase();
     let before = text[..start].trim_end();
     let earlier = &before[word_start(before.len())..];
-    if matches!(bare.as_str(), "contact" | "email" | "call" | "visit") && earlier.eq_ignore_ascii_case("please") {
+    if matches!(bare.as_str(), "contact" | "email" | "call" | "visit")
+        && earlier.eq_ignore_ascii_case("please")
+    {
         return Some(before.len() - earlier.len()..text.len());
     }
     let colon = word.ends_with(':') && last;
-    let open = word.ends_with([',', ';', '(', '–', '—', '…', '&']) || word.ends_with("...") || word == "-";
+    let open =
+        word.ends_with([',', ';', '(', '–', '—', '…', '&']) || word.ends_with("...") || word == "-";
     // A capital makes it a name or an abbreviation: `IT`, `Vitamin A`.
     let hanging = OPEN.contains(&word) && !before.is_empty();
     (colon || open || hanging).then_some(start..text.len())
