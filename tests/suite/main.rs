@@ -4,3 +4,4 @@ mod lists;
 mod reading;
 mod rules;
 mod seeds;
+mod wording;

@@ -29,11 +29,14 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             }
             Entry::Occupied(earlier) => {
                 let (other, span) = earlier.get();
-                let line = issue.source.line_at(span.start);
+                let number = issue.source.line_at(span.start);
                 if *other != link {
                     found.say(
                         &pointer.span,
-                        format!("“{}” leads to another place in line {line}", pointer.words),
+                        format!(
+                            "“{}” leads to another place in line {number}",
+                            pointer.words
+                        ),
                         "name in one of the two what readers will find".to_owned(),
                     );
                 }

@@ -14,7 +14,7 @@ use crate::issue::Kind;
 /// ```
 pub(super) const RULE: Rule = Rule::open("link-vague", Severity::Warning, find);
 
-/// Words that say nothing on their own.
+/// Words that say nothing on their own, in English and in Welsh.
 const VAGUE: &[&str] = &[
     "click",
     "click here",
@@ -60,12 +60,18 @@ const VAGUE: &[&str] = &[
     "this website",
     "this article",
     "full story",
+    "yma",
+    "mwy",
+    "darllen mwy",
+    "dysgu mwy",
+    "rhagor",
 ];
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for pointer in pointers(look.edition.issue) {
         let words = plain(&pointer.words);
         let here = words.ends_with(" here")
+            || words.ends_with(" yma")
             || words.starts_with("click ")
             || words.contains(" click here");
         if here || VAGUE.contains(&words.as_str()) {

@@ -91,9 +91,8 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
 fn unfinished(paragraph: &str, last: bool) -> Option<Span> {
     let text = paragraph.trim_end().trim_end_matches(['*', '_']);
     let word_start = |end: usize| {
-        text[..end]
-            .rfind(char::is_whitespace)
-            .map_or(0, |at| at + 1)
+        let before = text[..end].trim_end_matches(|c: char| !c.is_whitespace());
+        before.len()
     };
     let start = word_start(text.len());
     let word = &text[start..];
