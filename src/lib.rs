@@ -6,32 +6,32 @@
 //! line (`cli/`) is declared in `main.rs` and unseen from here; clock, environment and terminal are its
 //! business, and everything here gets values.
 
-/// What we say about a text: rule, severity, place, words, cure; lines and columns.
+// What we say about a text: rule, severity, place, words, cure; lines and columns.
 pub mod finding;
 
-/// One YAML file as an editor means it: dates, links and prose parsed once.
+// One YAML file as an editor means it: dates, links and prose parsed once.
 pub mod issue;
 
-/// Who we are: publisher, sender, sections, the legal line, the words we supply.
+// Who we are: publisher, sender, sections, the legal line, the words we supply.
 pub mod masthead;
 
-/// The issue arranged: all choices made, nothing formatted.
+// The issue arranged: all choices made, nothing formatted.
 pub mod edition;
 
-/// What is wrong with an edition, one rule a file; and the receipt that nothing is.
+// What is wrong with an edition, one rule a file; and the receipt that nothing is.
 pub mod check;
 
-/// An edition as HTML and plain text, with the same words in both.
+// An edition as HTML and plain text, with the same words in both.
 pub mod render;
 
-/// Valid addresses, the lists an editor owns, one audience made of them.
+// Valid addresses, the lists an editor owns, one audience made of them.
 pub mod subscribers;
 
-/// One recipient's finished letter: MIME, headers, the token by which they can leave.
+// One recipient's finished letter: MIME, headers, the token by which they can leave.
 pub mod message;
 
-/// All durable state behind typed functions; SQL lives only here.
+// All durable state behind typed functions; SQL lives only here.
 pub mod ledger;
 
-/// Plan, pace, send, record, resume; one worker is one connection is one stage machine.
+// Plan, pace, send, record, resume; one worker is one connection is one stage machine.
 pub mod delivery;

@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
+use super::house_style::HouseStyle;
 use crate::edition::Edition;
 use crate::issue::Issue;
 
@@ -28,6 +29,8 @@ pub struct Look<'a> {
     pub past: &'a [Issue],
     /// The same issue in the other language, where there is one.
     pub sibling: Option<&'a Issue>,
+    /// The house's words.
+    pub house: &'a HouseStyle,
 }
 
 impl Look<'_> {

@@ -1,18 +1,24 @@
 //! Reads an edition as a careful colleague would and says everything that is wrong with it.
 //!
-//! In comes an [`Edition`]; out comes a [`Report`] with every finding, worst first. A report without a
+//! In comes an [`Edition`](crate::edition::Edition); out comes a [`Report`] with every finding, worst first. A report without a
 //! fault that stops can be exchanged for a [`Cleared`], and only this room can make one: without it no
 //! dispatch begins. Each rule is a file in `rules/`, named for the fault it finds.
 
 mod clock;
+mod house_style;
 mod links;
 mod look;
 mod months;
+mod passages;
+mod pointers;
+mod restyle;
 mod rule;
 mod rules;
 mod same;
 mod tracking;
+mod wording;
 
+pub use house_style::{Entry, Hit, HouseStyle, Phrases};
 pub use look::{Look, Purpose};
 pub use rule::Rule;
 pub use rules::ALL;
@@ -25,7 +31,17 @@ use crate::finding::{Finding, Place, Severity, Unreadable};
 #[derive(Clone, Debug)]
 pub struct Report {
     findings: Vec<Finding>,
+    accepted: Vec<Accepted>,
     digest: String,
+}
+
+/// A finding that the editor has looked at and accepted, with `accept:` in the issue.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Accepted {
+    /// What was found.
+    pub finding: Finding,
+    /// Why it may stand, in the editor's words.
+    pub because: String,
 }
 
 /// The receipt for an edition without a fault that stops.
@@ -43,7 +59,7 @@ pub fn check(look: &Look<'_>) -> Report {
         found.begin(rule, severity(rule, look));
         (rule.find)(look, &mut found);
     }
-    let mut findings = found.into_findings();
+    let (mut findings, accepted) = found.into_findings();
     // Worst first, and in the order of the file within each severity.
     findings.sort_by(|a, b| {
         let key = |finding: &Finding| {
@@ -58,6 +74,7 @@ pub fn check(look: &Look<'_>) -> Report {
     });
     Report {
         findings,
+        accepted,
         digest: look.edition.digest(),
     }
 }
@@ -78,6 +95,11 @@ impl Report {
     /// What was found, worst first.
     pub fn findings(&self) -> &[Finding] {
         &self.findings
+    }
+
+    /// What was found and accepted, in the order of the rules.
+    pub fn accepted(&self) -> &[Accepted] {
+        &self.accepted
     }
 
     /// The receipt, if nothing that was found stops a send.

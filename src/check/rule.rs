@@ -1,8 +1,10 @@
 //! What a rule is, and how it says what it found.
 
+use super::Accepted;
 use super::look::Look;
 use crate::edition::Edition;
 use crate::finding::{Finding, Place, Severity, Span};
+use crate::issue::Acceptance;
 
 /// One fault to look for.
 #[derive(Clone, Copy, Debug)]
@@ -15,6 +17,8 @@ pub struct Rule {
     pub firm: bool,
     /// Whether `checks:` counts for nothing when a letter goes out over the internet.
     pub firm_when_live: bool,
+    /// Whether `accept:` in an issue may let what it finds stand, with a reason.
+    pub acceptable: bool,
     /// Looks for it.
     pub find: fn(&Look<'_>, &mut Found<'_>),
     /// The file it is written in, for its doc comment.
@@ -29,6 +33,7 @@ impl Rule {
             severity: Severity::Stop,
             firm: true,
             firm_when_live: true,
+            acceptable: false,
             find,
             text: "",
         }
@@ -45,6 +50,7 @@ impl Rule {
             severity,
             firm: false,
             firm_when_live: false,
+            acceptable: !matches!(severity, Severity::Stop),
             find,
             text: "",
         }
@@ -71,6 +77,14 @@ impl Rule {
             .map_or(first, |(_, summary)| summary.trim_end_matches('.'))
     }
 
+    /// The same rule, which an issue may overrule with a reason although it stops a send.
+    pub(super) const fn acceptable(self) -> Self {
+        Rule {
+            acceptable: true,
+            ..self
+        }
+    }
+
     /// The same rule, at full strength whenever a letter goes out over the internet.
     pub(super) const fn firm_when_live(self) -> Self {
         Rule {
@@ -85,8 +99,12 @@ impl Rule {
 pub struct Found<'a> {
     edition: &'a Edition<'a>,
     rule: &'static str,
+    acceptable: bool,
     severity: Option<Severity>,
     findings: Vec<Finding>,
+    accepted: Vec<Accepted>,
+    /// The places of the acceptances that were needed.
+    used: Vec<Span>,
 }
 
 impl<'a> Found<'a> {
@@ -94,18 +112,27 @@ impl<'a> Found<'a> {
         Found {
             edition,
             rule: "",
+            acceptable: false,
             severity: None,
             findings: Vec::new(),
+            accepted: Vec::new(),
+            used: Vec::new(),
         }
     }
 
     pub(super) fn begin(&mut self, rule: &Rule, severity: Option<Severity>) {
         self.rule = rule.id;
+        self.acceptable = rule.acceptable;
         self.severity = severity;
     }
 
-    pub(super) fn into_findings(self) -> Vec<Finding> {
-        self.findings
+    pub(super) fn into_findings(self) -> (Vec<Finding>, Vec<Accepted>) {
+        (self.findings, self.accepted)
+    }
+
+    /// Whether the rules so far have found what an acceptance speaks of.
+    pub(super) fn needed(&self, acceptance: &Acceptance) -> bool {
+        self.used.contains(&acceptance.span)
     }
 
     /// Notes a fault in the issue's text.
@@ -116,9 +143,26 @@ impl<'a> Found<'a> {
         cure: impl Into<Option<String>>,
     ) {
         let issue = self.edition.issue;
-        let place = issue.source.place(span);
-        let item = issue.item_at(span).map(|item| item.name().to_owned());
-        self.push(place, item, message.into(), cure.into());
+        let item = issue.item_at(span);
+        let accept = item.map_or(&issue.accept, |item| &item.accept);
+        let accept = accept
+            .iter()
+            .find(|accept| self.acceptable && accept.rule == self.rule);
+        let finding = self.finding(
+            issue.source.place(span),
+            item.map(|item| item.name().to_owned()),
+            message.into(),
+            cure.into(),
+        );
+        let Some(accept) = accept else {
+            self.findings.extend(finding);
+            return;
+        };
+        self.used.push(accept.span.clone());
+        self.accepted.extend(finding.map(|finding| Accepted {
+            finding,
+            because: accept.because.clone(),
+        }));
     }
 
     /// Notes a fault in `bulletin.yaml`.
@@ -128,24 +172,26 @@ impl<'a> Found<'a> {
         message: impl Into<String>,
         cure: impl Into<String>,
     ) {
-        self.push(
-            self.edition.masthead.place(path),
-            None,
-            message.into(),
-            Some(cure.into()),
-        );
+        let place = self.edition.masthead.place(path);
+        let finding = self.finding(place, None, message.into(), Some(cure.into()));
+        self.findings.extend(finding);
     }
 
-    fn push(&mut self, place: Place, item: Option<String>, message: String, cure: Option<String>) {
-        if let Some(severity) = self.severity {
-            self.findings.push(Finding {
-                rule: self.rule,
-                severity,
-                place,
-                item,
-                message,
-                cure,
-            });
-        }
+    /// A finding of the rule at work, unless the house has switched it off.
+    fn finding(
+        &self,
+        place: Place,
+        item: Option<String>,
+        message: String,
+        cure: Option<String>,
+    ) -> Option<Finding> {
+        Some(Finding {
+            rule: self.rule,
+            severity: self.severity?,
+            place,
+            item,
+            message,
+            cure,
+        })
     }
 }

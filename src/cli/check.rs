@@ -1,7 +1,7 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
 use anstream::{eprintln, println};
-use bulletin::check::{Look, Purpose, Report, check};
+use bulletin::check::{HouseStyle, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 
 use super::args::{self, Format};
@@ -67,6 +67,7 @@ pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Fin
         now,
         past: &desk.past,
         sibling: desk.sibling.as_ref(),
+        house: &HouseStyle::builtin(),
     });
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);

@@ -102,6 +102,8 @@ pub enum What {
     Link(LinkFault),
     /// Markdown the bulletin does not use; the word says what.
     Markup(&'static str),
+    /// An `accept` that is not `RULE, because …`; what was typed.
+    NotAcceptance(String),
     /// A character that cannot be seen or printed.
     Invisible(char),
     /// A value outside a fixed set; what was typed and what may be.

@@ -113,11 +113,12 @@ impl<'a, 'f> Fields<'a, 'f> {
 
     /// Text on one line: line breaks become spaces.
     pub(super) fn line(&mut self, name: &'static str) -> Option<Text> {
-        let mut text = self.text(name)?;
-        if text.value.contains(['\n', '\r', '\t']) {
-            text.value = text.value.split_whitespace().collect::<Vec<_>>().join(" ");
-        }
-        Some(text)
+        let text = self.text(name)?;
+        Some(if text.value.contains(['\n', '\r', '\t']) {
+            text.on_one_line()
+        } else {
+            text
+        })
     }
 
     /// A field that must be there.

@@ -3,7 +3,7 @@
 use chrono::NaiveDateTime;
 
 use super::date::Moment;
-use super::{Kind, Link, Marked, Prose, Text};
+use super::{Acceptance, Kind, Link, Marked, Prose, Text};
 use crate::finding::Span;
 
 /// One entry of an issue, with everything in it parsed.
@@ -45,6 +45,8 @@ pub struct Item {
     pub repeat_of: Option<Text>,
     /// Whether the person whose story it is agreed to it.
     pub consent: Option<bool>,
+    /// Findings about it that the editor has accepted.
+    pub accept: Vec<Acceptance>,
     /// The fields that are printed as they stand, in the order of [`DETAILS`].
     pub details: Vec<(&'static str, Text)>,
 }

@@ -22,12 +22,13 @@ const COMMON: &[&str] = &[
     "lead",
     "embargo",
     "repeat-of",
+    "accept",
     "note",
 ];
 
 /// The fields at the top of an issue.
 pub(crate) const TOP: &[&str] = &[
-    "issue", "date", "subject", "preview", "intro", "signed", "items",
+    "issue", "date", "subject", "preview", "intro", "signed", "accept", "items",
 ];
 
 macro_rules! kinds {

@@ -3,6 +3,8 @@
 //! In comes a [`Source`]; out comes an [`Issue`], always, with everything that could be read, and with
 //! every fault that was met on the way. What to say about those faults is for `check/`.
 
+mod accept;
+mod align;
 pub mod date;
 pub mod fault;
 mod fields;
@@ -14,6 +16,7 @@ mod prose;
 mod read;
 mod tree;
 
+pub use accept::Acceptance;
 pub use fault::{DateFault, Fault, LinkFault, What};
 pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
@@ -46,6 +49,8 @@ pub struct Issue {
     pub intro: Prose,
     /// Who signs it.
     pub signed: Option<Text>,
+    /// Findings outside the items that the editor has accepted.
+    pub accept: Vec<Acceptance>,
     /// The entries, in the order of the file.
     pub items: Vec<Item>,
     /// What is wrong with the text.
@@ -65,6 +70,7 @@ impl Issue {
             preview: None,
             intro: Prose::default(),
             signed: None,
+            accept: Vec::new(),
             items: Vec::new(),
             faults: Vec::new(),
         };
@@ -118,6 +124,7 @@ impl Issue {
         self.preview = fields.line("preview");
         self.intro = fields.prose("intro");
         self.signed = fields.line("signed");
+        self.accept = accept::read(&mut fields);
         let items = match fields.node("items") {
             None => &[],
             Some(node) => match &node.value {
@@ -192,6 +199,7 @@ impl Item {
         item.embargo = fields.day("embargo");
         item.repeat_of = fields.line("repeat-of");
         item.consent = fields.yes_no("consent");
+        item.accept = accept::read(&mut fields);
         for name in DETAILS {
             if let Some(text) = fields.line(name) {
                 fields.weekdays(&text);

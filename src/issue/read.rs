@@ -189,11 +189,10 @@ impl Reader<'_> {
     }
 
     fn scalar(&mut self, value: String, style: ScalarStyle, span: Span) {
-        let (style, literal) = match style {
-            ScalarStyle::Plain => (Style::Plain, false),
-            ScalarStyle::Literal => (Style::Block, true),
-            ScalarStyle::Folded => (Style::Block, false),
-            _ => (Style::Quoted, false),
+        let style = match style {
+            ScalarStyle::Plain => Style::Plain,
+            ScalarStyle::Literal | ScalarStyle::Folded => Style::Block,
+            _ => Style::Quoted,
         };
         // What a mended slip reads as is not what the editor typed.
         let raw = self.source.text().get(span.clone());
@@ -204,7 +203,7 @@ impl Reader<'_> {
             _ => value,
         };
         self.last_end = span.end;
-        self.put(Node::scalar(self.source, span, value, style, literal));
+        self.put(Node::scalar(self.source, span, value, style));
     }
 
     fn open(&mut self, open: Open, style: StructureStyle, at: Span) -> Result<(), Stop> {

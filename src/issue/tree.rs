@@ -1,5 +1,6 @@
 //! A YAML file as a tree in which every value remembers where it stands.
 
+use super::align::Places;
 use crate::finding::{Source, Span};
 
 /// A value and the bytes it was written in.
@@ -18,25 +19,26 @@ pub struct Text {
     pub value: String,
     /// The whole value in the source, without the quotes.
     pub span: Span,
-    /// For each line of `value`, the byte of the source at which it starts; empty where YAML folded
-    /// or unescaped the text, so that only the whole value can be pointed at.
-    starts: Vec<usize>,
+    /// Where its words stand; nowhere in particular where YAML unescaped it beyond recognition.
+    places: Places,
 }
 
 impl Text {
     /// The place in the source of a stretch of [`value`](Text::value).
     pub fn span_of(&self, part: &Span) -> Span {
-        let before = &self.value[..part.start.min(self.value.len())];
-        let line = before.matches('\n').count();
-        let Some(start) = self.starts.get(line) else {
-            return self.span.clone();
-        };
-        let column = before.len() - before.rfind('\n').map_or(0, |at| at + 1);
-        let from = start + column;
-        // A stretch over several lines is pointed at on its first.
-        let inside = self.value.get(part.clone()).unwrap_or("");
-        let length = inside.find('\n').unwrap_or(inside.len());
-        from..from + length
+        self.places
+            .span(part, &self.value)
+            .unwrap_or_else(|| self.span.clone())
+    }
+
+    /// The same text on one line, still able to point back.
+    pub(crate) fn on_one_line(&self) -> Self {
+        let (value, places) = self.places.joined(&self.value);
+        Text {
+            value,
+            span: self.span.clone(),
+            places,
+        }
     }
 
     /// Text that stands nowhere, for values the program supplies.
@@ -44,7 +46,7 @@ impl Text {
         Text {
             value: value.into(),
             span: 0..0,
-            starts: Vec::new(),
+            places: Places::default(),
         }
     }
 }
@@ -82,40 +84,21 @@ pub(crate) struct Entry {
 }
 
 impl Node {
-    /// Builds a scalar, working out where its lines stand in the source.
-    pub(crate) fn scalar(
-        source: &Source,
-        span: Span,
-        value: String,
-        style: Style,
-        literal: bool,
-    ) -> Self {
-        let raw = source.text().get(span.clone()).unwrap_or("");
-        let (inner, starts) = match style {
-            Style::Block if literal => (span.clone(), literal_starts(source, &span, &value)),
-            Style::Block => (span.clone(), Vec::new()),
-            Style::Plain => (
-                span.clone(),
-                if raw == value {
-                    vec![span.start]
-                } else {
-                    Vec::new()
-                },
-            ),
-            Style::Quoted => {
-                let inner = span.start + 1..span.end.saturating_sub(1).max(span.start + 1);
-                let same = source.text().get(inner.clone()) == Some(value.as_str());
-                let starts = if same { vec![inner.start] } else { Vec::new() };
-                (inner, starts)
-            }
+    /// Builds a scalar, working out where its words stand in the source.
+    pub(crate) fn scalar(source: &Source, span: Span, value: String, style: Style) -> Self {
+        let inner = match style {
+            Style::Quoted => span.start + 1..span.end.saturating_sub(1).max(span.start + 1),
+            Style::Plain | Style::Block => span.clone(),
         };
+        let raw = source.text().get(inner.clone()).unwrap_or("");
+        let places = Places::of(raw, inner.start, &value);
         Node {
             span,
             value: Value::Scalar {
                 text: Text {
                     value,
                     span: inner,
-                    starts,
+                    places,
                 },
             },
         }
@@ -138,39 +121,6 @@ impl Node {
             _ => None,
         }
     }
-}
-
-/// Where each line of a literal block (`|`) starts in the source: the line below the `|`, past the
-/// indentation that YAML took away.
-fn literal_starts(source: &Source, span: &Span, value: &str) -> Vec<usize> {
-    let text = source.text();
-    // The span may start at the `|` or at the content, so look for the first line that holds it.
-    let Some(first) = value.lines().find(|line| !line.is_empty()) else {
-        return Vec::new();
-    };
-    let Some(found) = text.get(span.start..).and_then(|rest| rest.find(first)) else {
-        return Vec::new();
-    };
-    let found = span.start + found;
-    let mut line = source.line_at(found);
-    let indent = found - source.line_start(line);
-    line -= value
-        .lines()
-        .take_while(|line| line.is_empty())
-        .count()
-        .min(line - 1);
-    let mut starts = Vec::new();
-    for (number, content) in (line..).zip(value.split('\n')) {
-        let start = source.line_start(number) + if content.is_empty() { 0 } else { indent };
-        if !text
-            .get(start..)
-            .is_some_and(|rest| rest.starts_with(content))
-        {
-            return Vec::new();
-        }
-        starts.push(start);
-    }
-    starts
 }
 
 /// Where the fields of a YAML file stand, for files that are read by other means and still have to be

@@ -6,7 +6,8 @@ macro_rules! rules {
     ($($file:ident)+) => {
         $(mod $file;)+
 
-        /// Every rule. What its file says about it is what `explain` prints.
+        /// Every rule. What its file says about it is what `explain` prints. `accept_unneeded` is last,
+        /// because it asks what the others found.
         pub const ALL: &[Rule] = &[
             $(Rule { text: include_str!(concat!(stringify!($file), ".rs")), ..$file::RULE },)+
         ];
@@ -27,6 +28,8 @@ rules! {
     deadline_passed
     event_passed
     embargoed
+    placeholder_text
+    merge_field
     placeholder_link
     link_malformed
     link_private
@@ -46,8 +49,29 @@ rules! {
     link_to_file
     old_item
     markup_unused
+    suicide_language
+    helpline_missing
+    link_vague
+    link_same_words
+    unfinished_sentence
+    language_people
+    language_ethnicity
+    language_health
+    name_changed
+    pay_missing
+    amount_missing
     lead_twice
+    area_missing
+    too_long
+    subject_style
+    preview_missing
+    style_date
+    acronym
+    spelling
+    captions_unknown
     setting_wrong
+    accept_wrong
+    accept_unneeded
 }
 
 pub(super) use yaml_problem::RULE as YAML_PROBLEM;

@@ -1,47 +1,56 @@
-//! [`RULE`]: an item that was published long ago.
+//! [`RULE`]: an item that is no longer new, among the new ones.
 
-use chrono::Months;
+use chrono::{Months, NaiveDate};
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
+use crate::check::wording::today;
 use crate::finding::Severity;
-use crate::issue::Item;
+use crate::issue::Kind;
+use crate::issue::date::Day;
 
-/// It came out more than 18 months before the issue, and readers take a bulletin for news. Where it is
-/// still worth reading, say so: put it in a section for such things (one that `bulletin.yaml` gives no
-/// kinds, so that items come there only by name), or name the issue it ran in.
+/// News, policy, figures and blogs are old after three months; reports, evidence, films and recordings after
+/// a year. Guidance, case studies and resources keep. An old item that is worth another look goes into a
+/// `section:` that says so, or says when it ran before.
 ///
 /// ```yaml
-/// date: 2009
-/// section: From the library                # or: repeat-of: February 2018
+/// - kind: publication
+///   section: From the library
+///   title: The Bradley Report
+///   date: 2009
 /// ```
 pub(super) const RULE: Rule = Rule::open("old-item", Severity::Advice, find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
-    let read = look.reaches_readers().date();
-    let Some(oldest) = read.checked_sub_months(Months::new(18)) else {
-        return;
-    };
+    let today = today(look);
     for item in &look.edition.issue.items {
-        let Some(date) = &item.date else { continue };
-        // Of a year or a month the last day counts: nothing is called old that may not be.
-        let old = date.value.day.last().is_some_and(|last| last < oldest);
-        if old && item.repeat_of.is_none() && !is_for_the_old(item, look) {
+        let (Some(date), Some(kind)) = (&item.date, item.kind) else {
+            continue;
+        };
+        let months = match kind {
+            Kind::News | Kind::Policy | Kind::Statistics | Kind::Blog => 3,
+            Kind::Publication | Kind::Evidence | Kind::Video | Kind::Audio => 12,
+            _ => continue,
+        };
+        let placed = item.section.is_some() || item.repeat_of.is_some();
+        let fresh_until =
+            last_day(date.value.day).and_then(|last| last.checked_add_months(Months::new(months)));
+        if !placed && fresh_until.is_some_and(|until| until < today) {
             found.say(
                 &date.span,
-                "this was published more than 18 months before the issue",
-                "tell readers why it is here, or move it to a section for older things".to_owned(),
+                format!("it is more than {months} months old, and stands among the new"),
+                "say in the summary why now, and put it into a section of its own:\nsection: From the library".to_owned(),
             );
         }
     }
 }
 
-/// Whether it stands in a section that no kind goes to by itself.
-fn is_for_the_old(item: &Item, look: &Look<'_>) -> bool {
-    item.section.as_ref().is_some_and(|named| {
-        let mut sections = look.edition.masthead.sections.iter();
-        sections.any(|section| {
-            section.kinds.is_empty() && section.title.eq_ignore_ascii_case(&named.value)
-        })
-    })
+/// The last day a date can mean.
+fn last_day(day: Day) -> Option<NaiveDate> {
+    let next = match day {
+        Day::On(date) => return Some(date),
+        Day::Month { .. } => day.first()?.checked_add_months(Months::new(1))?,
+        Day::Year(_) => day.first()?.checked_add_months(Months::new(12))?,
+    };
+    next.pred_opt()
 }
