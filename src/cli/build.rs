@@ -10,7 +10,8 @@ use chrono::{NaiveTime, TimeZone};
 
 use super::args;
 use super::check::look;
-use super::folder::{Desk, Folder};
+use super::desk::Desk;
+use super::folder::Folder;
 use super::show;
 use super::{Exit, Trouble, World};
 

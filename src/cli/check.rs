@@ -1,11 +1,12 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
 use anstream::{eprintln, println};
-use bulletin::check::{HouseStyle, Look, Purpose, Report, check};
+use bulletin::check::{Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 
 use super::args::{self, Format};
-use super::folder::{Desk, Folder};
+use super::desk::Desk;
+use super::folder::Folder;
 use super::show::{self, Findings};
 use super::{Exit, Trouble, World};
 
@@ -34,6 +35,13 @@ pub(crate) fn run(
         println!("{}", show::json(stem, &findings));
     } else {
         show::to_stdout(&findings);
+        for accepted in report.accepted() {
+            let place = &accepted.finding.place;
+            eprintln!(
+                "accepted: {}:{} {}, because {}",
+                place.file, place.line, accepted.finding.rule, accepted.because
+            );
+        }
         let (green, red, bold) = (show::GREEN, show::RED, show::BOLD);
         let items = match desk.issue.items.len() {
             1 => "1 item".to_owned(),
@@ -67,7 +75,7 @@ pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Fin
         now,
         past: &desk.past,
         sibling: desk.sibling.as_ref(),
-        house: &HouseStyle::builtin(),
+        house: &desk.house,
     });
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);

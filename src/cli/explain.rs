@@ -33,10 +33,12 @@ pub(crate) fn run(args: &args::Explain) -> Result<Exit, Trouble> {
             )),
         );
     };
-    let may = if rule.firm {
-        "cannot be changed"
-    } else {
-        "can be changed under `checks:` in bulletin.yaml"
+    let may = match (rule.firm, rule.acceptable) {
+        (true, false) => "cannot be changed",
+        (true, true) => {
+            "cannot be changed; one finding can be let stand with `accept:` in the issue"
+        }
+        (false, _) => "can be changed under `checks:` in bulletin.yaml",
     };
     println!(
         "{bold}{}{bold:#}: {}\n\n{}\n\nSeverity: {}, which {may}.",

@@ -7,32 +7,18 @@ use std::path::{Path, PathBuf};
 use bulletin::check::unreadable;
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
-use bulletin::masthead::{Masthead, Words};
-use bulletin::render::{THEME, Theme};
+use bulletin::masthead::Masthead;
 
 use super::show::Findings;
 use super::{Trouble, trouble};
 
 /// No issue, setting or template needs more bytes than this.
-const LIMIT: u64 = 2 << 20;
+pub(super) const LIMIT: u64 = 2 << 20;
 
 /// The folder with `bulletin.yaml` in it.
 #[derive(Debug)]
 pub(crate) struct Folder {
     root: PathBuf,
-}
-
-/// An issue with all that belongs to it.
-#[derive(Debug)]
-pub(crate) struct Desk {
-    pub(crate) issue: Issue,
-    pub(crate) masthead: Masthead,
-    pub(crate) words: Words,
-    pub(crate) theme: Theme,
-    /// The issues before it in the same language, oldest first.
-    pub(crate) past: Vec<Issue>,
-    /// The same issue in the other language.
-    pub(crate) sibling: Option<Issue>,
 }
 
 impl Folder {
@@ -74,74 +60,6 @@ impl Folder {
     pub(crate) fn masthead(&self) -> Result<Masthead, Trouble> {
         let source = self.source(&self.path("bulletin.yaml"))?;
         Masthead::read(&source).map_err(|found| Trouble::findings(Findings::of(found, [source])))
-    }
-
-    /// An issue and all that belongs to it.
-    pub(crate) fn desk(&self, issue: Option<&str>) -> Result<Desk, Trouble> {
-        let masthead = self.masthead()?;
-        let issue = self.issue(issue)?;
-        let language = issue.language().unwrap_or(&masthead.language).to_owned();
-        let (name, builtin) = Words::builtin(&language);
-        let words = self.template(name, builtin)?;
-        let words =
-            Words::read(&words).map_err(|found| Trouble::findings(Findings::of(found, [words])))?;
-        let theme = self.template("templates/theme.yaml", THEME)?;
-        let theme =
-            Theme::read(&theme).map_err(|found| Trouble::findings(Findings::of(found, [theme])))?;
-        let past = self.past(&issue)?;
-        let sibling = self.sibling(&issue)?;
-        Ok(Desk {
-            issue,
-            masthead,
-            words,
-            theme,
-            past,
-            sibling,
-        })
-    }
-
-    /// `2026-11.cy` for `2026-11`, and the other way round, where that file is there.
-    fn sibling(&self, issue: &Issue) -> Result<Option<Issue>, Trouble> {
-        let stem = match issue.stem.split_once('.') {
-            Some((month, _)) => month.to_owned(),
-            None => format!("{}.cy", issue.stem),
-        };
-        let path = self.path("issues").join(format!("{stem}.yaml"));
-        if path.exists() {
-            Ok(Some(Issue::read(stem, &self.source(&path)?)))
-        } else {
-            Ok(None)
-        }
-    }
-
-    /// The issues before one, in its language. One that is no text any more is nothing to compare with.
-    fn past(&self, issue: &Issue) -> Result<Vec<Issue>, Trouble> {
-        let (month, language) = issue
-            .stem
-            .split_once('.')
-            .map_or((issue.stem.as_str(), ""), |(month, language)| {
-                (month, language)
-            });
-        let mut past = Vec::new();
-        for earlier in self
-            .issues()?
-            .into_iter()
-            .filter(|stem| stem.as_str() < month)
-        {
-            let stem = if language.is_empty() {
-                earlier
-            } else {
-                format!("{earlier}.{language}")
-            };
-            let path = self.path("issues").join(format!("{stem}.yaml"));
-            if path.exists()
-                && let Ok(bytes) = self.bytes(&path, LIMIT)
-                && let Ok(source) = Source::new(self.name(&path), &bytes, LIMIT)
-            {
-                past.push(Issue::read(stem, &source));
-            }
-        }
-        Ok(past)
     }
 
     /// A template: the editor's own where there is one, else the one inside the program. One that is
@@ -190,7 +108,7 @@ impl Folder {
     }
 
     /// Reads an issue by stem or path; the newest where neither is given.
-    fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
+    pub(super) fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
         let path = match typed {
             Some(typed) if is_path(typed) => std::path::absolute(typed)
                 .map_err(|error| Trouble::file("find", Path::new(typed), &error))?,

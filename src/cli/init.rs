@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anstream::println;
+use bulletin::check::HouseStyle;
 
 use super::args;
 use super::{Exit, Trouble, show};
@@ -27,6 +28,7 @@ const FILES: &[(&str, &str)] = &[
         include_str!("../../subscribers/samples/friends.yaml"),
     ),
     ("templates/theme.yaml", bulletin::render::THEME),
+    ("templates/web.css", bulletin::render::WEB_CSS),
     ("templates/new-issue.yaml", super::new::TEMPLATE),
     (
         "templates/words/en-GB.yaml",
@@ -50,6 +52,10 @@ const GITIGNORE: &str = "\
 *.db-shm
 ";
 
+fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().chain(HouseStyle::BUILTIN).copied()
+}
+
 pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
     let dir = base.join(&args.dir);
     if dir.join("bulletin.yaml").exists() {
@@ -59,8 +65,7 @@ pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
             ),
         );
     }
-    let taken = FILES
-        .iter()
+    let taken = files()
         .map(|(name, _)| dir.join(name))
         .find(|path| path.exists() && !path.ends_with(".gitignore"));
     if let Some(taken) = taken {
@@ -70,7 +75,7 @@ pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
         ))
         .cure("nothing was changed; name a new folder: bulletin init DIR"));
     }
-    for (name, content) in FILES {
+    for (name, content) in files() {
         let path = dir.join(name);
         if path.exists() {
             continue;

@@ -6,6 +6,7 @@ mod args;
 mod build;
 mod check;
 mod confirm;
+mod desk;
 mod explain;
 mod folder;
 mod init;

@@ -9,7 +9,8 @@ use bulletin::message::{Press, Secret};
 
 use super::args;
 use super::confirm::confirm;
-use super::folder::{Desk, Folder};
+use super::desk::Desk;
+use super::folder::Folder;
 use super::show;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, progress, runtime};

@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Judges a folder of finished letters with a parser that is not ours (Python's email).
 
-    letters.py [--received] [--to LIST.csv] DIR...
+    letters.py [--received] [--to LIST]... DIR...
 
 Every .eml file of a folder is one letter of the same dispatch. Says everything that is wrong with
-them, a line a fault, and exits with 1 if there is any. --to LIST.csv also demands that the folder
-holds exactly one letter for each address of the list's `email` column. --received is for letters
+them, a line a fault, and exits with 1 if there is any. --to LIST (CSV or YAML) also demands that the
+folder holds exactly one letter for each address of these lists. --received is for letters
 that a mail server has put into a Maildir: it adds headers and keeps Unix line ends.
 """
 
@@ -156,17 +156,26 @@ def judge_dispatch(letters):
 
 
 def key(address):
-    """The address with its domain folded, as the same person may be written in two ways."""
+    """The address with its domain folded to ASCII, as one person may be written in several ways."""
     local, _, domain = address.strip().rpartition("@")
-    return f"{local}@{domain.lower()}"
+    # The whole is folded: the sample lists name one person in capitals on one of them.
+    return f"{local}@{domain.encode('idna').decode()}".lower()
 
 
-def judge_list(letters, path):
+def addresses(path):
+    """Who stands on a list: the `email` column of a table, or the `- email:` lines of a YAML list."""
     with open(path, encoding="utf-8-sig", newline="") as file:
-        listed = {key(row["email"]) for row in csv.DictReader(file)}
+        if path.endswith(".csv"):
+            return {key(row["email"]) for row in csv.DictReader(file)}
+        return {key(line.partition(":")[2]) for line in file if line.startswith("- email:")}
+
+
+def judge_list(letters, paths):
+    paths = [str(path) for path in (paths if isinstance(paths, list) else [paths])]
+    listed = set().union(*(addresses(path) for path in paths))
     have = {key(to) for letter in letters for to in letter.recipients()}
     yield from (f"nobody wrote to {address}" for address in sorted(listed - have))
-    yield from (f"{address} is not on {path}" for address in sorted(have - listed))
+    yield from (f"{address} is not on {' or '.join(paths)}" for address in sorted(have - listed))
 
 
 def judge_folder(folder, received=False, listed=None):
@@ -186,7 +195,7 @@ def judge_folder(folder, received=False, listed=None):
 def main():
     arguments = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     arguments.add_argument("--received", action="store_true")
-    arguments.add_argument("--to", metavar="LIST.csv")
+    arguments.add_argument("--to", metavar="LIST", action="append")
     arguments.add_argument("folders", nargs="+", metavar="DIR")
     asked = arguments.parse_args()
     wrong = 0

@@ -16,7 +16,11 @@ pub(super) const RULE: Rule = Rule::firm("alt-missing", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for (at, partner) in look.edition.masthead.partners.iter().enumerate() {
-        let Some(logo) = partner.logo.as_deref().filter(|logo| !logo.trim().is_empty()) else {
+        let Some(logo) = partner
+            .logo
+            .as_deref()
+            .filter(|logo| !logo.trim().is_empty())
+        else {
             continue;
         };
         let alt = partner.alt.as_deref().unwrap_or_default().trim();

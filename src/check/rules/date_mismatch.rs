@@ -80,7 +80,8 @@ fn mismatch(item: &Item, fields: &[Field], text: &Text, named: &Named) -> Option
         };
         if (field.first..=field.last).contains(&date) {
             // With a year, a wrong weekday has been found in the date itself.
-            let wrong = named.year.is_none() && named.weekday.is_some_and(|day| day != date.weekday());
+            let wrong =
+                named.year.is_none() && named.weekday.is_some_and(|day| day != date.weekday());
             return wrong.then(|| {
                 format!(
                     "the words say {says}, and that day is a {}",
@@ -92,16 +93,21 @@ fn mismatch(item: &Item, fields: &[Field], text: &Text, named: &Named) -> Option
     // Another date the item has, such as that of the interviews.
     let elsewhere = item.details.iter().map(|(_, text)| text.value.as_str());
     let mentioned = |other: &Named| other.day == named.day && other.month == named.month;
-    if elsewhere.flat_map(self::named).any(|other| mentioned(&other)) {
+    if elsewhere
+        .flat_map(self::named)
+        .any(|other| mentioned(&other))
+    {
         return None;
     }
     let closing = leads_to_deadline(&text.value[..named.span.start]);
     let field = fields.iter().find(|field| {
         named.date(field.first).is_some_and(|date| {
             let near = |day: NaiveDate| (day - date).num_days().abs() <= NEAR;
-            let other_year =
-                date.day() == field.first.day() && date.month() == field.first.month();
-            (closing && field.name == "deadline") || near(field.first) || near(field.last) || other_year
+            let other_year = date.day() == field.first.day() && date.month() == field.first.month();
+            (closing && field.name == "deadline")
+                || near(field.first)
+                || near(field.last)
+                || other_year
         })
     })?;
     Some(format!(
@@ -127,8 +133,21 @@ fn leads_to_deadline(before: &str) -> bool {
     let any = |list: &[&str]| words.iter().any(|word| list.contains(&word.as_str()));
     let closes = ["close", "closes", "closing", "deadline", "cau", "cau'n"];
     let act = [
-        "apply", "applications", "respond", "responses", "reply", "book", "register", "answer",
-        "submit", "open", "ymgeisio", "ymgeisiwch", "ymateb", "ymatebwch", "archebwch",
+        "apply",
+        "applications",
+        "respond",
+        "responses",
+        "reply",
+        "book",
+        "register",
+        "answer",
+        "submit",
+        "open",
+        "ymgeisio",
+        "ymgeisiwch",
+        "ymateb",
+        "ymatebwch",
+        "archebwch",
     ];
     let by = ["by", "before", "until", "till", "erbyn", "tan", "cyn"];
     any(&closes) || (any(&act) && any(&by))

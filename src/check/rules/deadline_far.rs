@@ -6,8 +6,8 @@ use crate::check::clock;
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
 use crate::finding::{Severity, Span};
-use crate::issue::date::Moment;
 use crate::issue::Deadline;
+use crate::issue::date::Moment;
 
 /// It is over 12 months away. That is rare; more often the year is a slip.
 ///

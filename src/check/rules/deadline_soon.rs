@@ -48,7 +48,8 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
                     "readers have {left} until this closes {}",
                     clock::at(closes)
                 ),
-                "make sure that the deadline is right and that it is still worth sending".to_owned(),
+                "make sure that the deadline is right and that it is still worth sending"
+                    .to_owned(),
             );
         }
     }

@@ -34,10 +34,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         if after_its_day || (look.purpose == Purpose::Live && ends > now) {
             found.say(
                 &embargo.span,
-                format!(
-                    "this may not be made known before {}",
-                    clock::moment(ends)
-                ),
+                format!("this may not be made known before {}", clock::moment(ends)),
                 "send the issue after that, or keep the item for the next one".to_owned(),
             );
         }

@@ -12,7 +12,14 @@ use crate::finding::Severity;
 pub(super) const RULE: Rule = Rule::open("lead-twice", Severity::Warning, find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
-    for item in look.edition.issue.items.iter().filter(|item| item.lead).skip(1) {
+    for item in look
+        .edition
+        .issue
+        .items
+        .iter()
+        .filter(|item| item.lead)
+        .skip(1)
+    {
         let span = item
             .title
             .as_ref()

@@ -22,7 +22,11 @@ pub(super) const RULE: Rule = Rule::firm("link-private", find);
 
 /// Mail filters that put themselves before every address, and where they keep the address itself.
 const FILTERS: &[(&str, &str, &str)] = &[
-    ("safelinks.protection.outlook.com", "Outlook Safe Links", "url"),
+    (
+        "safelinks.protection.outlook.com",
+        "Outlook Safe Links",
+        "url",
+    ),
     ("linkprotect.cudasvc.com", "Barracuda", "a"),
     ("urldefense.com", "Proofpoint", ""),
     ("urldefense.proofpoint.com", "Proofpoint", ""),
@@ -41,12 +45,28 @@ const BACKSTAGE: &[&str] = &[
 
 /// Endings of names that only an internal network knows (RFC 6762, RFC 8375).
 const INTERNAL: &[&str] = &[
-    ".local", ".internal", ".intranet", ".lan", ".corp", ".home", ".home.arpa", ".private",
+    ".local",
+    ".internal",
+    ".intranet",
+    ".lan",
+    ".corp",
+    ".home",
+    ".home.arpa",
+    ".private",
 ];
 
 /// Below these, a site's own name has three parts.
 const SECOND_LEVEL: &[&str] = &[
-    "co.uk", "org.uk", "ac.uk", "gov.uk", "nhs.uk", "police.uk", "sch.uk", "ltd.uk", "me.uk", "net.uk",
+    "co.uk",
+    "org.uk",
+    "ac.uk",
+    "gov.uk",
+    "nhs.uk",
+    "police.uk",
+    "sch.uk",
+    "ltd.uk",
+    "me.uk",
+    "net.uk",
 ];
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
@@ -109,13 +129,17 @@ fn why(link: &Link) -> Option<(String, String)> {
         return Some((message.into(), copy()));
     }
     if is_personal_share(host, url.path()) {
-        let message = "this is a file in somebody's SharePoint, which opens for their colleagues alone";
+        let message =
+            "this is a file in somebody's SharePoint, which opens for their colleagues alone";
         let cure = "put the file on your website and link to its page";
         return Some((message.into(), cure.into()));
     }
     if let Some(open) = open_document(url) {
         let message = "this opens a document for editing";
-        return Some((message.into(), format!("let everybody read it, and write {open}")));
+        return Some((
+            message.into(),
+            format!("let everybody read it, and write {open}"),
+        ));
     }
     is_backstage(url).then(|| {
         let message = "this is the page as its editors see it, not as the public does";
@@ -187,15 +211,27 @@ fn open_document(url: &Url) -> Option<String> {
 
 fn is_backstage(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
-    let own = if SECOND_LEVEL.iter().any(|end| is_at(host, end)) { 3 } else { 2 };
+    let own = if SECOND_LEVEL.iter().any(|end| is_at(host, end)) {
+        3
+    } else {
+        2
+    };
     let labels: Vec<&str> = host.split('.').rev().skip(own).collect();
     let in_host = labels.iter().any(|label| {
         label.split('-').any(|word| BACKSTAGE.contains(&word)) || matches!(*label, "dev" | "test")
     });
-    let parts: Vec<&str> = url.path().split('/').filter(|part| !part.is_empty()).collect();
+    let parts: Vec<&str> = url
+        .path()
+        .split('/')
+        .filter(|part| !part.is_empty())
+        .collect();
     let first = parts.first().copied().unwrap_or_default();
-    let in_path = matches!(first, "admin" | "administrator" | "preview" | "draft" | "drafts")
-        || parts.iter().any(|part| matches!(*part, "wp-admin" | "wp-login.php"));
+    let in_path = matches!(
+        first,
+        "admin" | "administrator" | "preview" | "draft" | "drafts"
+    ) || parts
+        .iter()
+        .any(|part| matches!(*part, "wp-admin" | "wp-login.php"));
     // /node/123/edit, /document/d/1AbC/edit
     let edits = matches!(parts[..], [.., id, "edit"] if id.contains(|c: char| c.is_ascii_digit()));
     let asked = url.query_pairs().any(|(key, value)| {

@@ -4,8 +4,8 @@ use crate::check::look::Look;
 use crate::check::months::{Own, is_bulletin};
 use crate::check::rule::{Found, Rule};
 use crate::finding::{Severity, Span};
-use crate::issue::{Issue, Text};
 use crate::issue::date::named;
+use crate::issue::{Issue, Text};
 
 /// An issue begun as a copy of an earlier one keeps its introduction until somebody rewrites it. Two
 /// introductions count as the same from 90% on: how alike they are is the Sørensen–Dice coefficient of
@@ -95,7 +95,10 @@ fn welcomes_to_another(intro: &Text, own: &Own) -> Option<Span> {
         .into_iter()
         .find(|named| {
             let after = first[named.span.end..].split_whitespace().next().map(clean);
-            let mut before = first[..named.span.start].split_whitespace().rev().map(clean);
+            let mut before = first[..named.span.start]
+                .split_whitespace()
+                .rev()
+                .map(clean);
             let of_this = before.next().is_some_and(|word| {
                 matches!(word.as_str(), "rhifyn" | "mis" | "bwletin" | "cylchlythyr")
             });

@@ -94,8 +94,10 @@ fn is_name_of_issue(text: &str, named: &Named) -> bool {
     }
     // "May" and "March" are other words too, and say so by what follows them.
     let said = word(&text[named.span.clone()]);
-    let other_word = matches!(said.as_str(), "may" | "march" | "august" | "mai" | "medi" | "mawrth")
-        && text[named.span.end..].starts_with(' ')
+    let other_word = matches!(
+        said.as_str(),
+        "may" | "march" | "august" | "mai" | "medi" | "mawrth"
+    ) && text[named.span.end..].starts_with(' ')
         && after.starts_with(char::is_alphabetic)
         && !is_bulletin(&after);
     !other_word && !LEADS_TO_MONTH.contains(&before.as_str())

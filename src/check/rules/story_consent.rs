@@ -18,22 +18,71 @@ pub(super) const RULE: Rule = Rule::open("story-consent", Severity::Warning, fin
 
 /// What is told of somebody.
 const STORY: &[&str] = &[
-    "story", "journey", "experience", "experiences", "diary", "recovery", "testimony", "account",
+    "story",
+    "journey",
+    "experience",
+    "experiences",
+    "diary",
+    "recovery",
+    "testimony",
+    "account",
 ];
 
 /// One person, without a name.
 const PERSON: &[&str] = &[
-    "woman", "man", "person", "mother", "father", "mum", "dad", "girl", "boy", "prisoner", "veteran",
-    "resident", "patient", "survivor", "daughter", "son", "teenager", "client",
+    "woman", "man", "person", "mother", "father", "mum", "dad", "girl", "boy", "prisoner",
+    "veteran", "resident", "patient", "survivor", "daughter", "son", "teenager", "client",
 ];
 
 /// Words that show that a name with 's is not that of a person.
 const NOBODY: &[&str] = &[
-    "trust", "centre", "center", "charity", "foundation", "project", "service", "network", "prison",
-    "council", "alliance", "association", "society", "team", "group", "england", "wales", "scotland",
-    "britain", "london", "department", "ministry", "government", "college", "university", "hospital",
-    "today", "year", "month", "week", "country", "region", "city", "nhs", "hmpps", "organisation",
-    "women", "men", "people", "children", "everyone", "it", "what", "who", "here", "there", "that",
+    "trust",
+    "centre",
+    "center",
+    "charity",
+    "foundation",
+    "project",
+    "service",
+    "network",
+    "prison",
+    "council",
+    "alliance",
+    "association",
+    "society",
+    "team",
+    "group",
+    "england",
+    "wales",
+    "scotland",
+    "britain",
+    "london",
+    "department",
+    "ministry",
+    "government",
+    "college",
+    "university",
+    "hospital",
+    "today",
+    "year",
+    "month",
+    "week",
+    "country",
+    "region",
+    "city",
+    "nhs",
+    "hmpps",
+    "organisation",
+    "women",
+    "men",
+    "people",
+    "children",
+    "everyone",
+    "it",
+    "what",
+    "who",
+    "here",
+    "there",
+    "that",
     "let",
 ];
 
@@ -93,9 +142,8 @@ fn in_text(text: &Text) -> Option<Span> {
 /// How many words from here on speak of one person's story; `None` where they do not.
 fn person_at(words: &[(&str, String, usize)]) -> Option<usize> {
     let lower = |at: usize| words.get(at).map_or("", |(_, lower, _)| lower.as_str());
-    let within = |from: usize, list: &[&str]| {
-        (from..from + 2).find(|at| list.contains(&lower(*at)))
-    };
+    let within =
+        |from: usize, list: &[&str]| (from..from + 2).find(|at| list.contains(&lower(*at)));
     // "Sahar's story", "the mother's own journey"
     if let Some(owner) = lower(0).strip_suffix("'s")
         && let Some(story) = within(1, STORY)

@@ -1,9 +1,9 @@
 //! [`RULE`]: a date or time in another style than the house's.
 
-use crate::check::restyle;
 use crate::check::house_style::quiet;
 use crate::check::look::Look;
 use crate::check::passages::{passages, words};
+use crate::check::restyle;
 use crate::check::rule::{Found, Rule};
 use crate::check::wording::is_published;
 use crate::finding::{Severity, Span};

@@ -13,7 +13,8 @@ pub(super) const RULE: Rule = Rule::firm("unknown-helpline", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let helplines = &look.edition.masthead.helplines;
-    for help in look.edition
+    for help in look
+        .edition
         .issue
         .items
         .iter()

@@ -37,7 +37,9 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
                     cure,
                 );
             }
-            (None, Some(kind)) if !item.lead && look.edition.masthead.section_of(kind).is_none() => {
+            (None, Some(kind))
+                if !item.lead && look.edition.masthead.section_of(kind).is_none() =>
+            {
                 let cure = format!(
                     "add `{kind}` to the `kinds:` of a section there, or give this item a `section:`"
                 );

@@ -22,7 +22,8 @@ use crate::issue::{Deadline, Issue, Item, Kind, Link, Marked};
 pub(super) const RULE: Rule = Rule::firm("welsh-parity", find);
 
 const SAME: &str = "find out which of the two is right, and write it in both files";
-const PAGES: &str = "write the same address in both, or `language: cy` in the Welsh file if that page is in Welsh";
+const PAGES: &str =
+    "write the same address in both, or `language: cy` in the Welsh file if that page is in Welsh";
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let (Some(other), issue) = (look.sibling, look.edition.issue) else {
@@ -39,13 +40,28 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         );
         return;
     }
-    let mut pair = Pair { issue, other, found };
-    pair.compare("date", issue.date.as_ref(), other.date.as_ref(), (&here, &(0..0)), moment);
+    let mut pair = Pair {
+        issue,
+        other,
+        found,
+    };
+    pair.compare(
+        "date",
+        issue.date.as_ref(),
+        other.date.as_ref(),
+        (&here, &(0..0)),
+        moment,
+    );
     let (ours, theirs) = (issue.items.len(), other.items.len());
     if ours != theirs {
         let apart = issue.items.iter().zip(&other.items);
-        let apart = apart.take_while(|(ours, theirs)| ours.kind == theirs.kind).count();
-        let span = issue.items.get(apart).map_or(here, |item| item.span.start..item.span.start);
+        let apart = apart
+            .take_while(|(ours, theirs)| ours.kind == theirs.kind)
+            .count();
+        let span = issue
+            .items
+            .get(apart)
+            .map_or(here, |item| item.span.start..item.span.start);
         pair.found.say(
             &span,
             format!("there are {ours} items here and {theirs} in {file}"),
@@ -75,15 +91,36 @@ impl Pair<'_, '_, '_> {
         };
         let (here, there) = (start(ours), start(theirs));
         if ours.kind != theirs.kind {
-            let kind = |item: &Item| item.kind.map_or("nothing known".to_owned(), Kind::with_article);
+            let kind = |item: &Item| {
+                item.kind
+                    .map_or("nothing known".to_owned(), Kind::with_article)
+            };
             let message = format!("this is {} here, and {}", kind(ours), kind(theirs));
             self.say(&here, message, &there, SAME);
             return;
         }
         let places = (&here, &there);
-        self.compare("date", ours.date.as_ref(), theirs.date.as_ref(), places, moment);
-        self.compare("when", ours.when.as_ref(), theirs.when.as_ref(), places, moment);
-        self.compare("embargo", ours.embargo.as_ref(), theirs.embargo.as_ref(), places, moment);
+        self.compare(
+            "date",
+            ours.date.as_ref(),
+            theirs.date.as_ref(),
+            places,
+            moment,
+        );
+        self.compare(
+            "when",
+            ours.when.as_ref(),
+            theirs.when.as_ref(),
+            places,
+            moment,
+        );
+        self.compare(
+            "embargo",
+            ours.embargo.as_ref(),
+            theirs.embargo.as_ref(),
+            places,
+            moment,
+        );
         let (own, others) = (ours.deadline.as_ref(), theirs.deadline.as_ref());
         self.compare("deadline", own, others, places, |deadline| match deadline {
             Deadline::Open => "open".to_owned(),
@@ -101,8 +138,15 @@ impl Pair<'_, '_, '_> {
             return false;
         };
         let key = |link: &Link| page(link).unwrap_or_else(|| link.as_str().to_owned());
-        let welsh = if self.issue.language() == Some("cy") { ours } else { theirs };
-        let says_so = welsh.language.as_ref().is_some_and(|language| language.value == "cy");
+        let welsh = if self.issue.language() == Some("cy") {
+            ours
+        } else {
+            theirs
+        };
+        let says_so = welsh
+            .language
+            .as_ref()
+            .is_some_and(|language| language.value == "cy");
         let link = welsh.link.as_ref().map(|link| &link.value);
         key(&own.value) == key(&others.value) || says_so || link.is_some_and(is_welsh)
     }
@@ -147,7 +191,9 @@ fn moment(moment: &Moment) -> String {
         Day::Month { year, month } => format!("{} {year}", month_name(month)),
         Day::Year(year) => year.to_string(),
     };
-    let until = moment.until.map(|until| format!(" to {}", clock::day(until)));
+    let until = moment
+        .until
+        .map(|until| format!(" to {}", clock::day(until)));
     let times = match (moment.start, moment.end) {
         (None, _) => String::new(),
         (Some(start), None) => format!(", {}", clock::hour(start)),
@@ -159,7 +205,12 @@ fn moment(moment: &Moment) -> String {
 /// Whether an address says that its page is in Welsh.
 fn is_welsh(link: &Link) -> bool {
     let url = link.url();
-    let word = |word: &str| matches!(word.to_lowercase().as_str(), "cy" | "cym" | "cymraeg" | "welsh" | "cymru" | "cy-gb");
+    let word = |word: &str| {
+        matches!(
+            word.to_lowercase().as_str(),
+            "cy" | "cym" | "cymraeg" | "welsh" | "cymru" | "cy-gb"
+        )
+    };
     let host = url.host_str().unwrap_or_default();
     host.split(['.', '-']).any(word)
         || url.path().split(['/', '.', '-', '_']).any(word)

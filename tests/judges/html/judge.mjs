@@ -78,7 +78,7 @@ async function browse(browser, file, pictures) {
   // web.html and the pages of the archive stand alone; everything else is read in a mail program.
   const mail = /^(email|letter)/.test(name);
   for (const colorScheme of SCHEMES) {
-    const context = await browser.newContext({ colorScheme });
+    const context = await browser.newContext({ colorScheme, bypassCSP: true });
     const page = await context.newPage();
     await page.route('**', (route) =>
       /^(file|data):/.test(route.request().url()) ? route.continue() : route.abort(),

@@ -1,0 +1,117 @@
+//! An issue on the desk, with all that belongs to it.
+
+use bulletin::check::HouseStyle;
+use bulletin::finding::{Finding, Source};
+use bulletin::issue::Issue;
+use bulletin::masthead::{Masthead, Words};
+use bulletin::render::{THEME, Theme, WEB_CSS};
+
+use super::Trouble;
+use super::folder::{Folder, LIMIT};
+use super::show::Findings;
+
+/// An issue with all that belongs to it.
+#[derive(Debug)]
+pub(crate) struct Desk {
+    pub(crate) issue: Issue,
+    pub(crate) masthead: Masthead,
+    pub(crate) words: Words,
+    pub(crate) theme: Theme,
+    pub(crate) house: HouseStyle,
+    /// The issues before it in the same language, oldest first.
+    pub(crate) past: Vec<Issue>,
+    /// The same issue in the other language.
+    pub(crate) sibling: Option<Issue>,
+}
+
+impl Folder {
+    /// An issue and all that belongs to it.
+    pub(crate) fn desk(&self, issue: Option<&str>) -> Result<Desk, Trouble> {
+        let masthead = self.masthead()?;
+        let issue = self.issue(issue)?;
+        let language = issue.language().unwrap_or(&masthead.language).to_owned();
+        let (name, builtin) = Words::builtin(&language);
+        let words = self.settings(name, builtin, Words::read)?;
+        let mut theme = self.settings("templates/theme.yaml", THEME, Theme::read)?;
+        let css = self.template("templates/web.css", WEB_CSS)?;
+        theme = theme
+            .with_web_css(&css)
+            .map_err(|found| shown(found, vec![css]))?;
+        let house: Result<Vec<Source>, Trouble> = HouseStyle::BUILTIN
+            .iter()
+            .map(|(name, builtin)| self.template(name, builtin))
+            .collect();
+        let house = house?;
+        let house = HouseStyle::read(&house).map_err(|found| shown(found, house))?;
+        let past = self.past(&issue)?;
+        let sibling = self.sibling(&issue)?;
+        Ok(Desk {
+            issue,
+            masthead,
+            words,
+            theme,
+            house,
+            past,
+            sibling,
+        })
+    }
+
+    /// A template that is read into something, and whose faults stop the work.
+    fn settings<T>(
+        &self,
+        name: &str,
+        builtin: &str,
+        read: impl Fn(&Source) -> Result<T, Vec<Finding>>,
+    ) -> Result<T, Trouble> {
+        let source = self.template(name, builtin)?;
+        read(&source).map_err(|found| shown(found, vec![source]))
+    }
+
+    /// `2026-11.cy` for `2026-11`, and the other way round, where that file is there.
+    fn sibling(&self, issue: &Issue) -> Result<Option<Issue>, Trouble> {
+        let stem = match issue.stem.split_once('.') {
+            Some((month, _)) => month.to_owned(),
+            None => format!("{}.cy", issue.stem),
+        };
+        let path = self.path("issues").join(format!("{stem}.yaml"));
+        if path.exists() {
+            Ok(Some(Issue::read(stem, &self.source(&path)?)))
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// The issues before one, in its language. One that is no text any more is nothing to compare with.
+    fn past(&self, issue: &Issue) -> Result<Vec<Issue>, Trouble> {
+        let (month, language) = issue
+            .stem
+            .split_once('.')
+            .map_or((issue.stem.as_str(), ""), |(month, language)| {
+                (month, language)
+            });
+        let mut past = Vec::new();
+        for earlier in self
+            .issues()?
+            .into_iter()
+            .filter(|stem| stem.as_str() < month)
+        {
+            let stem = if language.is_empty() {
+                earlier
+            } else {
+                format!("{earlier}.{language}")
+            };
+            let path = self.path("issues").join(format!("{stem}.yaml"));
+            if path.exists()
+                && let Ok(bytes) = self.bytes(&path, LIMIT)
+                && let Ok(source) = Source::new(self.name(&path), &bytes, LIMIT)
+            {
+                past.push(Issue::read(stem, &source));
+            }
+        }
+        Ok(past)
+    }
+}
+
+fn shown(found: Vec<Finding>, sources: Vec<Source>) -> Trouble {
+    Trouble::findings(Findings::of(found, sources))
+}
