@@ -13,6 +13,8 @@ mod dispatch;
 #[cfg(test)]
 mod encrypted;
 #[cfg(test)]
+mod ledger;
+#[cfg(test)]
 mod outbox;
 #[cfg(test)]
 mod refusals;
