@@ -150,7 +150,8 @@ impl<'a> Found<'a> {
             .find(|accept| self.acceptable && accept.rule == self.rule);
         let finding = self.finding(
             issue.source.place(span),
-            item.map(|item| item.name().to_owned()),
+            item.and_then(|item| item.title.as_ref())
+                .map(|title| title.value.clone()),
             message.into(),
             cure.into(),
         );

@@ -16,6 +16,10 @@ use super::{Clock, Event, Fault, Settings, Through, plan, preflight};
 use crate::ledger::{Dispatch, Kind, Ledger, Lock, Sums, Writer};
 use crate::message::Press;
 
+/// How many rounds in a row may come to nothing. Each ends with a letter or a fault, unless workers
+/// leave in an unlucky order.
+const IDLE_ROUNDS: u32 = 10;
+
 /// What a run works on and with.
 pub struct Job<'a> {
     /// Where everything is recorded.
@@ -141,6 +145,7 @@ impl Job<'_> {
         waiting: u64,
     ) -> Result<Sums, Fault> {
         let mut first = first;
+        let mut idle = 0;
         let mut waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
         loop {
             let workers = self.settings.connections.clamp(1, waiting.max(1));
@@ -170,7 +175,12 @@ impl Job<'_> {
             if left == 0 || shared.halted() {
                 return self.end().await;
             }
-            waiting = usize::try_from(left).unwrap_or(usize::MAX);
+            let left = usize::try_from(left).unwrap_or(usize::MAX);
+            idle = if left < waiting { 0 } else { idle + 1 };
+            if idle > IDLE_ROUNDS {
+                return Err(Fault::Broken);
+            }
+            waiting = left;
         }
     }
 

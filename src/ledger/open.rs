@@ -21,14 +21,14 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger at `path`, making it (for its owner's eyes only) on first use.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
-        let opened = || Fault::Open {
+        let fault = |cause: std::io::Error| Fault::Open {
             path: path.to_owned(),
-            cause: String::new(),
+            cause: cause.to_string(),
         };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|cause| with_cause(opened(), &cause))?;
+            std::fs::create_dir_all(folder).map_err(fault)?;
         }
-        private(path).map_err(|cause| with_cause(opened(), &cause))?;
+        private(path).map_err(fault)?;
         connect(path).await
     }
 
@@ -131,12 +131,43 @@ fn encoded(path: &str) -> String {
     out
 }
 
-fn with_cause(fault: Fault, error: &std::io::Error) -> Fault {
-    match fault {
-        Fault::Open { path, .. } => Fault::Open {
-            path,
-            cause: error.to_string(),
-        },
-        other => other,
+#[cfg(test)]
+mod tests {
+    use sqlx::Row as _;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn what_is_written_is_written_for_good() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.db"))
+            .await
+            .unwrap();
+        for _ in 0..4 {
+            let mut connection = ledger.pool.acquire().await.unwrap();
+            let mode = sqlx::query("pragma journal_mode");
+            let mode = mode.fetch_one(&mut *connection).await.unwrap();
+            assert_eq!(mode.get::<String, _>(0), "wal");
+            let level = sqlx::query("pragma synchronous");
+            let level = level.fetch_one(&mut *connection).await.unwrap();
+            // 2 is FULL.
+            assert_eq!(level.get::<i64, _>(0), 2);
+            connection.detach();
+        }
+    }
+
+    #[tokio::test]
+    async fn a_ledger_from_a_later_version_is_left_alone() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let ledger = Ledger::open(&path).await.unwrap();
+        sqlx::query("update _sqlx_migrations set version = 99")
+            .execute(&ledger.pool)
+            .await
+            .unwrap();
+        ledger.close().await;
+        let fault = Ledger::open(&path).await.unwrap_err();
+        assert!(matches!(fault, Fault::Schema { .. }), "{fault:?}");
+        assert!(fault.cure().contains("do not delete"), "{}", fault.cure());
     }
 }

@@ -75,3 +75,55 @@ impl Ledger {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ledger::{Entry, Kind, Plan};
+    use crate::subscribers::{Address, Basis, Subscriber};
+
+    #[tokio::test]
+    async fn a_row_that_is_lost_is_missed() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.db"))
+            .await
+            .unwrap();
+        let lock = ledger.lock(0).unwrap();
+        let people = ["a@example.org", "b@example.org"].map(|address| Subscriber {
+            address: Address::parse(address).unwrap(),
+            name: None,
+            greeting: None,
+            basis: Basis::Consent,
+            since: chrono::NaiveDate::MIN,
+            source: None,
+            list: "members".into(),
+            place: crate::finding::Place::file("members.csv"),
+        });
+        let entries: Vec<_> = people
+            .iter()
+            .map(|subscriber| Entry {
+                subscriber,
+                token: subscriber.address.key(),
+            })
+            .collect();
+        let plan = Plan {
+            issue: "2026-11",
+            kind: Kind::Live,
+            through: "smtp://localhost",
+            digest: "",
+            content: "",
+            entries: &entries,
+            exclusions: &[],
+            now: 0,
+        };
+        let id = ledger.freeze(&lock, &plan).await.unwrap().id;
+        assert!(ledger.sums(id).await.unwrap().add_up());
+        sqlx::query("delete from recipient where address = 'a@example.org'")
+            .execute(&ledger.pool)
+            .await
+            .unwrap();
+        let sums = ledger.sums(id).await.unwrap();
+        assert_eq!((sums.selected, sums.waiting), (2, 1));
+        assert!(!sums.add_up());
+    }
+}

@@ -51,3 +51,23 @@ pub(super) async fn dial(
         cause: last,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::delivery::Tls;
+
+    #[tokio::test]
+    async fn no_letter_waits_for_an_acknowledgement() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let relay = Relay {
+            host: "mail.example.org".into(),
+            port: 25,
+            tls: Tls::StartTls,
+            user: None,
+            address: Some(listener.local_addr().unwrap()),
+        };
+        let (stream, _) = dial(&relay, &Timeouts::default()).await.unwrap();
+        assert!(stream.nodelay().unwrap());
+    }
+}
