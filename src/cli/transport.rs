@@ -74,7 +74,8 @@ impl Transport {
         let sending = &masthead.sending;
         let live = self.through.is_live();
         Ok(Settings {
-            connections: sending.connections,
+            // Files trouble no server, and many at a time share one sync of the ledger.
+            connections: if live { sending.connections } else { 32 },
             // Files need no pace.
             pace: if live { self.pace } else { Pace::UNLIMITED },
             password: if live && sending.user.is_some() {
