@@ -17,6 +17,8 @@ mod ledger;
 #[cfg(test)]
 mod outbox;
 #[cfg(test)]
+mod preflight;
+#[cfg(test)]
 mod refusals;
 #[cfg(test)]
 mod single;
