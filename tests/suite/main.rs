@@ -22,6 +22,7 @@ mod letters;
 mod lists;
 mod month;
 mod outbox;
+mod preflight;
 mod reading;
 mod refusals;
 mod rules;

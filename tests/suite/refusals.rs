@@ -216,3 +216,24 @@ async fn a_server_that_never_answers_the_dot_is_left_before_the_doubt_grows() {
     assert_eq!((sums.in_doubt, sums.waiting), (3, 27));
     assert_eq!(server.counts().len(), 3);
 }
+
+#[tokio::test]
+async fn a_connection_is_renewed_after_its_share_and_taken_leave_of() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let few = Settings {
+        connections: 1,
+        letters_per_connection: 2,
+        ..settings()
+    };
+    let sums = world
+        .send(&plain(server.address), &few, 5)
+        .await
+        .result
+        .unwrap();
+    assert_eq!(sums.sent, 5);
+    server.truth(|truth| {
+        assert_eq!(truth.connections, 3);
+        let farewells = truth.commands.iter().filter(|line| *line == "QUIT").count();
+        assert_eq!(farewells, 3);
+    });
+}
