@@ -12,12 +12,12 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
     let through = plain(server.address);
     let ledger = world.ledger().await;
     let lock = ledger.lock(NOW).unwrap();
-    let people = subscribers(6);
+    let (people, press) = (subscribers(6), press(&ledger).await);
     let mut entries: Vec<_> = people
         .iter()
         .map(|subscriber| Entry {
             subscriber,
-            token: press().token(&subscriber.address),
+            token: press.token(&subscriber.address),
         })
         .collect();
     entries[4].token = "of-somebody-else".into();
@@ -26,7 +26,7 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
         kind: Kind::Live,
         through: &through.to_string(),
         digest: "",
-        content: &press().freeze(),
+        content: &press.freeze().unwrap(),
         entries: &entries,
         exclusions: &[],
         now: NOW,
