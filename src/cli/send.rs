@@ -62,6 +62,7 @@ impl Sending<'_> {
             Some(dispatch) if !self.args.fresh => {
                 let press = delivery::thaw(&ledger, &dispatch).await?;
                 let left = ledger.sums(dispatch.id).await?;
+                self.say_who_joined(&ledger, &dispatch).await?;
                 if left.waiting + left.deferred == 0 {
                     return self.nothing_left(&press, &left, &secret);
                 }

@@ -1,5 +1,7 @@
 //! One person's row in a dispatch.
 
+use std::collections::HashSet;
+
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -40,6 +42,21 @@ pub(super) const COLUMNS: &str = "id, address, token, name, greeting, list, stat
     next_at, stage, code, enhanced, reply, updated";
 
 impl Ledger {
+    /// Everybody in a dispatch, by the form in which one person's addresses are alike
+    /// ([`Address::key`]), whatever became of their letter.
+    pub async fn keys(&self, dispatch: i64) -> Result<HashSet<String>, Fault> {
+        let doing = "list who is in a dispatch";
+        let found = sqlx::query("select address_key from recipient where dispatch = $1")
+            .bind(dispatch)
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store(doing))?;
+        found
+            .iter()
+            .map(|row| row.try_get("address_key").map_err(Fault::store(doing)))
+            .collect()
+    }
+
     /// The rows of a dispatch that are in one state, in the order of the lists.
     pub async fn rows(&self, dispatch: i64, state: State) -> Result<Vec<Row>, Fault> {
         self.rows_after(dispatch, state, 0, i64::MAX).await

@@ -69,6 +69,16 @@ fn what_was_begun_is_finished_as_it_was_and_a_rehearsal_can_be_written_anew() {
         .err_has("--fresh");
     assert_eq!(desk.read(&format!("outbox/2026-11/{}", letters[0])), first);
 
+    let desk = desk.list(
+        "members.csv",
+        &format!("{MEMBERS}cai@example.org,Cai,consent,2026-01-05,form\n"),
+    );
+    desk.run(&["send", "2026-11"])
+        .code(0)
+        .err_has("1 person has joined the lists since it was begun");
+    assert_eq!(desk.names("outbox/2026-11"), letters);
+
+    let desk = desk.list("members.csv", MEMBERS);
     desk.run(&["send", "2026-11", "--fresh"]).code(0);
     assert_eq!(desk.names("outbox/2026-11"), letters);
     let anew = desk.read(&format!("outbox/2026-11/{}", letters[0]));

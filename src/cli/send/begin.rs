@@ -16,6 +16,42 @@ use crate::cli::show::{self, Findings};
 use crate::cli::{Exit, Trouble};
 
 impl Sending<'_> {
+    /// The lists this send is about.
+    fn lists(&self) -> &[String] {
+        if self.args.lists.is_empty() {
+            &self.desk.masthead.sending.lists
+        } else {
+            &self.args.lists
+        }
+    }
+
+    /// Says how many have joined the lists since a dispatch was frozen: they are not in it.
+    pub(super) async fn say_who_joined(
+        &self,
+        ledger: &Ledger,
+        dispatch: &Dispatch,
+    ) -> Result<(), Trouble> {
+        // What is wrong with the lists now has no bearing on an audience that is frozen.
+        let Ok(people) = gather(self.folder, self.lists(), self.world) else {
+            return Ok(());
+        };
+        let known = ledger.keys(dispatch.id).await?;
+        let joined = people
+            .people
+            .iter()
+            .filter(|person| !known.contains(&person.address.key()));
+        match joined.count() {
+            0 => {}
+            1 => eprintln!(
+                "1 person has joined the lists since it was begun, and does not get this issue."
+            ),
+            joined => eprintln!(
+                "{joined} people have joined the lists since it was begun, and do not get this issue."
+            ),
+        }
+        Ok(())
+    }
+
     /// Checks the issue and the lists, asks, and freezes both.
     pub(super) async fn begin(
         &self,
@@ -40,11 +76,7 @@ impl Sending<'_> {
             );
             return Ok(Err(Exit::Faults));
         };
-        let lists = if self.args.lists.is_empty() {
-            &self.desk.masthead.sending.lists
-        } else {
-            &self.args.lists
-        };
+        let lists = self.lists();
         self.refuse_samples(lists)?;
         let people = gather(self.folder, lists, self.world)?;
         if !people.rejected.is_empty() && !self.args.without_rejected {
