@@ -48,27 +48,24 @@ pub(crate) enum Format {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Start a bulletin in a new folder.
     Init(Init),
-    /// Start the next issue. Never overwrites one.
     New(New),
-    /// Say everything that is wrong with an issue, worst first.
     Check(Check),
-    /// Say what a rule is for, with an example and the cure.
     Explain(Explain),
-    /// Write an issue as files to look at: email.html, email.txt, web.html and letter.eml.
     Build(Build),
-    /// Mail an issue to yourself, marked as a preview.
     Preview(Preview),
-    /// Send an issue to everybody on your lists; run it again to go on after a break.
     Send(Send),
-    /// Say how far an issue has got: selected = sent + failed + in doubt + deferred + suppressed +
-    /// waiting.
     Status(Status),
-    /// Decide what is in doubt: letters the server took without saying whether it has them.
     Settle(Settle),
 }
 
+/// Start a bulletin in a new folder.
+///
+/// Writes bulletin.yaml, a finished example in issues/, invented people in subscribers/samples/, and in
+/// templates/ everything that can be changed: colours, words, the house's own lists. Needs nothing but
+/// this program, and never overwrites a file.
+///
+/// Example: bulletin init our-bulletin
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
     /// The folder to make; it must be empty or not be there yet.
@@ -76,24 +73,41 @@ pub(crate) struct Init {
     pub(crate) dir: PathBuf,
 }
 
+/// Start the next issue. Never overwrites one.
+///
+/// Writes issues/MONTH.yaml from templates/new-issue.yaml, dated on the last working day of its month.
+///
+/// Examples: bulletin new; bulletin new 2027-01; bulletin new "January 2027"
 #[derive(Debug, clap::Args)]
 pub(crate) struct New {
     /// The month, such as 2026-12 or "December 2026"; else the one after the newest issue.
     pub(crate) month: Option<String>,
 }
 
+/// Say everything that is wrong with an issue, worst first.
+///
+/// Every finding names its file, line and column, what is wrong, and what to write instead. `stop` keeps
+/// an issue from being sent; `warning` and `advice` do not. `bulletin explain RULE` says more about a
+/// rule. Exit code 0: nothing stops it; 1: something does.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
 }
 
+/// Say what a rule is for, with an example and the cure.
+///
+/// Examples: bulletin explain; bulletin explain weekday-wrong
 #[derive(Debug, clap::Args)]
 pub(crate) struct Explain {
     /// The rule's id, such as weekday-wrong; else all rules are listed.
     pub(crate) rule: Option<String>,
 }
 
+/// Write an issue as files to look at: email.html, email.txt, web.html and letter.eml.
+///
+/// They go to build/ISSUE/. letter.eml is one finished letter to an invented reader, whose way to leave
+/// does nothing. The same issue gives the same bytes every time.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
     /// The issue; else the newest.
@@ -103,6 +117,13 @@ pub(crate) struct Build {
     pub(crate) out: Option<PathBuf>,
 }
 
+/// Mail an issue to yourself, marked as a preview.
+///
+/// Sends the finished letter by the transport in bulletin.yaml, with a mark in the subject and a line at
+/// the top. Unsubscribing from a preview does nothing, and nothing is recorded as sent. With `through:
+/// outbox` it becomes a file in outbox/preview/.
+///
+/// Example: bulletin preview 2026-11 --to me@our-charity.org.uk
 #[derive(Debug, clap::Args)]
 pub(crate) struct Preview {
     /// The issue; else the newest.
@@ -135,6 +156,10 @@ pub(crate) struct Send {
     pub(crate) fresh: bool,
 }
 
+/// Say how far an issue has got.
+///
+/// selected = sent + failed + in doubt + deferred + suppressed + waiting, at any moment. Exit code 0:
+/// everybody has their letter; 1: somebody has not.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Status {
     /// The issue; else the newest.
@@ -147,6 +172,11 @@ pub(crate) struct Status {
     pub(crate) in_doubt: bool,
 }
 
+/// Decide what is in doubt: letters the server took without saying whether it has them.
+///
+/// This happens when a connection is lost after the end of a letter and before the server's answer. Such
+/// letters are never sent again by themselves. Look whether they arrived (ask one of the people, or the
+/// server's log), then say --sent or --resend.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Settle {
     /// The issue.
