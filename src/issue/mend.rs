@@ -143,7 +143,12 @@ fn diagnose(
             return (What::UnclosedQuote, from..from + 1, Some((from, "x")));
         }
         if whole && matches!(first, '"' | '\'') && has_more_behind(value, first) {
-            let what = What::NeedsQuotes(first, format!("{key}: {}", quoted(value)));
+            // `"Quotes "inside" text"` has its own quotes round it already.
+            let inner = value[1..]
+                .strip_suffix(first)
+                .filter(|inner| inner.contains(first));
+            let text = quoted(inner.unwrap_or(value));
+            let what = What::NeedsQuotes(first, format!("{key}: {text}"));
             return (what, span, Some((from, "x")));
         }
     }

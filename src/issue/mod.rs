@@ -78,7 +78,7 @@ impl Issue {
             issue.top(&root, &mut faults);
         }
         faults.sort_by_key(|fault| fault.span.start);
-        issue.faults = faults;
+        issue.faults = without_echoes(faults);
         issue
     }
 
@@ -211,6 +211,25 @@ impl Item {
         }
         item
     }
+}
+
+/// Leaves out that a field is missing where it is there under a wrong name, which is said already.
+fn without_echoes(faults: Vec<Fault>) -> Vec<Fault> {
+    let misspelt: Vec<(Option<usize>, &'static str)> = faults
+        .iter()
+        .filter_map(|fault| match fault.what {
+            What::UnknownField {
+                nearest: Some(meant),
+                ..
+            } => Some((fault.item, meant)),
+            _ => None,
+        })
+        .collect();
+    let echo = |fault: &Fault| match fault.what {
+        What::Missing { field, .. } => misspelt.contains(&(fault.item, field)),
+        _ => false,
+    };
+    faults.into_iter().filter(|fault| !echo(fault)).collect()
 }
 
 /// Reads the kind ahead of the other fields, because it decides what they may be.
