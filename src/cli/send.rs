@@ -47,8 +47,14 @@ struct Sending<'a> {
 
 impl Sending<'_> {
     async fn run(self) -> Result<Exit, Trouble> {
-        let stem = &self.desk.issue.stem;
         let ledger = Ledger::open(&self.folder.ledger()).await?;
+        let done = self.work(&ledger).await;
+        at_rest(&ledger).await;
+        done
+    }
+
+    async fn work(&self, ledger: &Ledger) -> Result<Exit, Trouble> {
+        let stem = &self.desk.issue.stem;
         let lock = ledger.lock(self.now())?;
         let secret = Secret::new(ledger.secret().await?);
         let mut known = ledger.dispatch(stem, self.transport.kind()).await?;
@@ -60,9 +66,9 @@ impl Sending<'_> {
         }
         let (dispatch, press) = match known {
             Some(dispatch) if !self.args.fresh => {
-                let press = delivery::thaw(&ledger, &dispatch).await?;
+                let press = delivery::thaw(ledger, &dispatch).await?;
                 let left = ledger.sums(dispatch.id).await?;
-                self.say_who_joined(&ledger, &dispatch).await?;
+                self.say_who_joined(ledger, &dispatch).await?;
                 if left.waiting + left.deferred == 0 {
                     return self.nothing_left(&press, &left, &secret);
                 }
@@ -73,15 +79,15 @@ impl Sending<'_> {
                     left.selected
                 );
                 self.say_what_changed(&press, &secret)?;
-                self.ask(left.waiting + left.deferred)?;
+                self.ask(press.subject(), left.waiting + left.deferred)?;
                 (dispatch, press)
             }
-            _ => match self.begin(&ledger, &lock, secret).await? {
+            _ => match self.begin(ledger, &lock, secret).await? {
                 Ok(begun) => begun,
                 Err(exit) => return Ok(exit),
             },
         };
-        let sums = self.dispatch(&ledger, &lock, &dispatch, &press).await?;
+        let sums = self.dispatch(ledger, &lock, &dispatch, &press).await?;
         self.sum_up(&sums);
         Ok(exit_of(&sums))
     }
@@ -91,16 +97,11 @@ impl Sending<'_> {
     }
 
     /// Lets the editor type the issue's name before anything goes out.
-    fn ask(&self, people: u64) -> Result<(), Trouble> {
+    fn ask(&self, subject: &str, people: u64) -> Result<(), Trouble> {
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(());
         }
         let desk = self.desk;
-        let subject = desk
-            .issue
-            .subject
-            .as_ref()
-            .map_or("", |subject| subject.value.as_str());
         eprintln!("  subject  {subject}");
         eprintln!(
             "  from     {} <{}>",
@@ -223,4 +224,11 @@ pub(crate) fn exit_of(sums: &Sums) -> Exit {
 /// `12,345`.
 pub(crate) fn thousands(number: u64) -> String {
     indicatif::HumanCount(number).to_string()
+}
+
+/// Leaves the ledger as one file, so that a copy of it is a whole copy.
+pub(crate) async fn at_rest(ledger: &Ledger) {
+    // A run that was stopped at once may have left somebody at work; what is committed is safe anyway.
+    let patience = std::time::Duration::from_secs(2);
+    let _ = tokio::time::timeout(patience, ledger.close()).await;
 }

@@ -4,6 +4,7 @@ use anstream::println;
 use bulletin::ledger::{Ledger, Settlement};
 
 use super::folder::Folder;
+use super::send::at_rest;
 use super::status::latest;
 use super::{Exit, Trouble, World, args, runtime};
 
@@ -30,6 +31,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Settle, world: &World) -> Result
             Settlement::Resend
         };
         let settled = ledger.settle(&lock, dispatch.id, decision, now).await?;
+        at_rest(&ledger).await;
         let letters = if settled == 1 {
             "1 letter".to_owned()
         } else {

@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::args::{self, Format};
 use super::folder::Folder;
-use super::send::{exit_of, thousands};
+use super::send::{at_rest, exit_of, thousands};
 use super::{Exit, Trouble, runtime, show};
 
 pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Result<Exit, Trouble> {
@@ -36,6 +36,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
+        at_rest(&ledger).await;
         if !sums.add_up() {
             return Err(
                 Trouble::new(format!("the ledger of {stem} does not add up: {sums:?}"))

@@ -205,6 +205,11 @@ impl Press {
         self.shared.differs_from(&other.shared)
     }
 
+    /// The subject all letters carry.
+    pub fn subject(&self) -> &str {
+        &self.shared.subject
+    }
+
     /// The recipient's opaque token within this issue.
     pub fn token(&self, address: &Address) -> String {
         self.secret.letter(&self.shared.issue, address)

@@ -91,8 +91,14 @@ impl Sending<'_> {
                 "{0}{stem}{0:#} was not sent to anybody, because {rows}.",
                 show::RED
             );
+            let lists = self
+                .args
+                .lists
+                .iter()
+                .flat_map(|name| [" --list ", name])
+                .collect::<String>();
             eprintln!(
-                "  Mend the lists, or leave those people out: bulletin send {stem} --without-rejected"
+                "  Mend the lists, or leave those people out: bulletin send {stem}{lists} --without-rejected"
             );
             return Ok(Err(Exit::Faults));
         }
@@ -107,7 +113,11 @@ impl Sending<'_> {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
         remark(&people);
-        self.ask(people.people.len() as u64)?;
+        let subject = self.desk.issue.subject.as_ref();
+        self.ask(
+            subject.map_or("", |subject| subject.value.as_str()),
+            people.people.len() as u64,
+        )?;
         self.freeze(ledger, lock, &cleared, &people, secret)
             .await
             .map(Ok)
