@@ -184,7 +184,11 @@ impl Folder {
         let write = || {
             let dir = path.parent().unwrap_or(&self.root);
             std::fs::create_dir_all(dir)?;
-            let mut file = tempfile::NamedTempFile::new_in(dir)?;
+            let mut builder = tempfile::Builder::new();
+            // Like any file an editor saves; what names people is written elsewhere, for its owner alone.
+            #[cfg(unix)]
+            builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+            let mut file = builder.tempfile_in(dir)?;
             std::io::Write::write_all(&mut file, content)?;
             file.persist(path)?;
             Ok(())
