@@ -116,8 +116,12 @@ fn a_live_send_is_judged_by_the_clock_that_is_set() {
         "{}",
         before.err()
     );
+    // A server on this machine may be a way to everybody, so the time is now there too.
+    let local = desk.masthead(|text| text.replace("mail.bulletin.invalid:587", "localhost:9"));
+    local.run(&send).code(2);
     // No letter was handed to anybody, so the issue is judged again, and as it is now.
-    desk.now("2026-12-05T10:00:00Z")
+    local
+        .now("2026-12-05T10:00:00Z")
         .run(&send)
         .code(1)
         .err_has("deadline-passed");

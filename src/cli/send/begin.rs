@@ -4,7 +4,7 @@ use anstream::eprintln;
 use bulletin::check::{Cleared, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::edition::Edition;
-use bulletin::ledger::{Dispatch, Exclusion, Ledger, Lock};
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
 use bulletin::subscribers;
@@ -60,10 +60,10 @@ impl Sending<'_> {
         secret: Secret,
     ) -> Result<Result<(Dispatch, Press), Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
-        let purpose = if self.transport.reaches_people() {
-            Purpose::Live
-        } else {
-            Purpose::Draft
+        let purpose = match (self.transport.kind(), self.transport.reaches_people()) {
+            (Kind::Rehearsal, _) => Purpose::Draft,
+            (Kind::Live, false) => Purpose::Local,
+            (Kind::Live, true) => Purpose::Live,
         };
         let (report, findings) = look(self.desk, purpose, self.world);
         let Some(cleared) = report.clear() else {
