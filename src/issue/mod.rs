@@ -12,6 +12,7 @@ mod item;
 mod kind;
 mod link;
 mod mend;
+mod nesting;
 mod prose;
 mod read;
 mod tree;

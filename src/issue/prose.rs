@@ -4,6 +4,7 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
 use super::Link;
 use super::fault::{Faults, What};
+use super::nesting::{DEPTH, depth, spelt_out};
 use super::tree::{Marked, Text};
 use crate::finding::Span;
 
@@ -70,7 +71,20 @@ impl Prose {
             lists: Vec::new(),
             links: Vec::new(),
         };
+        if depth(&text.value) > DEPTH {
+            reader.refuse("nesting as deep as this", &(0..text.value.len()));
+            return Prose {
+                blocks: Vec::new(),
+                text: Some(text.clone()),
+            };
+        }
         for (event, span) in Parser::new_ext(&text.value, Options::empty()).into_offset_iter() {
+            if let Event::Text(words) = &event
+                && let Some(unseen) = spelt_out(words, &text.value)
+            {
+                reader.fault(What::Invisible(unseen), &span);
+                continue;
+            }
             reader.take(event, span);
         }
         reader.flush();

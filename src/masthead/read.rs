@@ -11,6 +11,15 @@ pub const RULE: &str = "setting-wrong";
 pub fn yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Box<Finding>> {
     // The marks that stand for greeting and address in a letter come from the private use area, so no
     // text of ours may hold one.
+    // An escape can spell what may not be typed.
+    if let Some(at) = ["\\u", "\\U", "\\x"]
+        .iter()
+        .find_map(|escape| source.text().find(escape))
+    {
+        let message = "a character is written as a code here, and cannot be seen";
+        let finding = Finding::stop(RULE, source.place(&(at..at + 2)), message);
+        return Err(Box::new(finding.cure("type the character itself")));
+    }
     if let Some((at, mark)) = source.text().char_indices().find(|(_, c)| is_private(*c)) {
         let place = source.place(&(at..at + mark.len_utf8()));
         let message = format!(

@@ -24,6 +24,7 @@ pub(super) fn days(sentence: &mut Sentence) -> Result<(Day, Option<NaiveDate>, W
             sentence.words.get(sentence.at + 1),
             Some(Word::Time(_) | Word::Clock(..))
         );
+    let both = matches!(sentence.peek(), Some(Word::And));
     let second = if joined {
         sentence.at += 1;
         let second = Written::read(sentence);
@@ -41,6 +42,10 @@ pub(super) fn days(sentence: &mut Sentence) -> Result<(Day, Option<NaiveDate>, W
     let (Some(start), Some(end)) = (day.exact(), second.settle(&mut weekdays)?.exact()) else {
         return unclear("a run of days needs a first and a last day");
     };
+    // `9 and 11 December` leaves the 10th out, and a run of days would not.
+    if both && start.succ_opt() != Some(end) {
+        return unclear("two days that do not follow each other are two items");
+    }
     if end <= start {
         return Err(Trouble::Impossible("it ends before it starts".into()));
     }
