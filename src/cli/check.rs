@@ -1,14 +1,14 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
-use anstream::{eprintln, println};
-use bulletin::check::{Look, Purpose, Report, check};
+use anstream::{eprintln, print, println};
+use bulletin::check::{Accepted, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 
 use super::args::{self, Format};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::show::{self, Findings};
-use super::{Exit, Trouble, World};
+use super::{Exit, Trouble, World, forms};
 
 pub(crate) fn run(
     folder: &Folder,
@@ -18,22 +18,18 @@ pub(crate) fn run(
 ) -> Result<Exit, Trouble> {
     let desk = match folder.desk(args.issue.as_deref()) {
         Ok(desk) => desk,
-        // Programs that asked for JSON get JSON, of a file that cannot be read as well.
-        Err(trouble) if format == Format::Json => {
+        // Programs get the form they asked for, of a file that cannot be read as well.
+        Err(trouble) if format != Format::Text => {
             let findings = trouble.into_findings()?;
-            println!(
-                "{}",
-                show::json(&folder.stem(args.issue.as_deref())?, &findings)
-            );
+            let stem = folder.stem(args.issue.as_deref())?;
+            print(format, &stem, &findings, &[], folder);
             return Ok(Exit::Faults);
         }
         Err(trouble) => return Err(trouble),
     };
     let (report, findings) = look(&desk, Purpose::Draft, world);
     let stem = &desk.issue.stem;
-    if format == Format::Json {
-        println!("{}", show::json(stem, &findings));
-    } else {
+    if format == Format::Text {
         show::to_stdout(&findings);
         for accepted in report.accepted() {
             let place = &accepted.finding.place;
@@ -57,12 +53,24 @@ pub(crate) fn run(
             ),
             (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
         }
+    } else {
+        print(format, stem, &findings, report.accepted(), folder);
     }
     Ok(if report.clear().is_some() {
         Exit::Done
     } else {
         Exit::Faults
     })
+}
+
+/// Prints findings for programs.
+fn print(format: Format, stem: &str, findings: &Findings, accepted: &[Accepted], folder: &Folder) {
+    match format {
+        Format::Text => show::to_stdout(findings),
+        Format::Json => println!("{}", forms::json(stem, findings)),
+        Format::Sarif => println!("{}", forms::sarif(findings, accepted, &folder.within())),
+        Format::Github => print!("{}", forms::github(findings, &folder.within())),
+    }
 }
 
 /// Checks an issue and keeps the texts its findings point into.
