@@ -1,7 +1,9 @@
 //! The lists an issue goes to, read from `subscribers/`.
 
+use std::path::Path;
+
 use anstream::eprintln;
-use bulletin::subscribers::{Audience, audience, list_path, read};
+use bulletin::subscribers::{Audience, Format, LeftOut, List, audience, list_path, read};
 
 use super::folder::Folder;
 use super::{Trouble, World, show};
@@ -37,19 +39,59 @@ pub(crate) fn gather(
             ))
             .cure("rename one of the two"));
         }
-        let file = path.display().to_string();
-        let bytes = folder.bytes(&folder.path(&file), LIMIT)?;
-        // Whether a consent lies in the future is judged by the real clock too: a rehearsal of last
-        // year's issue must not find that nobody had agreed yet.
-        lists.push(read(
-            name,
-            &file,
-            &bytes,
-            *format,
-            world.latest.date_naive(),
-        ));
+        lists.push(list(folder, name, path, *format, world)?);
     }
-    Ok(audience(lists))
+    let elsewhere = left_elsewhere(folder, names, world)?;
+    Ok(audience(lists, &elsewhere))
+}
+
+fn list(
+    folder: &Folder,
+    name: &str,
+    path: &Path,
+    format: Format,
+    world: &World,
+) -> Result<List, Trouble> {
+    let file = path.display().to_string();
+    let bytes = folder.bytes(&folder.path(&file), LIMIT)?;
+    // Whether a consent lies in the future is judged by the real clock too: a rehearsal of last
+    // year's issue must not find that nobody had agreed yet.
+    let today = world.latest.date_naive();
+    Ok(read(name, &file, &bytes, format, today))
+}
+
+/// Who has left a list of this folder that is not written to this time: leaving one is leaving.
+fn left_elsewhere(
+    folder: &Folder,
+    names: &[String],
+    world: &World,
+) -> Result<Vec<LeftOut>, Trouble> {
+    let dir = folder.path("subscribers");
+    let mut left = Vec::new();
+    let Ok(entries) = std::fs::read_dir(&dir) else {
+        return Ok(left);
+    };
+    let files = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let mut others: Vec<String> = files
+        .filter_map(|file| Some(file.rsplit_once('.')?.0.to_owned()))
+        .filter(|name| !names.contains(name))
+        .collect();
+    others.sort();
+    others.dedup();
+    for name in others {
+        // What is no list by its name is none.
+        let Ok(candidates) = list_path(&name) else {
+            continue;
+        };
+        for (path, format) in &candidates {
+            if folder.path(&path.display().to_string()).is_file() {
+                let list = list(folder, &name, path, *format, world)?;
+                let gone = list.left_out.into_iter();
+                left.extend(gone.filter(|left| left.why.everywhere()));
+            }
+        }
+    }
+    Ok(left)
 }
 
 /// Says what was noticed in reading the lists.

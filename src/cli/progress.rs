@@ -45,13 +45,26 @@ pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: b
                 ..
             } => {
                 bar.inc(1);
-                let said = answer.map_or(String::new(), |answer| answer.text);
+                // A log is no place for a person's address, or for words that quote it.
+                let who = if terminal {
+                    address
+                } else {
+                    "1 letter".to_owned()
+                };
+                let said = match (answer, terminal) {
+                    (Some(answer), true) => format!(": {}", answer.text),
+                    (Some(answer), false) => answer
+                        .code
+                        .map_or(String::new(), |code| format!(": the server said {code}")),
+                    (None, _) => String::new(),
+                };
                 let what = match state {
                     State::Sent => continue,
                     State::Deferred => {
                         deferred += 1;
                         "deferred; the next send tries again"
                     }
+                    State::Suppressed => "not sent: they have just left",
                     State::InDoubt => "in doubt: the server did not say whether it has the letter",
                     _ => {
                         failed += 1;
@@ -61,7 +74,7 @@ pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: b
                 say(
                     &bar,
                     terminal,
-                    &format!("  {0}{address}{0:#} {what}: {said}", show::YELLOW),
+                    &format!("  {0}{who}{0:#} {what}{said}", show::YELLOW),
                 );
                 bar.set_message(format!("{failed} failed, {deferred} deferred, "));
             }

@@ -57,21 +57,24 @@ impl Sending<'_> {
         let stem = &self.desk.issue.stem;
         let lock = ledger.lock(self.now())?;
         let secret = Secret::new(ledger.secret().await?);
-        let mut known = ledger.dispatch(stem, self.transport.kind()).await?;
-        // A run that never got as far as a letter binds nobody: the issue is looked at again as it is.
-        if let Some(dispatch) = &known
-            && ledger.withdraw(&lock, dispatch.id, self.now()).await?
-        {
-            known = None;
-        }
+        let known = ledger.dispatch(stem, self.transport.kind()).await?;
+        // A run that never got as far as a letter binds nobody: the issue is looked at again as it is,
+        // and takes the place of what was frozen only when all is well with it.
+        let stale = match &known {
+            Some(dispatch) if ledger.is_untouched(dispatch.id).await? => Some(dispatch.id),
+            _ => None,
+        };
         let (dispatch, press) = match known {
-            Some(dispatch) if !self.args.fresh => {
+            Some(dispatch) if !self.args.fresh && stale.is_none() => {
                 let press = delivery::thaw(ledger, &dispatch).await?;
                 let left = ledger.sums(dispatch.id).await?;
-                self.say_who_joined(ledger, &dispatch).await?;
                 if left.waiting + left.deferred == 0 {
-                    return self.nothing_left(&press, &left, &secret);
+                    // Lists that cannot be read have no bearing on what is over.
+                    let _ = self.meet_the_lists(ledger, &lock, &dispatch).await;
+                    return self.nothing_left(&press, &dispatch, &left, &secret);
                 }
+                self.meet_the_lists(ledger, &lock, &dispatch).await?;
+                let left = ledger.sums(dispatch.id).await?;
                 eprintln!(
                     "{0}{stem}{0:#} goes on: {1} of {2} people are still to be written to.",
                     show::BOLD,
@@ -79,10 +82,15 @@ impl Sending<'_> {
                     left.selected
                 );
                 self.say_what_changed(&press, &secret)?;
-                self.ask(press.subject(), left.waiting + left.deferred)?;
+                self.ask(
+                    press.subject(),
+                    press.from(),
+                    left.waiting + left.deferred,
+                    &dispatch.through,
+                )?;
                 (dispatch, press)
             }
-            _ => match self.begin(ledger, &lock, secret).await? {
+            _ => match self.begin(ledger, &lock, secret, stale).await? {
                 Ok(begun) => begun,
                 Err(exit) => return Ok(exit),
             },
@@ -97,17 +105,29 @@ impl Sending<'_> {
     }
 
     /// Lets the editor type the issue's name before anything goes out.
-    fn ask(&self, subject: &str, people: u64) -> Result<(), Trouble> {
+    /// `begun` is the way the letters before these have left, if there were any.
+    fn ask(
+        &self,
+        subject: &str,
+        (name, address): (&str, &str),
+        people: u64,
+        begun: &str,
+    ) -> Result<(), Trouble> {
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(());
         }
         let desk = self.desk;
         eprintln!("  subject  {subject}");
-        eprintln!(
-            "  from     {} <{}>",
-            desk.masthead.from.name, desk.masthead.from.address
-        );
-        eprintln!("  through  {}", self.transport.through);
+        eprintln!("  from     {name} <{address}>");
+        let through = self.transport.through.to_string();
+        if begun == through {
+            eprintln!("  through  {through}");
+        } else {
+            eprintln!(
+                "  through  {through} {0}(it was begun through {begun}){0:#}",
+                show::YELLOW
+            );
+        }
         eprintln!(
             "  to       {} {}",
             thousands(people),
@@ -149,11 +169,20 @@ impl Sending<'_> {
         Ok(ran?)
     }
 
-    fn nothing_left(&self, press: &Press, sums: &Sums, secret: &Secret) -> Result<Exit, Trouble> {
+    fn nothing_left(
+        &self,
+        press: &Press,
+        dispatch: &Dispatch,
+        sums: &Sums,
+        secret: &Secret,
+    ) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
         let done = match self.transport.kind() {
-            Kind::Live => "has been sent already; nothing is left to send",
-            Kind::Rehearsal => "is in the outbox already; nothing is left to write",
+            Kind::Live => format!(
+                "has been sent already, through {}; nothing is left to send",
+                dispatch.through
+            ),
+            Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
         };
         println!("{0}{stem}{0:#} {done}.", show::GREEN);
         self.say_what_changed(press, secret)?;

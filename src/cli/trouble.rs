@@ -53,6 +53,15 @@ impl Trouble {
         self
     }
 
+    /// What it means for the command, in a sentence more.
+    pub(crate) fn also(mut self, sentence: &str) -> Self {
+        self.cure = Some(match self.cure {
+            Some(cure) => format!("{cure}\n{sentence}"),
+            None => sentence.to_owned(),
+        });
+        self
+    }
+
     /// A file that cannot be read or written.
     pub(crate) fn file(doing: &str, path: &Path, error: &std::io::Error) -> Self {
         Trouble::new(format!(

@@ -2,6 +2,7 @@
 
 use super::Fault;
 use super::smtp::{Reply, Stage, is_about_the_address, is_about_the_server};
+use crate::ledger::Answer;
 
 /// So many equal refusals in a row are no coincidence.
 const REFUSALS: usize = 5;
@@ -13,35 +14,66 @@ const UNANSWERED: usize = 3;
 /// Watches the outcomes of a run, in the order in which they come, whichever worker brings them.
 #[derive(Debug, Default)]
 pub(super) struct Breaker {
-    refusal: Option<(Stage, u16, Option<String>)>,
+    refusal: Option<Refusal>,
     rows: Vec<i64>,
     unanswered: usize,
+    /// Somebody got their letter this way, in this run or before it: the way as such is open.
+    open: bool,
+    /// The refusal that stopped the run. Letters that were on their way may still meet it.
+    tripped: Option<(Refusal, usize)>,
 }
 
+type Refusal = (Stage, u16, Option<String>);
+
 impl Breaker {
+    /// A watch over a run, of whose dispatch somebody has the letter already, or nobody.
+    pub(super) fn new(open: bool) -> Self {
+        Breaker {
+            open,
+            ..Breaker::default()
+        }
+    }
+
     /// A letter was accepted.
     pub(super) fn accepted(&mut self) {
-        *self = Breaker::default();
+        self.open = true;
+        self.unanswered = 0;
+        self.forget();
     }
 
     /// A letter was refused or put off. Returns the fault and the rows to take back when the run
-    /// must stop.
+    /// must stop. `before` is what this person's letter met in an earlier run.
     pub(super) fn refused(
         &mut self,
         row: i64,
         stage: Stage,
         reply: &Reply,
+        before: Option<&Answer>,
     ) -> Option<(Fault, Vec<i64>)> {
         self.unanswered = 0;
+        let refusal = (stage, reply.code, reply.enhanced.clone());
+        if let Some((tripped, count)) = &self.tripped
+            && *tripped == refusal
+        {
+            return Some((same(*count, reply), vec![row]));
+        }
         // Being put off is no sign of anything, unless the server says that it is about itself.
         if reply.code < 500 && !is_about_the_server(reply) {
+            self.forget();
             return None;
         }
-        let refusal = Some((stage, reply.code, reply.enhanced.clone()));
-        if self.refusal != refusal {
-            self.refusal = refusal;
+        // Where others get through, who is refused once more in the same way is meant personally;
+        // else a row of dead addresses would stop every run for ever.
+        let again = before.is_some_and(|before| {
+            before.code == Some(reply.code) && before.enhanced == reply.enhanced
+        });
+        if self.open && again {
+            return None;
+        }
+        if self.refusal.as_ref() != Some(&refusal) {
             self.rows.clear();
         }
+        self.refusal = Some(refusal.clone());
         self.rows.push(row);
         let limit = if is_about_the_address(reply) {
             DEAD_ADDRESSES
@@ -51,21 +83,31 @@ impl Breaker {
         if self.rows.len() < limit {
             return None;
         }
-        let fault = Fault::SameRefusal {
-            count: self.rows.len(),
-            reply: reply.clone(),
-        };
-        Some((fault, std::mem::take(&mut self.rows)))
+        let rows = std::mem::take(&mut self.rows);
+        self.tripped = Some((refusal, rows.len()));
+        Some((same(rows.len(), reply), rows))
     }
 
     /// A letter was left without an answer.
     pub(super) fn unanswered(&mut self, host: &str) -> Option<Fault> {
-        self.refusal = None;
-        self.rows.clear();
+        self.forget();
         self.unanswered += 1;
         (self.unanswered >= UNANSWERED).then(|| Fault::NoAnswers {
             host: host.to_owned(),
             count: self.unanswered,
         })
+    }
+
+    /// The row of equal refusals is broken.
+    fn forget(&mut self) {
+        self.refusal = None;
+        self.rows.clear();
+    }
+}
+
+fn same(count: usize, reply: &Reply) -> Fault {
+    Fault::SameRefusal {
+        count,
+        reply: reply.clone(),
     }
 }

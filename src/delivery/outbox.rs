@@ -30,7 +30,11 @@ impl Outbox {
         if fresh {
             for entry in fs::read_dir(&folder).map_err(fault)? {
                 let path = entry.map_err(fault)?.path();
-                if path.extension().is_some_and(|end| end == "eml") {
+                // A run that died may have left half a letter.
+                if path
+                    .extension()
+                    .is_some_and(|end| end == "eml" || end == "tmp")
+                {
                     fs::remove_file(&path).map_err(fault)?;
                 }
             }

@@ -124,8 +124,14 @@ impl Postman {
                 self.refused(worker, route, row, stage, reply).await
             }
             Offer::Accepted => {
-                worker.intend(row, session.server()).await?;
-                self.text(worker, route, row, session, &letter.bytes).await
+                if worker.intend(row, session.server()).await? {
+                    return self.text(worker, route, row, session, &letter.bytes).await;
+                }
+                // They have left since the row was taken in hand.
+                if session.reset().await {
+                    self.session = Some(session);
+                }
+                Ok(Attempt::Settled)
             }
         }
     }
@@ -232,11 +238,18 @@ impl Postman {
         worker
             .record(row, to, Some(stage.word()), Some(reply.answer()), next_at)
             .await?;
-        let mut verdict = worker.shared.verdict();
-        match verdict.breaker.refused(row.id, stage, reply) {
+        let before = row.answer.as_ref();
+        let tripped = worker
+            .shared
+            .verdict()
+            .breaker
+            .refused(row.id, stage, reply, before);
+        match tripped {
             None => Ok(()),
             Some((fault, rows)) => {
-                verdict.take_back.extend(rows);
+                // At once, and behind the refusals in the same queue: whatever dies next, nobody stays
+                // failed for what was not about them.
+                worker.take_back(&rows, &reply.answer()).await?;
                 Err(fault)
             }
         }

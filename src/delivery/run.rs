@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex};
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::breaker::Breaker;
 use super::outbox::Outbox;
 use super::pace::Limiter;
 use super::shared::{Shared, Verdict, Way, raised};
@@ -93,7 +94,10 @@ impl Job<'_> {
             halt: watch::Sender::new(false),
             events: self.events.clone(),
             working: AtomicUsize::new(0),
-            verdict: Mutex::new(Verdict::default()),
+            verdict: Mutex::new(Verdict {
+                breaker: Breaker::new(before.sent > 0),
+                fault: None,
+            }),
         });
         self.rounds(&shared, first, before.waiting).await
     }
@@ -160,13 +164,9 @@ impl Job<'_> {
                     shared.stop_all(Fault::Broken);
                 }
             }
-            let (fault, take_back) = {
-                let mut verdict = shared.verdict();
-                (verdict.fault.take(), std::mem::take(&mut verdict.take_back))
-            };
+            let fault = shared.verdict().fault.take();
             let now = self.clock.now();
             let id = self.dispatch.id;
-            self.ledger.take_back(self.lock, &take_back, now).await?;
             self.ledger.release_claims(self.lock, id, now).await?;
             if let Some(fault) = fault {
                 return Err(fault);

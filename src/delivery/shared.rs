@@ -45,8 +45,6 @@ pub(super) struct Verdict {
     pub(super) breaker: Breaker,
     /// The first thing that stopped the run.
     pub(super) fault: Option<Fault>,
-    /// Refusals to take back.
-    pub(super) take_back: Vec<i64>,
 }
 
 impl Shared {

@@ -9,7 +9,7 @@ use super::postman::Postman;
 use super::shared::{Shared, Way};
 use super::smtp::Session;
 use super::{Event, Fault, preflight};
-use crate::ledger::{Answer, Mark, Row, State, Ticket};
+use crate::ledger::{self, Answer, Mark, Row, State, Ticket};
 
 /// How many rows are taken in hand at a time.
 const BATCH: i64 = 8;
@@ -91,15 +91,50 @@ impl Worker {
         }
     }
 
-    /// Makes the intent durable, and with it the outcome before it.
-    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<(), Fault> {
+    /// Makes the intent durable, and with it the outcome before it. Says whether the person is still
+    /// to be written to: they may have left while the row was in hand.
+    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<bool, Fault> {
         let mark = Mark {
             server: Some(server.to_owned()),
             ..self.mark(row, State::InDoubt)
         };
         let ticket = self.shared.writer.mark(mark).await?;
         self.settle().await?;
-        Ok(ticket.durable().await?)
+        match ticket.durable().await {
+            Ok(()) => Ok(true),
+            Err(ledger::Fault::Left { .. }) => {
+                self.shared.tell(Event::Letter {
+                    row: row.id,
+                    address: row.address.to_string(),
+                    state: State::Suppressed,
+                    answer: None,
+                });
+                Ok(false)
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Puts people back in the queue whose refusals turned out to be about the whole run: refused in so
+    /// many words, they have nothing yet.
+    pub(super) async fn take_back(&mut self, rows: &[i64], answer: &Answer) -> Result<(), Fault> {
+        let mut tickets = Vec::with_capacity(rows.len());
+        for row in rows {
+            let mark = Mark {
+                row: *row,
+                to: State::Waiting,
+                stage: Some("taken back"),
+                server: None,
+                answer: Some(answer.clone()),
+                next_at: None,
+                now: self.shared.clock.now(),
+            };
+            tickets.push(self.shared.writer.mark(mark).await?);
+        }
+        for ticket in tickets {
+            ticket.durable().await?;
+        }
+        self.settle().await
     }
 
     /// Takes an intent back: the letter has certainly not been accepted and is still in hand.

@@ -57,6 +57,12 @@ pub enum Fault {
         /// What it should have become.
         to: State,
     },
+    /// The person of a row has left, and is not to be written to any more.
+    #[error("The person of row {row} has left.")]
+    Left {
+        /// The row's number.
+        row: i64,
+    },
     /// What is stored cannot be read back as what was stored.
     #[error("Row {row} of the ledger holds something unreadable: {what}.")]
     Unreadable {
@@ -99,7 +105,7 @@ impl Fault {
                 "Run `bulletin send` again to finish it, or `bulletin status` to see where it stands.".into()
             }
             Fault::Twice { .. } => "Take one of the two rows out of the lists.".into(),
-            Fault::OutOfStep { .. } | Fault::Closed => {
+            Fault::OutOfStep { .. } | Fault::Left { .. } | Fault::Closed => {
                 "Run `bulletin status` to see where things stand, then `bulletin send` again.".into()
             }
             Fault::Unreadable { .. } => {

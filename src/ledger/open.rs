@@ -32,14 +32,14 @@ impl Ledger {
         connect(path).await
     }
 
-    /// Opens a ledger that is there, for reading: makes no file.
+    /// Opens a ledger that is there, makes no file.
     pub async fn open_existing(path: &Path) -> Result<Self, Fault> {
         if !path.is_file() {
             return Err(Fault::Missing {
                 path: path.to_owned(),
             });
         }
-        connect(path).await
+        Ledger::open(path).await
     }
 
     /// The ledger's file.
@@ -59,7 +59,16 @@ pub(super) fn private(path: &Path) -> std::io::Result<File> {
     options.read(true).write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    options.open(path)
+    let file = options.open(path)?;
+    // One that was copied or restored may have come with other rights.
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(file)
 }
 
 async fn connect(path: &Path) -> Result<Ledger, Fault> {

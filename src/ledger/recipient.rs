@@ -57,6 +57,23 @@ impl Ledger {
             .collect()
     }
 
+    /// The lists the people of a dispatch stood on.
+    pub async fn lists(&self, dispatch: i64) -> Result<Vec<String>, Fault> {
+        let doing = "list the lists of a dispatch";
+        let found = sqlx::query(
+            "select list, min(id) as first from recipient where dispatch = $1
+             group by list order by first",
+        )
+        .bind(dispatch)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(Fault::store(doing))?;
+        found
+            .iter()
+            .map(|row| row.try_get("list").map_err(Fault::store(doing)))
+            .collect()
+    }
+
     /// The rows of a dispatch that are in one state, in the order of the lists.
     pub async fn rows(&self, dispatch: i64, state: State) -> Result<Vec<Row>, Fault> {
         self.rows_after(dispatch, state, 0, i64::MAX).await

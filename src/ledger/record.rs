@@ -47,9 +47,14 @@ fn guard(to: State) -> &'static str {
             "(state = 'in-doubt' or (state = 'claimed' and exists (
                 select 1 from dispatch where id = recipient.dispatch and kind = 'rehearsal')))"
         }
-        State::Waiting | State::InDoubt | State::Deferred | State::Failed => {
-            "state in ('claimed', 'in-doubt')"
+        // The last moment at which somebody who has left is not written to.
+        State::InDoubt => {
+            "(state = 'in-doubt' or (state = 'claimed'
+                and address_key not in (select address_key from suppression)))"
         }
+        State::Deferred | State::Failed => "state in ('claimed', 'in-doubt')",
+        // Refused, and then it turned out that the refusal was about the whole run.
+        State::Waiting => "state in ('failed', 'deferred')",
         // Certainly not accepted, and still in the worker's hand.
         State::Claimed => "state = 'in-doubt'",
         State::Suppressed => "false",
@@ -114,6 +119,9 @@ pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<
         .await
         .map_err(Fault::store(DOING))?;
     if changed.rows_affected() != 1 {
+        if mark.to == State::InDoubt && leave(connection, mark).await? {
+            return Err(Fault::Left { row: mark.row });
+        }
         return Err(Fault::OutOfStep {
             row: mark.row,
             to: mark.to,
@@ -129,4 +137,19 @@ pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<
     .await
     .map_err(Fault::store(DOING))?;
     Ok(())
+}
+
+/// Whether a claimed row is that of somebody who has left; it is suppressed then.
+async fn leave(connection: &mut AnyConnection, mark: &Mark) -> Result<bool, Fault> {
+    let left = sqlx::query(
+        "update recipient set state = 'suppressed', updated = $1
+         where id = $2 and state = 'claimed'
+         and address_key in (select address_key from suppression)",
+    )
+    .bind(mark.now)
+    .bind(mark.row)
+    .execute(connection)
+    .await
+    .map_err(Fault::store(DOING))?;
+    Ok(left.rows_affected() == 1)
 }

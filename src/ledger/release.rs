@@ -20,8 +20,22 @@ impl Ledger {
         self.requeue(dispatch, "claimed", now).await.map(drop)
     }
 
-    /// Takes a dispatch back of which no letter was ever handed to a server, so that the issue can be
-    /// begun anew as it is now. Says whether it could be; what has been tried is never taken back.
+    /// Whether no letter of a dispatch was ever handed to a server, so that it binds nobody.
+    pub async fn is_untouched(&self, dispatch: i64) -> Result<bool, Fault> {
+        let touched = sqlx::query(
+            "select 1 as touched where exists (select 1 from attempt where dispatch = $1)
+             or exists (select 1 from recipient where dispatch = $1
+                and state not in ('waiting', 'claimed', 'suppressed'))",
+        )
+        .bind(dispatch)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(Fault::store("see whether a dispatch was begun"))?;
+        Ok(touched.is_none())
+    }
+
+    /// Takes a dispatch back that is untouched, so that the issue can be begun anew as it is now. Says
+    /// whether it could be; what has been tried is never taken back.
     pub async fn withdraw(&self, _lock: &Lock, dispatch: i64, now: i64) -> Result<bool, Fault> {
         let changed = sqlx::query(
             "update dispatch set superseded = $1
@@ -61,31 +75,6 @@ impl Ledger {
         .await
         .map_err(Fault::store("put letters back in the queue"))?;
         Ok(changed.rows_affected())
-    }
-
-    /// Takes back refusals that turned out to be about the whole run and not about these people.
-    ///
-    /// Each of them was refused in so many words, so nothing was accepted and they are free to go
-    /// again.
-    pub async fn take_back(&self, _lock: &Lock, rows: &[i64], now: i64) -> Result<(), Fault> {
-        let doing = "take refusals back";
-        let mut transaction = self
-            .pool
-            .begin_with("begin immediate")
-            .await
-            .map_err(Fault::store(doing))?;
-        for row in rows {
-            sqlx::query(
-                "update recipient set state = 'waiting', next_at = null, updated = $1
-                 where id = $2 and state in ('failed', 'deferred')",
-            )
-            .bind(now)
-            .bind(row)
-            .execute(&mut *transaction)
-            .await
-            .map_err(Fault::store(doing))?;
-        }
-        transaction.commit().await.map_err(Fault::store(doing))
     }
 
     /// Carries out a person's decision about every letter in doubt. Says how many there were.

@@ -1,8 +1,10 @@
 //! People who must not be written to.
 
+use std::collections::HashSet;
+
 use sqlx::Row as _;
 
-use super::{Fault, Ledger};
+use super::{Fault, Ledger, Lock};
 use crate::subscribers::Address;
 
 impl Ledger {
@@ -21,6 +23,40 @@ impl Ledger {
         .await
         .map_err(Fault::store("note that somebody has left"))?;
         Ok(noted.rows_affected() == 1)
+    }
+
+    /// Leaves people out of a dispatch that is not over, by the form in which one person's addresses
+    /// are alike ([`Address::key`]). Says how many had no letter yet and get none now.
+    pub async fn leave_out(
+        &self,
+        _lock: &Lock,
+        dispatch: i64,
+        keys: &HashSet<String>,
+        now: i64,
+    ) -> Result<u64, Fault> {
+        let doing = "leave out who has left";
+        let mut transaction = self
+            .pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(Fault::store(doing))?;
+        let mut left = 0;
+        for key in keys {
+            let changed = sqlx::query(
+                "update recipient set state = 'suppressed', updated = $1
+                 where dispatch = $2 and address_key = $3
+                 and state in ('waiting', 'claimed', 'deferred')",
+            )
+            .bind(now)
+            .bind(dispatch)
+            .bind(key.as_str())
+            .execute(&mut *transaction)
+            .await
+            .map_err(Fault::store(doing))?;
+            left += changed.rows_affected();
+        }
+        transaction.commit().await.map_err(Fault::store(doing))?;
+        Ok(left)
     }
 
     /// Everybody a letter was ever made for, each once.

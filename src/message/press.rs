@@ -210,6 +210,11 @@ impl Press {
         &self.shared.subject
     }
 
+    /// Who all letters are from: the name and the address.
+    pub fn from(&self) -> (&str, &str) {
+        (&self.shared.from_name, &self.shared.from_address)
+    }
+
     /// The recipient's opaque token within this issue.
     pub fn token(&self, address: &Address) -> String {
         self.secret.letter(&self.shared.issue, address)

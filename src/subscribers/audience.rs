@@ -41,10 +41,15 @@ pub struct Folded {
 /// Makes one audience of lists.
 ///
 /// The first row of a person counts, and takes the name of a later one where it has none. Leaving wins:
-/// who has left one list is out, though another list has them as active.
-pub fn audience(lists: Vec<List>) -> Audience {
+/// who has left one list is out, though another list has them as active; and `elsewhere` are people who
+/// have left lists that are not written to this time.
+pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
     let mut gone: HashMap<String, LeftOut> = HashMap::new();
-    for left in lists.iter().flat_map(|list| &list.left_out) {
+    for left in lists
+        .iter()
+        .flat_map(|list| &list.left_out)
+        .chain(elsewhere)
+    {
         if left.why.everywhere() {
             gone.entry(left.address.key())
                 .or_insert_with(|| left.clone());

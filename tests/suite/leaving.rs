@@ -1,6 +1,7 @@
 //! People who write that they want to leave: by address, or by the code their mail program sends.
 
 use crate::desk::Desk;
+use crate::smtpd::{Act, At, Config, Smtpd};
 
 const ISSUE: &str = include_str!("../postfix/2026-11.yaml");
 const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
@@ -70,4 +71,119 @@ fn where_one_cannot_be_made_out_nobody_is_noted() {
     desk.run(&["send", "2026-11"]).code(0);
     let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
     assert_eq!(status["suppressed"], 0);
+}
+
+#[test]
+fn who_has_left_one_list_is_not_written_to_from_another() {
+    let desk = desk()
+        .list(
+            "friends.csv",
+            "email,basis,since,status\nBEN@example.org,consent,2026-01-05,unsubscribed\n\
+             ada@example.org,consent,2026-01-05,pending\n",
+        )
+        .list("notes.csv", "no list at all\n");
+    desk.run(&["send", "2026-11"])
+        .code(0)
+        .err_has("1 person is left out");
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    assert_eq!(status["selected"], 2);
+    assert!(
+        letters(&desk)
+            .iter()
+            .all(|letter| !letter.contains("<ben@"))
+    );
+}
+
+fn letters(desk: &Desk) -> Vec<String> {
+    let names = desk.names("outbox/2026-11");
+    let read = |name: &String| desk.read(&format!("outbox/2026-11/{name}"));
+    names.iter().map(read).collect()
+}
+
+/// A dispatch that stopped with Ada's letter gone out and the other two waiting.
+fn begun(server: &Smtpd) -> Desk {
+    let address = server.address;
+    let desk = Desk::new()
+        .masthead(|_| {
+            MASTHEAD
+                .replace("through: THROUGH", &format!("through: smtp://{address}"))
+                .replace("  user: relay@bulletin.test\n", "")
+        })
+        .issue("2026-11", ISSUE)
+        .list("members.csv", MEMBERS);
+    send(&desk).code(1);
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    assert_eq!(
+        (&status["sent"], &status["deferred"]),
+        (&1.into(), &2.into())
+    );
+    desk
+}
+
+/// A server that takes Ada's letter and, the first time, puts the others off.
+fn puts_off() -> Smtpd {
+    Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt if step.nth == 0 && !step.to.starts_with("ada") => {
+            Act::Say(b"451 4.7.1 greylisted")
+        }
+        _ => Act::Go,
+    })
+}
+
+fn send(desk: &Desk) -> crate::desk::Ran {
+    desk.run(&["send", "2026-11", "--confirm", "2026-11"])
+}
+
+#[test]
+fn who_leaves_between_two_runs_is_not_written_to() {
+    for (list, said) in [
+        // Marked as gone, taken out, and said to the ledger.
+        (
+            MEMBERS.to_owned() + "ben@example.org,Ben,consent,2026-01-05\n",
+            "",
+        ),
+        (
+            MEMBERS.replace("ben@example.org,Ben,consent,2026-01-05\n", ""),
+            "1 person has left the lists",
+        ),
+        (
+            MEMBERS
+                .replace("basis,since", "basis,since,status")
+                .replace(
+                    "ben@example.org,Ben,consent,2026-01-05",
+                    "ben@example.org,Ben,consent,2026-01-05,unsubscribed",
+                ),
+            "1 person has left the lists",
+        ),
+    ] {
+        let server = puts_off();
+        let desk = begun(&server).list("members.csv", &list);
+        if said.is_empty() {
+            desk.run(&["subscribers", "remove", "ben@example.org"])
+                .code(0);
+        }
+        send(&desk).code(0).err_has(said);
+        let counts = server.counts();
+        assert_eq!(counts.get("ben@example.org"), None, "{said}");
+        assert_eq!(counts.values().sum::<usize>(), 2, "{counts:?}");
+    }
+}
+
+#[test]
+fn without_the_lists_a_dispatch_does_not_go_on() {
+    let server = puts_off();
+    let desk = begun(&server);
+    std::fs::rename(
+        desk.path("subscribers/members.csv"),
+        desk.path("members.csv"),
+    )
+    .unwrap();
+    send(&desk).code(2).err_has("who has left them");
+    // A row that cannot be read may be anybody's, and takes nobody's letter away.
+    let desk = desk.list(
+        "members.csv",
+        &MEMBERS.replace("ben@example.org", "ben@@example.org"),
+    );
+    send(&desk).code(0);
+    assert_eq!(server.counts().len(), 3);
 }

@@ -53,6 +53,28 @@ async fn a_change_out_of_turn_is_refused_and_the_others_stand() {
 }
 
 #[tokio::test]
+async fn who_leaves_while_their_row_is_in_hand_is_not_written_to() {
+    let world = World::new();
+    let ledger = world.ledger().await;
+    let through = Through::parse("smtp://mail.example.org").unwrap();
+    let id = world.dispatch(&ledger, &through, 2).await.id;
+    let lock = ledger.lock(NOW).unwrap();
+    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    let rows = writer.claim(2, NOW).await.unwrap();
+    ledger
+        .suppress(&rows[0].address, "unsubscribed", NOW)
+        .await
+        .unwrap();
+    for (row, stays) in [(rows[0].id, false), (rows[1].id, true)] {
+        let ticket = writer.mark(mark(row, State::InDoubt)).await.unwrap();
+        let result = ticket.durable().await;
+        assert_eq!(result.is_ok(), stays, "{result:?}");
+    }
+    let sums = ledger.sums(id).await.unwrap();
+    assert_eq!((sums.suppressed, sums.in_doubt), (1, 1), "{sums:?}");
+}
+
+#[tokio::test]
 async fn a_dispatch_is_written_whole_or_not_at_all() {
     let mut world = World::new();
     let ledger = world.ledger().await;

@@ -1,6 +1,7 @@
 //! Trouble that is about the run: a clear sentence, and nobody is marked as failed for it.
 
 use bulletin::delivery::{Fault, Settings, Tls, Why};
+use bulletin::ledger::State;
 use secrecy::SecretString;
 
 use crate::smtpd::{Act, At, Config, Smtpd};
@@ -185,11 +186,35 @@ async fn everybody_refused_in_the_same_way_is_the_runs_trouble_and_not_theirs() 
     );
     assert!(fault.to_string().contains("relay access denied"), "{fault}");
     let sums = world.sums().await;
-    assert!(
-        sums.failed <= 2,
-        "only letters already on their way: {sums:?}"
-    );
-    assert_eq!(sums.waiting + sums.failed, 30);
+    // Nor those whose letters were on their way when it was noticed.
+    assert_eq!((sums.waiting, sums.failed), (30, 0), "{sums:?}");
+    let ledger = world.ledger().await;
+    let row = world.rows(State::Waiting).await.remove(0);
+    let log = ledger.log(row.id).await.unwrap();
+    let states: Vec<_> = log.iter().map(|line| line.state).collect();
+    assert_eq!(states, [State::Failed, State::Waiting], "{log:?}");
+}
+
+#[tokio::test]
+async fn a_row_of_dead_addresses_does_not_keep_a_dispatch_from_its_end() {
+    // A server that has no codes for it (RFC 3463 is not everywhere), and eight of twelve are dead.
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt if step.to < person(8) => Act::Say(b"550 Unrouteable address"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    let one = Settings {
+        connections: 1,
+        ..settings()
+    };
+    let mut runs = 0;
+    while world.send(&through, &one, 12).await.result.is_err() {
+        runs += 1;
+        assert!(runs < 5, "{:?}", world.sums().await);
+    }
+    let sums = world.sums().await;
+    assert_eq!((sums.sent, sums.failed), (4, 8), "{sums:?}");
 }
 
 #[tokio::test]

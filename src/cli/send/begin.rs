@@ -1,5 +1,7 @@
 //! The first run of a dispatch: check, gather, ask, freeze.
 
+use std::collections::HashSet;
+
 use anstream::eprintln;
 use bulletin::check::{Cleared, Purpose};
 use bulletin::delivery::{self, Audience};
@@ -25,30 +27,54 @@ impl Sending<'_> {
         }
     }
 
-    /// Says how many have joined the lists since a dispatch was frozen: they are not in it.
-    pub(super) async fn say_who_joined(
+    /// Holds a dispatch that goes on against the lists as they are now: who has left them since is not
+    /// written to, and who has joined is not in it.
+    pub(super) async fn meet_the_lists(
         &self,
         ledger: &Ledger,
+        lock: &Lock,
         dispatch: &Dispatch,
     ) -> Result<(), Trouble> {
-        // What is wrong with the lists now has no bearing on an audience that is frozen.
-        let Ok(people) = gather(self.folder, self.lists(), self.world) else {
-            return Ok(());
-        };
+        let names = ledger.lists(dispatch.id).await?;
+        let people = gather(self.folder, &names, self.world).map_err(|trouble| {
+            trouble
+                .also("Nobody was written to: without the lists nobody can know who has left them.")
+        })?;
         let known = ledger.keys(dispatch.id).await?;
-        let joined = people
+        let there: HashSet<String> = people
             .people
             .iter()
-            .filter(|person| !known.contains(&person.address.key()));
-        match joined.count() {
-            0 => {}
-            1 => eprintln!(
-                "1 person has joined the lists since it was begun, and does not get this issue."
-            ),
-            joined => eprintln!(
-                "{joined} people have joined the lists since it was begun, and do not get this issue."
-            ),
+            .map(|person| person.address.key())
+            .collect();
+        let mut gone: HashSet<String> = people
+            .left_out
+            .iter()
+            .filter(|left| left.why.everywhere())
+            .map(|left| left.address.key())
+            .collect();
+        // A row that can no longer be read may be anybody's; only then is absence no word to leave.
+        if people.rejected.is_empty() {
+            gone.extend(known.difference(&there).cloned());
         }
+        let left = ledger
+            .leave_out(lock, dispatch.id, &gone, self.now())
+            .await?;
+        let joined = there.difference(&known).count();
+        let counted = |count: u64, one: &str, many: &str| match count {
+            0 => {}
+            1 => eprintln!("1 person {one}"),
+            count => eprintln!("{count} people {many}"),
+        };
+        counted(
+            left,
+            "has left the lists since it was begun, and does not get this issue.",
+            "have left the lists since it was begun, and do not get this issue.",
+        );
+        counted(
+            joined as u64,
+            "has joined the lists since it was begun, and does not get this issue.",
+            "have joined the lists since it was begun, and do not get this issue.",
+        );
         Ok(())
     }
 
@@ -58,6 +84,7 @@ impl Sending<'_> {
         ledger: &Ledger,
         lock: &Lock,
         secret: Secret,
+        stale: Option<i64>,
     ) -> Result<Result<(Dispatch, Press), Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
         let purpose = match self.transport.kind() {
@@ -112,14 +139,18 @@ impl Sending<'_> {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
         remark(&people);
-        let subject = self.desk.issue.subject.as_ref();
+        let press = self.press(secret)?;
         self.ask(
-            subject.map_or("", |subject| subject.value.as_str()),
+            press.subject(),
+            press.from(),
             people.people.len() as u64,
+            &self.transport.through.to_string(),
         )?;
-        self.freeze(ledger, lock, &cleared, &people, secret)
-            .await
-            .map(Ok)
+        if let Some(stale) = stale {
+            ledger.withdraw(lock, stale, self.now()).await?;
+        }
+        let dispatch = self.freeze(ledger, lock, &cleared, &people, &press).await?;
+        Ok(Ok((dispatch, press)))
     }
 
     async fn freeze(
@@ -128,9 +159,8 @@ impl Sending<'_> {
         lock: &Lock,
         cleared: &Cleared,
         people: &subscribers::Audience,
-        secret: Secret,
-    ) -> Result<(Dispatch, Press), Trouble> {
-        let press = self.press(secret)?;
+        press: &Press,
+    ) -> Result<Dispatch, Trouble> {
         let left = people.left_out.iter().map(|left| Exclusion {
             address: left.address.to_string(),
             reason: left.reason.clone(),
@@ -147,9 +177,7 @@ impl Sending<'_> {
             subscribers: &people.people,
             exclusions: &exclusions,
         };
-        let dispatch =
-            delivery::freeze(ledger, lock, cleared, &press, audience, self.now()).await?;
-        Ok((dispatch, press))
+        Ok(delivery::freeze(ledger, lock, cleared, press, audience, self.now()).await?)
     }
 
     /// The press as the files are now.

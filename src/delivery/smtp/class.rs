@@ -48,13 +48,16 @@ pub(in crate::delivery) fn class(stage: Stage, reply: &Reply) -> Class {
     match reply.code {
         530 => return Class::Stop(Why::LoginMissing),
         534 | 535 | 538 => return Class::Stop(Why::Login),
+        // `501 5.1.3 bad address syntax`, `504 5.5.2 need a fully qualified address`: one odd address is not
+        // the run's trouble.
+        501 | 504 if stage == Stage::Rcpt => return Class::Failed,
         500..=504 if stage > Stage::Auth => return Class::Stop(Why::Protocol),
         _ => {}
     }
     if reply.is_about("5.3.4") {
         return Class::Stop(Why::Size);
     }
-    if is_quota(&words) {
+    if is_quota(reply, &words) {
         return Class::Stop(Why::Quota);
     }
     match stage {
@@ -69,7 +72,7 @@ pub(in crate::delivery) fn class(stage: Stage, reply: &Reply) -> Class {
 }
 
 fn passing(stage: Stage, reply: &Reply, words: &str) -> Class {
-    if is_quota(words) {
+    if is_quota(reply, words) {
         return Class::Stop(Why::Quota);
     }
     if reply.code == 454 && words.contains("throttling") {
@@ -90,8 +93,12 @@ fn passing(stage: Stage, reply: &Reply, words: &str) -> Class {
     }
 }
 
-/// The words of relays that count letters (Amazon SES, Microsoft 365, Google Workspace and others).
-fn is_quota(words: &str) -> bool {
+/// The words of relays that count letters (Amazon SES, Microsoft 365, Google Workspace and others). A
+/// mailbox has a quota too, and says so with a code of its own (RFC 3463, x.2.x).
+fn is_quota(reply: &Reply, words: &str) -> bool {
+    if reply.is_about("5.2.") || reply.is_about("4.2.") {
+        return false;
+    }
     words.contains("quota exceeded") && (words.contains("message") || words.contains("sending"))
         || words.contains("daily") && words.contains("limit exceeded")
         || words.contains("recipient limit exceeded")
@@ -165,6 +172,20 @@ mod tests {
                 550,
                 "5.7.0 message sending quota exceeded",
                 Stop(Why::Quota),
+            ),
+            (Rcpt, 501, "5.1.3 bad recipient address syntax", Failed),
+            (Rcpt, 504, "5.5.2 need fully-qualified address", Failed),
+            (
+                Rcpt,
+                552,
+                "5.2.2 Mailbox quota exceeded, message refused",
+                Deferred,
+            ),
+            (
+                Body,
+                452,
+                "4.2.2 mailbox quota exceeded, message put off",
+                Deferred,
             ),
             (Data, 554, "5.5.1 no valid recipients", Failed),
             (Data, 451, "4.3.0 try later", Deferred),

@@ -39,7 +39,7 @@ fn everybody_in_the_samples_is_accepted_and_the_one_on_both_lists_stands_once() 
     let llyr = &members.subscribers[1];
     assert_eq!(llyr.greeting.as_ref().unwrap().as_str(), "Llŷr");
     assert_eq!(llyr.name.as_ref().unwrap().as_str(), "Llŷr ap Dafydd");
-    let together = audience(vec![members, friends]);
+    let together = audience(vec![members, friends], &[]);
     assert_eq!((together.people.len(), together.folded.len()), (31, 1));
     let folded = &together.folded[0];
     assert_eq!((folded.kept.line, folded.dropped.line), (2, 17));

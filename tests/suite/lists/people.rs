@@ -46,7 +46,7 @@ fn a_person_stands_once_and_leaving_wins() {
          - {email: dai@Grŵp-Iechyd.example.org, basis: consent, since: 2026-05-01}\n\
          - nobody\n",
     );
-    let both = audience(vec![members, friends]);
+    let both = audience(vec![members, friends], &[]);
     let kept: Vec<_> = both
         .people
         .iter()
