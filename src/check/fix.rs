@@ -81,7 +81,6 @@ impl State {
 
     /// The text after one turn of changes; `None` where none can be made.
     fn turn(&self, look: &Look<'_>) -> Option<State> {
-        let cures = self.cures();
         self.sound_ones(look, &self.cures())
     }
 
@@ -111,10 +110,9 @@ impl State {
             })
         });
         let quiet = respelt(&self.source).into_iter();
-        let quiet = quiet.chain(in_fields(&self.issue)).map(|edit| Cure {
-            edit,
-            cures: None,
-        });
+        let quiet = quiet
+            .chain(in_fields(&self.issue))
+            .map(|edit| Cure { edit, cures: None });
         let mut cures: Vec<Cure> = found.chain(quiet).collect();
         cures.sort_by_key(|cure| std::cmp::Reverse((cure.edit.span.start, cure.edit.span.end)));
         let mut free = usize::MAX;

@@ -16,6 +16,9 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
+    if args.fix {
+        return super::fix::run(folder, args, format, world);
+    }
     let desk = match folder.desk(args.issue.as_deref()) {
         Ok(desk) => desk,
         // Programs that asked for JSON get JSON, of a file that cannot be read as well.
@@ -30,11 +33,26 @@ pub(crate) fn run(
         Err(trouble) => return Err(trouble),
     };
     let (report, findings) = look(&desk, Purpose::Draft, world);
+    say(&desk, &report, &findings, format);
+    Ok(exit(&report))
+}
+
+/// How a check ends.
+pub(crate) fn exit(report: &Report) -> Exit {
+    if report.clear().is_some() {
+        Exit::Done
+    } else {
+        Exit::Faults
+    }
+}
+
+/// Shows what was found, and the sum of it.
+pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings, format: Format) {
     let stem = &desk.issue.stem;
     if format == Format::Json {
-        println!("{}", show::json(stem, &findings));
+        println!("{}", show::json(stem, findings));
     } else {
-        show::to_stdout(&findings);
+        show::to_stdout(findings);
         for accepted in report.accepted() {
             let place = &accepted.finding.place;
             eprintln!(
@@ -58,26 +76,29 @@ pub(crate) fn run(
             (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
         }
     }
-    Ok(if report.clear().is_some() {
-        Exit::Done
-    } else {
-        Exit::Faults
-    })
 }
 
 /// Checks an issue and keeps the texts its findings point into.
 pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Findings) {
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
-    let now = world.now.with_timezone(&desk.masthead.zone);
-    let report = check(&Look {
-        edition: &edition,
-        purpose,
-        now,
-        past: &desk.past,
-        sibling: desk.sibling.as_ref(),
-        house: &desk.house,
-    });
+    let report = seen(desk, purpose, world, check);
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);
     (report, findings)
+}
+
+/// Does something with an issue on the desk and all that is known around it.
+pub(crate) fn seen<T>(
+    desk: &Desk,
+    purpose: Purpose,
+    world: &World,
+    work: impl Fn(&Look<'_>) -> T,
+) -> T {
+    work(&Look {
+        edition: &Edition::of(&desk.issue, &desk.masthead, &desk.words),
+        purpose,
+        now: world.now.with_timezone(&desk.masthead.zone),
+        past: &desk.past,
+        sibling: desk.sibling.as_ref(),
+        house: &desk.house,
+    })
 }

@@ -109,6 +109,12 @@ impl Folder {
 
     /// Reads an issue by stem or path; the newest where neither is given.
     pub(super) fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
+        let (path, stem) = self.issue_file(typed)?;
+        Ok(Issue::read(stem, &self.source(&path)?))
+    }
+
+    /// The file of an issue that is there, and its stem.
+    pub(super) fn issue_file(&self, typed: Option<&str>) -> Result<(PathBuf, String), Trouble> {
         let path = match typed {
             Some(typed) if is_path(typed) => std::path::absolute(typed)
                 .map_err(|error| Trouble::file("find", Path::new(typed), &error))?,
@@ -140,7 +146,7 @@ impl Folder {
             };
             return Err(Trouble::new(format!("there is no issue {}", self.name(&path))).cure(cure));
         }
-        Ok(Issue::read(stem, &self.source(&path)?))
+        Ok((path, stem))
     }
 
     /// Reads a text file.
@@ -196,6 +202,43 @@ impl Folder {
         write().map_err(|error: std::io::Error| {
             Trouble::new(format!("cannot write {shown}: {}", trouble::plain(&error)))
         })
+    }
+}
+
+/// Puts new content in the place of a file's, whole or not at all, if the file still holds what was read
+/// from it. Its permissions stay, and a link goes on pointing to it.
+pub(crate) fn replace(path: &Path, read: &[u8], content: &[u8]) -> Result<(), Replacing> {
+    let path = path.canonicalize()?;
+    let permissions = std::fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(Replacing::Protected);
+    }
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+    std::io::Write::write_all(&mut file, content)?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    // As late as can be: somebody may have saved it while the question stood.
+    if std::fs::read(&path)? != read {
+        return Err(Replacing::Changed);
+    }
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Why a file was left as it is.
+#[derive(Debug)]
+pub(crate) enum Replacing {
+    /// Somebody else has written to it since it was read.
+    Changed,
+    /// It is protected against writing.
+    Protected,
+    /// The system refuses.
+    System(std::io::Error),
+}
+
+impl From<std::io::Error> for Replacing {
+    fn from(error: std::io::Error) -> Self {
+        Replacing::System(error)
     }
 }
 

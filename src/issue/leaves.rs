@@ -40,9 +40,8 @@ pub fn changes_only(before: &Source, after: &Source, edits: &[Edit]) -> bool {
         && old.iter().zip(&new).all(|(old, new)| {
             let mut own = &edits[..0];
             if matches!(old.stands.1, Sort::Name | Sort::Text) {
-                let within = |edit: &Edit| {
-                    old.span.start < edit.span.end && edit.span.start < old.span.end
-                };
+                let within =
+                    |edit: &Edit| old.span.start < edit.span.end && edit.span.start < old.span.end;
                 let count = edits.iter().take_while(|edit| within(edit)).count();
                 (own, edits) = edits.split_at(count);
             }
@@ -152,6 +151,10 @@ mod tests {
         assert!(!holds(text, "A: b", "\"A: b"));
         assert!(!holds(text, "x\n", "x\n  - y: z\n"));
         // The first line of two is not the value.
-        assert!(!holds("issue: A: b\n  and c\ndate: d\n", "A: b", "\"A: b\""));
+        assert!(!holds(
+            "issue: A: b\n  and c\ndate: d\n",
+            "A: b",
+            "\"A: b\""
+        ));
     }
 }

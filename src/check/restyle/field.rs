@@ -118,7 +118,10 @@ mod tests {
             ("Dec 9th, 2026", "9 December 2026"),
             ("Weds 9 Dec 2026", "Wednesday 9 December 2026"),
             ("Friday, 29 January 2027", "Friday 29 January 2027"),
-            ("Fri 29th Jan 2027, 10.30-12.30pm", "Fri 29 January 2027, 10:30am to 12:30pm"),
+            (
+                "Fri 29th Jan 2027, 10.30-12.30pm",
+                "Fri 29 January 2027, 10:30am to 12:30pm",
+            ),
             ("5pm, 30th Nov 2027", "5pm, 30 November 2027"),
             ("noon on 1st May 2027", "noon on 1 May 2027"),
         ] {

@@ -102,8 +102,7 @@ pub(in crate::check) fn is_certain(typed: &str) -> bool {
         half.map(|half| minutes % 720 + if half == Half::Pm { 720 } else { 0 })
     };
     let Some((from, to)) = typed.split_once(['-', '–']) else {
-        return typed.ends_with("noon")
-            || read(&typed).is_none_or(|(minutes, _)| minutes != 720);
+        return typed.ends_with("noon") || read(&typed).is_none_or(|(minutes, _)| minutes != 720);
     };
     let (Some(from), Some(to)) = (read(from), read(to)) else {
         return true;
@@ -135,10 +134,25 @@ mod tests {
 
     #[test]
     fn a_time_that_could_be_another_is_not_certain() {
-        for typed in ["9.30am", "10.30-12.30pm", "11am–1pm", "12 noon", "12.30pm", "10am-12pm"] {
+        for typed in [
+            "9.30am",
+            "10.30-12.30pm",
+            "11am–1pm",
+            "12 noon",
+            "12.30pm",
+            "10am-12pm",
+        ] {
             assert!(is_certain(typed), "{typed}");
         }
-        for typed in ["midnight", "12 midnight", "12pm", "12.00 pm", "8pm-12pm", "8-12pm", "3pm-1pm"] {
+        for typed in [
+            "midnight",
+            "12 midnight",
+            "12pm",
+            "12.00 pm",
+            "8pm-12pm",
+            "8-12pm",
+            "3pm-1pm",
+        ] {
             assert!(!is_certain(typed), "{typed}");
         }
     }
