@@ -27,7 +27,7 @@ fn in_prose(prose: &Prose) -> Vec<(&Link, Span)> {
         .map(|link| {
             // Reading an address puts a slash behind a bare host.
             let typed = link.as_str().trim_end_matches('/');
-            let at = text.value.get(from..).and_then(|rest| rest.find(typed));
+            let at = text.value.get(from..).and_then(|rest| find(rest, typed));
             let span = at.map_or(text.span.clone(), |at| {
                 let start = from + at;
                 from = start + typed.len();
@@ -36,4 +36,11 @@ fn in_prose(prose: &Prose) -> Vec<(&Link, Span)> {
             (link, span)
         })
         .collect()
+}
+
+/// Where an address leads somewhere, rather than where it is the words of a link: `[https://…](https://…)`.
+fn find(rest: &str, typed: &str) -> Option<usize> {
+    let leads = |at: &usize| rest[..*at].ends_with("](") || rest[..*at].ends_with('<');
+    let places = || rest.match_indices(typed).map(|(at, _)| at);
+    places().find(leads).or_else(|| places().next())
 }

@@ -3,6 +3,7 @@
 use anstream::{eprintln, println};
 use bulletin::check::{Look, Purpose, Report, check};
 use bulletin::edition::Edition;
+use bulletin::issue::Fault;
 
 use super::args::{self, Format};
 use super::desk::Desk;
@@ -34,6 +35,12 @@ pub(crate) fn run(
     };
     let (report, findings) = look(&desk, Purpose::Draft, world);
     say(&desk, &report, &findings, format);
+    let certain = report.findings().iter().any(|it| it.edit.is_some());
+    let hidden = desk.issue.faults.iter().any(Fault::hides_text);
+    if certain && !hidden && format == Format::Text {
+        let (bold, stem) = (show::BOLD, &desk.issue.stem);
+        eprintln!("Some of it can be put right for you: {bold}bulletin check {stem} --fix{bold:#}");
+    }
     Ok(exit(&report))
 }
 

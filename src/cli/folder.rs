@@ -249,3 +249,24 @@ fn is_path(typed: &str) -> bool {
             .extension()
             .is_some_and(|end| end == "yaml")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_somebody_saved_meanwhile_is_left_to_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.yaml");
+        std::fs::write(&path, "theirs").unwrap();
+        assert!(matches!(
+            replace(&path, b"as read", b"ours"),
+            Err(Replacing::Changed)
+        ));
+        assert_eq!(std::fs::read(&path).unwrap(), b"theirs");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+
+        replace(&path, b"theirs", b"ours").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"ours");
+    }
+}

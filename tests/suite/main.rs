@@ -17,6 +17,7 @@ mod crash;
 mod desk;
 mod dispatch;
 mod encrypted;
+mod fix;
 mod ledger;
 mod letters;
 mod lists;

@@ -98,7 +98,11 @@ fn piece_by_piece(typed: &str) -> Option<String> {
         {
             let old = typed.get(span.clone())?;
             with.push_str(typed.get(done..span.start)?);
-            with.push_str(if is_certain(old) { &instead } else { old });
+            with.push_str(if is_certain(old, &instead) {
+                &instead
+            } else {
+                old
+            });
             done = span.end;
         }
     }

@@ -92,7 +92,7 @@ fn read(typed: &str) -> Option<(u16, Option<Half>)> {
 
 /// Whether only one time of day can be meant: not by `12pm`, and not by a range that would end before it
 /// starts.
-pub(in crate::check) fn is_certain(typed: &str) -> bool {
+pub(super) fn is_certain(typed: &str) -> bool {
     let typed = typed.to_lowercase().replace(' ', "");
     if typed.contains("midnight") {
         return false;

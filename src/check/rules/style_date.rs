@@ -3,10 +3,11 @@
 use crate::check::house_style::quiet;
 use crate::check::look::Look;
 use crate::check::passages::{passages, words};
-use crate::check::restyle::{is_certain, restyled};
+use crate::check::restyle::{exists, is_certain, restyled};
 use crate::check::rule::{Found, Rule};
 use crate::check::wording::is_published;
-use crate::finding::{Edit, Severity};
+use crate::finding::{Edit, Severity, Span};
+use crate::issue::date::{mentions, named};
 
 /// One style for dates, as on GOV.UK, is easier to read and to hear: "30 November", "10:30am to 12:30pm",
 /// "midday". "Midnight" can be either end of a day, so write 11:59pm. The fields `date`, `when` and
@@ -28,6 +29,12 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         let text = &passage.text.value;
         let quiet = quiet(text);
         let words = words(text);
+        // Where the weekday is wrong the date may be, and some days are in no calendar.
+        let wrong = mentions(text)
+            .into_iter()
+            .filter_map(|(span, _, fault)| fault.map(|_| span));
+        let nowhere = named(text).into_iter().filter(|named| !exists(named));
+        let doubtful: Vec<Span> = wrong.chain(nowhere.map(|named| named.span)).collect();
         for at in 0..words.len() {
             let Some((span, instead)) = restyled(&words, at) else {
                 continue;
@@ -43,7 +50,8 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             // Over the end of a line, or spelt with codes, it is left to the editor.
             let as_typed = look.edition.issue.source.text().get(place.clone());
             let whole = as_typed == passage.text.value.get(span.clone());
-            let edit = (whole && is_certain(&typed)).then(|| Edit {
+            let doubt = doubtful.iter().any(|date| date.contains(&span.start));
+            let edit = (whole && !doubt && is_certain(&typed, &instead)).then(|| Edit {
                 span: place.clone(),
                 with: instead,
             });
