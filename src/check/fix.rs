@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 
 use super::look::Look;
 use super::restyle::in_fields;
+use super::rules::STYLE_DATE;
 use super::{Report, check};
 use crate::edition::Edition;
 use crate::finding::{Edit, Finding, Place, Severity, Source};
@@ -81,7 +82,7 @@ impl State {
 
     /// The text after one turn of changes; `None` where none can be made.
     fn turn(&self, look: &Look<'_>) -> Option<State> {
-        self.sound_ones(look, &self.cures())
+        self.sound_ones(look, &self.cures(look))
     }
 
     /// The text after those of the changes that are sound. Nearly always they all are; if not, each half
@@ -101,7 +102,7 @@ impl State {
 
     /// What could be changed, from the end of the text to its start, so that one change does not move
     /// the next.
-    fn cures(&self) -> Vec<Cure> {
+    fn cures(&self, look: &Look<'_>) -> Vec<Cure> {
         let found = self.report.findings().iter().filter_map(|finding| {
             let edit = finding.edit.clone()?;
             (finding.place.file == self.source.name()).then(|| Cure {
@@ -109,10 +110,11 @@ impl State {
                 cures: Some(key(finding)),
             })
         });
-        let quiet = respelt(&self.source).into_iter();
-        let quiet = quiet
-            .chain(in_fields(&self.issue))
-            .map(|edit| Cure { edit, cures: None });
+        // A house that has no style for dates is not given one.
+        let styled = look.edition.masthead.checks.get(STYLE_DATE.id) != Some(&None);
+        let dates = styled.then(|| in_fields(&self.issue)).into_iter().flatten();
+        let quiet = respelt(&self.source).into_iter().chain(dates);
+        let quiet = quiet.map(|edit| Cure { edit, cures: None });
         let mut cures: Vec<Cure> = found.chain(quiet).collect();
         cures.sort_by_key(|cure| std::cmp::Reverse((cure.edit.span.start, cure.edit.span.end)));
         let mut free = usize::MAX;

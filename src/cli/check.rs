@@ -3,7 +3,7 @@
 use anstream::{eprintln, println};
 use bulletin::check::{Look, Purpose, Report, check};
 use bulletin::edition::Edition;
-use bulletin::issue::Fault;
+use bulletin::issue::is_whole;
 
 use super::args::{self, Format};
 use super::desk::Desk;
@@ -36,8 +36,7 @@ pub(crate) fn run(
     let (report, findings) = look(&desk, Purpose::Draft, world);
     say(&desk, &report, &findings, format);
     let certain = report.findings().iter().any(|it| it.edit.is_some());
-    let hidden = desk.issue.faults.iter().any(Fault::hides_text);
-    if certain && !hidden && format == Format::Text {
+    if certain && format == Format::Text && is_whole(&desk.issue.source) {
         let (bold, stem) = (show::BOLD, &desk.issue.stem);
         eprintln!("Some of it can be put right for you: {bold}bulletin check {stem} --fix{bold:#}");
     }

@@ -64,7 +64,7 @@ pub(crate) fn run(
             findings.sum()
         };
         eprintln!("Nothing was changed. As it is: {sum}.");
-        if !world.terminal {
+        if !(world.terminal && world.screen) {
             eprintln!("To change {lines}: {bold}bulletin check {stem} --fix --yes{bold:#}");
         }
         return Ok(exit(&report));
@@ -84,7 +84,7 @@ fn tell(desk: &Desk, world: &World) -> Exit {
 
 /// Asks, where there is somebody to ask.
 fn agreed(lines: &str, name: &str, world: &World) -> Result<bool, Trouble> {
-    if !world.terminal {
+    if !(world.terminal && world.screen) {
         return Ok(false);
     }
     eprintln!("\nThis changes {lines} of {name}.");

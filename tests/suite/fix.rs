@@ -144,6 +144,62 @@ items:
 }
 
 #[test]
+fn one_cure_that_would_do_harm_does_not_keep_back_the_others() {
+    let text = |link: &str| {
+        format!(
+            "\
+issue: November 2026
+date: Monday 30 November 2026
+subject: Health and Justice, November 2026
+items:
+  - kind: notice
+    title: Race: a report
+      that goes on below
+    link: https://www.gov.uk/x{link}
+    summary: Text
+"
+        )
+    };
+    let desk = desk(text("?utm_source=a"));
+    desk.run(&["check", "2026-11", "--fix", "--yes"])
+        .code(1)
+        .out_has("text with a colon in it needs quotes")
+        .err_has("Put right: 1 line of issues/2026-11.yaml");
+    assert_eq!(desk.read(FILE), text(""));
+}
+
+#[test]
+fn of_two_languages_only_the_file_that_was_named_is_changed() {
+    let text = "\
+issue: November 2026
+date: Monday 30 November 2026
+subject: Health and Justice, November 2026
+items:
+  - kind: news
+    title: A report
+    link: https://www.gov.uk/x?utm_source=a
+    date: 5 Tachwedd 2026
+    summary: On 30th Nov.
+";
+    let english = text.replace("5 Tachwedd", "5 Nov");
+    let welsh = "issues/2026-11.cy.yaml";
+    let desk = desk(&english).file(welsh, text);
+    desk.run(&["check", "2026-11", "--fix", "--yes"])
+        .code(0)
+        .out_lacks("welsh-parity");
+    let bare = |text: &str| text.replace("?utm_source=a", "");
+    let fixed = bare(&english)
+        .replace("5 Nov", "5 November")
+        .replace("30th Nov", "30 November");
+    assert_eq!(desk.read(FILE), fixed);
+    assert_eq!(desk.read(welsh), text);
+
+    // Welsh keeps its own words.
+    desk.run(&["check", "2026-11.cy", "--fix", "--yes"]).code(0);
+    assert_eq!(desk.read(welsh), bare(text));
+}
+
+#[test]
 fn a_file_that_cannot_be_read_whole_is_not_touched() {
     let colon = "issue: A\ndate: 30 November 2026\nsubject: A: b\nitems:\n";
     for (rest, line) in [
@@ -168,6 +224,20 @@ fn a_file_that_cannot_be_read_whole_is_not_touched() {
         desk.run(&["check", "2026-11", "--fix", "--yes"]).code(1);
         assert_eq!(std::fs::read(desk.path(FILE)).unwrap(), bytes);
     }
+}
+
+#[test]
+fn a_house_without_a_style_for_dates_keeps_them() {
+    let desk =
+        desk(BEFORE).masthead(|text| text.replace("\nchecks:\n", "\nchecks:\n  style-date: off\n"));
+    desk.run(&["check", "2026-11", "--fix", "--yes"]).code(0);
+    let fixed = desk.read(FILE);
+    assert!(fixed.contains("date: Mon 30th Nov 2026\n"), "{fixed}");
+    assert!(
+        fixed.contains("Join us on 30th Nov, 10.30-12.30pm."),
+        "{fixed}"
+    );
+    assert!(fixed.contains("title: \"@home\""), "{fixed}");
 }
 
 #[test]

@@ -16,7 +16,7 @@ use crate::issue::date::{mentions, named};
 /// ```yaml
 /// summary: Join us on 30th Nov, 10.30-12.30pm.     # write: on 30 November, 10:30am to 12:30pm
 /// ```
-pub(super) const RULE: Rule = Rule::open("style-date", Severity::Advice, find);
+pub(in crate::check) const RULE: Rule = Rule::open("style-date", Severity::Advice, find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for passage in passages(look.edition.issue) {
