@@ -12,18 +12,9 @@ use crate::issue::Issue;
 pub enum Purpose {
     /// Writing, building, previewing, rehearsing: the house's own severities hold.
     Draft,
-    /// Handing letters to a mail server on this machine, which may pass them on: the time is now, but a
-    /// sample may stay a sample.
-    Local,
-    /// Sending to people over the internet: rules that a sample may soften stand at full strength.
+    /// Handing letters to a mail server: the time is now, and rules that a sample may soften stand at
+    /// full strength. A server on this machine is no exception, since it may pass letters on.
     Live,
-}
-
-impl Purpose {
-    /// Whether letters leave at once, so that what is over by now is over for readers.
-    pub fn is_now(self) -> bool {
-        self != Purpose::Draft
-    }
 }
 
 /// An edition and what is known around it.
@@ -55,7 +46,7 @@ impl Look<'_> {
             .map(|day| day.and_time(NaiveTime::MIN));
         match (dated, self.purpose) {
             (Some(dated), Purpose::Draft) => dated,
-            (Some(dated), Purpose::Local | Purpose::Live) => dated.max(now),
+            (Some(dated), Purpose::Live) => dated.max(now),
             (None, _) => now,
         }
     }

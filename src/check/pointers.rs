@@ -1,7 +1,7 @@
 //! Every link of an issue with the words that readers follow it by.
 
 use crate::finding::Span;
-use crate::issue::{Issue, Item, Link, Text};
+use crate::issue::{Issue, Item, Link, Prose};
 
 /// The words of a link and where they lead.
 #[derive(Clone, Debug)]
@@ -18,8 +18,7 @@ pub(super) struct Pointer<'a> {
 
 /// The links with words, item by item.
 pub(super) fn pointers(issue: &Issue) -> Vec<Pointer<'_>> {
-    let mut pointers = Vec::new();
-    pointers.extend(issue.intro.text.iter().flat_map(inside));
+    let mut pointers: Vec<_> = inside(&issue.intro).collect();
     for item in &issue.items {
         pointers.extend(item.action.as_ref().map(|action| Pointer {
             words: action.value.clone(),
@@ -27,32 +26,18 @@ pub(super) fn pointers(issue: &Issue) -> Vec<Pointer<'_>> {
             link: item.link.as_ref().map(|link| link.value.clone()),
             action_of: Some(item),
         }));
-        pointers.extend(item.summary.text.iter().flat_map(inside));
+        pointers.extend(inside(&item.summary));
     }
     pointers
 }
 
-/// The links inside a text: `[words](address)`.
-fn inside(text: &Text) -> Vec<Pointer<'_>> {
-    let value = &text.value;
-    let middle = value.match_indices("](");
-    middle
-        .filter_map(|(end, _)| {
-            let start = value[..end].rfind('[')? + 1;
-            let rest = &value[end + 2..];
-            let address = &rest[..rest.find(')')?];
-            let words = value[start..end]
-                .split_whitespace()
-                .collect::<Vec<_>>()
-                .join(" ");
-            Some(Pointer {
-                words,
-                span: text.span_of(&(start..end)),
-                link: Link::parse(address.trim()).ok(),
-                action_of: None,
-            })
-        })
-        .collect()
+fn inside(prose: &Prose) -> impl Iterator<Item = Pointer<'_>> {
+    prose.pointers.iter().map(|pointer| Pointer {
+        words: pointer.words.clone(),
+        span: pointer.words_span.clone(),
+        link: pointer.link.clone(),
+        action_of: None,
+    })
 }
 
 /// Words as readers compare them: without capitals and punctuation.

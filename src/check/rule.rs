@@ -15,7 +15,7 @@ pub struct Rule {
     pub severity: Severity,
     /// Whether `checks:` in `bulletin.yaml` may not change that: the text cannot be trusted without it.
     pub firm: bool,
-    /// Whether `checks:` counts for nothing when a letter goes out over the internet.
+    /// Whether `checks:` counts for nothing when a letter goes to a mail server.
     pub firm_when_live: bool,
     /// Whether `accept:` in an issue may let what it finds stand, with a reason.
     pub acceptable: bool,
@@ -85,7 +85,7 @@ impl Rule {
         }
     }
 
-    /// The same rule, at full strength whenever a letter goes out over the internet.
+    /// The same rule, at full strength whenever a letter goes to a mail server.
     pub(super) const fn firm_when_live(self) -> Self {
         Rule {
             firm_when_live: true,

@@ -160,6 +160,9 @@ fn kept(url: &Url, query: &str) -> String {
 pub(super) fn strip(source: &Source, link: &Link, span: &Span) -> Option<Edit> {
     let text = source.text();
     let typed = text.get(span.clone())?;
+    let angled = typed.starts_with('<') && typed.ends_with('>');
+    let span = span.start + usize::from(angled)..span.end - usize::from(angled);
+    let typed = text.get(span.clone())?;
     let behind = text.get(span.end..)?.chars().next();
     let ends = behind.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\''));
     if !ends || Link::parse(typed).as_ref() != Ok(link) {
@@ -175,10 +178,7 @@ pub(super) fn strip(source: &Source, link: &Link, span: &Span) -> Option<Edit> {
     };
     let with = format!("{page}{query}{part}");
     let right = Link::parse(&with).is_ok_and(|bare| *bare.url() == without_codes(link));
-    (right && with != typed).then(|| Edit {
-        span: span.clone(),
-        with,
-    })
+    (right && with != typed).then_some(Edit { span, with })
 }
 
 #[cfg(test)]

@@ -57,6 +57,28 @@ pub(crate) enum Command {
     Send(Send),
     Status(Status),
     Settle(Settle),
+    #[command(subcommand)]
+    Subscribers(Subscribers),
+}
+
+/// Keep track of who has left.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Subscribers {
+    Remove(Remove),
+}
+
+/// Note that people have left: they get no more letters, whatever a list says.
+///
+/// Name them by their address, or by the subject of the mail their program sent when they chose to
+/// unsubscribe: its last word is a code that stands for their address. This holds at once, for a send
+/// that is under way too.
+///
+/// Examples: bulletin subscribers remove ann@example.org; bulletin subscribers remove "unsubscribe ab2…"
+#[derive(Debug, clap::Args)]
+pub(crate) struct Remove {
+    /// An address, or the subject of an unsubscribe mail.
+    #[arg(required = true)]
+    pub(crate) who: Vec<String>,
 }
 
 /// Start a bulletin in a new folder.

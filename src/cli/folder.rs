@@ -10,7 +10,7 @@ use bulletin::issue::Issue;
 use bulletin::masthead::Masthead;
 
 use super::show::Findings;
-use super::{Trouble, trouble};
+use super::{Trouble, transport, trouble};
 
 /// No issue, setting or template needs more bytes than this.
 pub(super) const LIMIT: u64 = 2 << 20;
@@ -59,7 +59,11 @@ impl Folder {
     /// Who we are.
     pub(crate) fn masthead(&self) -> Result<Masthead, Trouble> {
         let source = self.source(&self.path("bulletin.yaml"))?;
-        Masthead::read(&source).map_err(|found| Trouble::findings(Findings::of(found, [source])))
+        let masthead = Masthead::read(&source)
+            .map_err(|found| Trouble::findings(Findings::of(found, [source])))?;
+        // Whoever writes an issue learns today what would stop the send in three weeks.
+        transport::understood(&masthead)?;
+        Ok(masthead)
     }
 
     /// A template: the editor's own where there is one, else the one inside the program. One that is

@@ -20,6 +20,7 @@ mod send;
 mod settle;
 mod show;
 mod status;
+mod subscribers;
 mod transport;
 mod trouble;
 mod world;
@@ -65,6 +66,9 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
+        Command::Subscribers(args::Subscribers::Remove(remove)) => {
+            subscribers::remove(&Folder::find(dir)?, remove, world)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::process::{Command, Stdio};
 
-use bulletin::delivery::{Pace, Settings, Through};
+use bulletin::delivery::{self, Pace, Settings, Through};
 use bulletin::finding::Finding;
 use bulletin::ledger::Kind;
 use bulletin::masthead::{self, Masthead};
@@ -20,24 +20,12 @@ pub(crate) struct Transport {
 }
 
 impl Transport {
-    /// Understands `send:` in `bulletin.yaml`.
+    /// What `send:` in `bulletin.yaml` says, with the environment's additions.
     pub(crate) fn new(masthead: &Masthead, world: &World) -> Result<Self, Trouble> {
-        let sending = &masthead.sending;
-        let wrong = |path: &str, fault: &bulletin::delivery::Fault| {
-            let message = fault.to_string().trim_end_matches('.').to_owned();
-            let finding =
-                Finding::stop(masthead::RULE, masthead.place(path), message).cure(fault.cure());
-            // A line with a password in it is not shown.
-            let secret = matches!(fault, bulletin::delivery::Fault::LoginInThrough);
-            let sources = (!secret).then(|| masthead.source().clone());
-            Trouble::findings(Findings::of(vec![finding], sources))
-        };
-        let mut through =
-            Through::parse(&sending.through).map_err(|fault| wrong("send/through", &fault))?;
+        let (mut through, pace) = understood(masthead)?;
         if let Through::Smtp(relay) = &mut through {
-            relay.user.clone_from(&sending.user);
+            relay.user.clone_from(&masthead.sending.user);
         }
-        let pace = Pace::parse(&sending.pace).map_err(|fault| wrong("send/pace", &fault))?;
         let roots = match &world.extra_root {
             Some(path) => {
                 let read = std::fs::read(path).map_err(|error| {
@@ -64,11 +52,6 @@ impl Transport {
         }
     }
 
-    /// Whether letters go out over a network.
-    pub(crate) fn reaches_people(&self) -> bool {
-        self.through.is_live() && !self.through.is_loopback()
-    }
-
     /// Everything else a run needs, the password among it.
     pub(crate) fn settings(&self, masthead: &Masthead, world: &World) -> Result<Settings, Trouble> {
         let sending = &masthead.sending;
@@ -86,6 +69,33 @@ impl Transport {
             roots: self.roots.clone(),
             ..Settings::default()
         })
+    }
+}
+
+/// Understands `send:` in `bulletin.yaml`; says all that is wrong with it.
+pub(crate) fn understood(masthead: &Masthead) -> Result<(Through, Pace), Trouble> {
+    let sending = &masthead.sending;
+    let finding = |path: &str, fault: &delivery::Fault| {
+        let message = fault.to_string().trim_end_matches('.').to_owned();
+        Finding::stop(masthead::RULE, masthead.place(path), message).cure(fault.cure())
+    };
+    let through = Through::parse(&sending.through);
+    let pace = Pace::parse(&sending.pace);
+    // A line with a password in it is not shown.
+    let secret = matches!(through, Err(delivery::Fault::LoginInThrough));
+    let faults = [
+        through
+            .as_ref()
+            .err()
+            .map(|fault| finding("send/through", fault)),
+        pace.as_ref().err().map(|fault| finding("send/pace", fault)),
+    ];
+    match (through, pace) {
+        (Ok(through), Ok(pace)) => Ok((through, pace)),
+        _ => Err(Trouble::findings(Findings::of(
+            faults.into_iter().flatten().collect(),
+            (!secret).then(|| masthead.source().clone()),
+        ))),
     }
 }
 

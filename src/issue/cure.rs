@@ -45,6 +45,7 @@ impl Fault {
             | What::Indentation
             | What::TooDeep
             | What::Yaml(_)
+            | What::MoreSlips
             | What::SecondDocument
             | What::NotUsedHere(_) => true,
             What::Shape { field, .. } => matches!(field.as_str(), "the issue" | "a field's name"),

@@ -37,6 +37,8 @@ pub enum What {
     TooDeep,
     /// Any other complaint of the YAML reader, in its words.
     Yaml(String),
+    /// So many slips that reading ended at this one.
+    MoreSlips,
     /// A second document (`---`) in one file.
     SecondDocument,
     /// An anchor (`&x`), alias (`*x`) or tag (`!x`); the word says which.
@@ -100,6 +102,8 @@ pub enum What {
     Date(DateFault),
     /// An address that cannot work.
     Link(LinkFault),
+    /// A link around nothing that could be seen or read out.
+    LinkWithoutWords,
     /// Markdown the bulletin does not use; the word says what.
     Markup(&'static str),
     /// An `accept` that is not `RULE, because …`; what was typed.

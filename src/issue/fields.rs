@@ -121,6 +121,13 @@ impl<'a, 'f> Fields<'a, 'f> {
         })
     }
 
+    /// A line that readers will see, in which a weekday has to fit its date.
+    pub(super) fn printed(&mut self, name: &'static str) -> Option<Text> {
+        let text = self.line(name)?;
+        self.weekdays(&text);
+        Some(text)
+    }
+
     /// A field that must be there.
     pub(super) fn need(&mut self, name: &'static str) {
         let there = self.node(name).is_some_and(|node| match &node.value {
@@ -156,7 +163,7 @@ impl<'a, 'f> Fields<'a, 'f> {
     }
 
     /// Reports dates inside a sentence whose weekday is wrong.
-    pub(super) fn weekdays(&mut self, text: &Text) {
+    fn weekdays(&mut self, text: &Text) {
         for (span, _, fault) in date::mentions(&text.value) {
             if let Some(fault) = fault {
                 self.fault(What::Date(fault), &text.span_of(&span));
@@ -189,40 +196,37 @@ impl<'a, 'f> Fields<'a, 'f> {
                 span: text.span.clone(),
             });
         }
-        let Marked { value, span } = self.moment(name)?;
-        if value.day.exact().is_none() {
-            let what = date::needs_a_day(
-                self.node(name)
-                    .and_then(Node::text)
-                    .map_or("", |text| &text.value),
-            );
-            self.fault(What::Date(what), &span);
-            return None;
-        }
+        let Marked { value, span } = self.instant(name)?;
         Some(Marked {
             value: Deadline::By(value),
             span,
         })
     }
 
+    /// A day, with a time or without, and nothing that goes on: what closes has one last moment.
+    pub(super) fn instant(&mut self, name: &'static str) -> Option<Marked<Moment>> {
+        let moment = self.day(name)?;
+        let Some(fault) = date::must_not_last(&moment.value, self.typed(name)) else {
+            return Some(moment);
+        };
+        self.fault(What::Date(fault), &moment.span);
+        None
+    }
+
     /// A date that must name a day.
     pub(super) fn day(&mut self, name: &'static str) -> Option<Marked<Moment>> {
-        match self.deadline(name)? {
-            Marked {
-                value: Deadline::By(moment),
-                span,
-            } => Some(Marked {
-                value: moment,
-                span,
-            }),
-            Marked {
-                value: Deadline::Open,
-                span,
-            } => {
-                self.fault(What::Date(date::needs_a_day("open")), &span);
-                None
-            }
+        let moment = self.moment(name)?;
+        if moment.value.day.exact().is_some() {
+            return Some(moment);
         }
+        let what = date::needs_a_day(self.typed(name));
+        self.fault(What::Date(what), &moment.span);
+        None
+    }
+
+    fn typed(&self, name: &str) -> &'a str {
+        let text = self.node(name).and_then(Node::text);
+        text.map_or("", |text| text.value.trim())
     }
 
     pub(super) fn link(&mut self, name: &'static str) -> Option<Marked<Link>> {

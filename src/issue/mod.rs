@@ -13,8 +13,10 @@ mod item;
 mod kind;
 mod leaves;
 mod link;
+mod markdown;
 mod mend;
 mod nesting;
+mod pointer;
 mod prose;
 mod read;
 mod tree;
@@ -26,6 +28,7 @@ pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
 pub use leaves::{changes_only, is_whole};
 pub use link::Link;
+pub use pointer::Pointer;
 pub use prose::{Block, Inline, Prose};
 pub use tree::{Marked, Outline, Text};
 
@@ -123,12 +126,12 @@ impl Issue {
         if whole {
             fields.need("items");
         }
-        self.name = fields.line("issue");
-        self.date = fields.day("date");
-        self.subject = fields.line("subject");
-        self.preview = fields.line("preview");
+        self.name = fields.printed("issue");
+        self.date = fields.instant("date");
+        self.subject = fields.printed("subject");
+        self.preview = fields.printed("preview");
         self.intro = fields.prose("intro");
-        self.signed = fields.line("signed");
+        self.signed = fields.printed("signed");
         self.accept = accept::read(&mut fields);
         let items = match fields.node("items") {
             None => &[],
@@ -189,11 +192,11 @@ impl Item {
         for name in item.kind.map_or(&[][..], Kind::needs) {
             fields.need(name);
         }
-        item.title = fields.line("title");
-        item.by = fields.line("by");
+        item.title = fields.printed("title");
+        item.by = fields.printed("by");
         item.date = fields.moment("date");
         item.link = fields.link("link");
-        item.action = fields.line("action");
+        item.action = fields.printed("action");
         item.summary = fields.prose("summary");
         item.deadline = fields.deadline("deadline");
         item.when = fields.day("when");
@@ -201,18 +204,14 @@ impl Item {
         item.language = fields.language("language");
         item.section = fields.line("section");
         item.lead = fields.yes_no("lead").unwrap_or(false);
-        item.embargo = fields.day("embargo");
+        item.embargo = fields.instant("embargo");
         item.repeat_of = fields.line("repeat-of");
         item.consent = fields.yes_no("consent");
         item.accept = accept::read(&mut fields);
         for name in DETAILS {
-            if let Some(text) = fields.line(name) {
-                fields.weekdays(&text);
+            if let Some(text) = fields.printed(name) {
                 item.details.push((name, text));
             }
-        }
-        if let Some(title) = &item.title {
-            fields.weekdays(title);
         }
         item
     }

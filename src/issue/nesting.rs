@@ -1,8 +1,9 @@
-//! What Markdown can hide: nesting too deep to walk, and characters spelt as entities.
+//! What Markdown can hide: nesting too deep to walk, characters spelt as entities, marks without a partner.
 
 use pulldown_cmark::{Event, Options, Parser};
 
 use super::fields::is_unseen;
+use crate::finding::Span;
 
 /// Lists in lists and bold in italic, deeper than anybody writes: the views walk them by recursion.
 pub(super) const DEPTH: usize = 16;
@@ -24,4 +25,19 @@ pub(super) fn depth(markdown: &str) -> usize {
 /// A character nobody can see that an entity such as `&#x200B;` spells, and that was not typed itself.
 pub(super) fn spelt_out(words: &str, typed: &str) -> Option<char> {
     words.chars().find(|c| is_unseen(*c) && !typed.contains(*c))
+}
+
+/// A mark that found no partner, so that readers would see it: `**Closing soon`.
+pub(super) fn left_over(markdown: &str, words: &Span) -> Option<&'static str> {
+    let typed = markdown.get(words.clone())?;
+    // A backslash says that the mark itself is meant.
+    if markdown[..words.start].ends_with('\\') {
+        return None;
+    }
+    let behind = &markdown[words.end..];
+    if typed.contains("**") || typed.ends_with('*') && behind.starts_with('*') {
+        return Some("a `**` without a second one");
+    }
+    (typed.ends_with(']') && behind.starts_with('(') || typed.contains("]("))
+        .then_some("a link whose address cannot be read")
 }

@@ -70,6 +70,14 @@ pub(super) fn tree(source: &Source) -> (Option<Node>, Vec<Fault>) {
             slips.push(slip.fault);
         }
         if !mended {
+            if slips.len() >= SLIPS {
+                let last = slips.last().map_or(0..0, |slip| slip.span.clone());
+                slips.push(Fault {
+                    what: What::MoreSlips,
+                    span: last,
+                    item: None,
+                });
+            }
             return (None, slips);
         }
     }

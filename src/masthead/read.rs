@@ -85,6 +85,18 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
         return Finding::stop(RULE, place, "there is a `: ` inside text without quotes")
             .cure("put the whole text in \"straight quotes\"");
     }
+    if let Some((_, wanted)) = said.split_once("expected ")
+        && said.contains("invalid type")
+    {
+        let wanted = match wanted {
+            "a string" => "text",
+            "a sequence" => "a list: lines that start with `- `",
+            _ => "a group of lines such as `name: value`",
+        };
+        let message = format!("this should be {wanted}");
+        return Finding::stop(RULE, place, message)
+            .cure("compare the line with the file that `bulletin init` writes");
+    }
     Finding::stop(RULE, place, format!("this cannot be read: {said}"))
         .cure("compare the line with the file that `bulletin init` writes")
 }

@@ -1,6 +1,7 @@
 //! From what `bulletin.yaml` says to a [`Masthead`] in which every value has been understood.
 
 use super::read::{RULE, yaml};
+use super::sender::{self, is_address};
 use super::settings::{self, Settings};
 use super::{Legal, Masthead, Pages, Partner, Section, Sender, Sending};
 use crate::finding::{Finding, Place, Severity, Source};
@@ -14,6 +15,7 @@ impl Masthead {
             source,
             outline: Outline::of(source),
             findings: Vec::new(),
+            placed: Vec::new(),
         };
         let masthead = reader.masthead(settings);
         if reader.findings.is_empty() {
@@ -28,6 +30,8 @@ struct Reader<'a> {
     source: &'a Source,
     outline: Outline,
     findings: Vec<Finding>,
+    /// The kinds that have their section.
+    placed: Vec<Kind>,
 }
 
 impl Reader<'_> {
@@ -144,30 +148,12 @@ impl Reader<'_> {
         }
     }
 
-    /// `Health and Justice bulletin <bulletin@example.org>`, or the address alone.
     fn sender(&mut self, typed: &str) -> Sender {
-        let (name, address) = match typed.split_once('<') {
-            Some((name, rest)) => (
-                name.trim().trim_matches('"'),
-                rest.trim_end().trim_end_matches('>'),
-            ),
-            None => ("", typed.trim()),
-        };
-        if !is_address(address) || name.chars().any(char::is_control) {
-            let cure = "write: from: Our bulletin <bulletin@example.org>";
-            self.wrong("from", "`from:` must be a name and one email address", cure);
-        } else if name.is_empty() {
-            let cure = format!("write: from: Our bulletin <{address}>");
-            self.wrong(
-                "from",
-                "`from:` has no name, and readers decide by it whether to open",
-                cure,
-            );
+        let (sender, fault) = sender::read(typed);
+        if let Some((message, cure)) = fault {
+            self.wrong("from", message, cure);
         }
-        Sender {
-            name: name.to_owned(),
-            address: address.to_owned(),
-        }
+        sender
     }
 
     fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
@@ -189,6 +175,13 @@ impl Reader<'_> {
     }
 
     fn section(&mut self, at: usize, section: settings::Section) -> Section {
+        if section.title.trim().is_empty() {
+            self.wrong(
+                &format!("sections/{at}"),
+                "a section has no title",
+                "write title: and the heading readers will see",
+            );
+        }
         let path = format!("sections/{at}/kinds");
         let mut kinds = Vec::new();
         for typed in section
@@ -198,7 +191,15 @@ impl Reader<'_> {
             .filter(|typed| !typed.is_empty())
         {
             match Kind::parse(typed) {
-                Some(kind) => kinds.push(kind),
+                Some(kind) if self.placed.contains(&kind) => self.wrong(
+                    &path,
+                    format!("`{}` goes to a section above already", kind.word()),
+                    "name each kind in one section; `section:` in an item overrides it",
+                ),
+                Some(kind) => {
+                    self.placed.push(kind);
+                    kinds.push(kind);
+                }
                 None => {
                     let all: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();
                     self.wrong(
@@ -278,15 +279,4 @@ impl Reader<'_> {
         };
         Some((rule, severity))
     }
-}
-
-/// Good enough to be worth writing to; the room that builds letters is stricter.
-fn is_address(typed: &str) -> bool {
-    let typed = typed.trim();
-    let plain = !typed
-        .chars()
-        .any(|c| c.is_whitespace() || c.is_control() || "<>,;\"()".contains(c));
-    let parts: Vec<&str> = typed.split('@').collect();
-    plain
-        && matches!(parts[..], [local, domain] if !local.is_empty() && domain.contains('.') && !domain.starts_with('.') && !domain.ends_with('.'))
 }

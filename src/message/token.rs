@@ -38,6 +38,12 @@ impl Secret {
         self.token("unsubscribe", list_id, address)
     }
 
+    /// Whether a token is the one by which somebody leaves this list; capitals make no difference.
+    pub fn lets_leave(&self, token: &str, list_id: &str, address: &Address) -> bool {
+        self.unsubscribe(list_id, address)
+            .eq_ignore_ascii_case(token)
+    }
+
     /// HMAC-SHA-256 over purpose, scope and address, cut to 128 bits, in lower-case base32: 26
     /// characters that survive file systems, local parts and subject lines in any case.
     fn token(&self, purpose: &str, scope: &str, address: &Address) -> String {

@@ -49,7 +49,12 @@ impl<'a> Around<'a> {
     /// What is found, as severity and rule with the line, in the words of the report.
     fn told(&self) -> Vec<String> {
         let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-        let masthead = std::fs::read_to_string(root.join("bulletin.yaml")).unwrap();
+        // A house of flesh and blood, not the sample's.
+        let masthead = std::fs::read_to_string(root.join("bulletin.yaml"))
+            .unwrap()
+            .replace("example.org", "charity.org.uk")
+            .replace("\"00000000\"", "\"01234567\"")
+            .replace("\"0000000\"", "\"1234567\"");
         let mut masthead = Masthead::read(&Source::from_text("bulletin.yaml", masthead)).unwrap();
         // The texts here are as short as can be; what they leave out is not what they are about.
         for rule in ["preview-missing", "pay-missing", "area-missing"] {

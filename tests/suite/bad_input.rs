@@ -217,7 +217,7 @@ fn a_live_send_needs_the_issues_name() {
 fn a_live_send_over_the_internet_refuses_made_up_links_and_made_up_people() {
     // The name does not exist (RFC 6761); it is not even looked up.
     let desk = desk_through("smtp://mail.bulletin.invalid:587");
-    let made_up = ISSUE.replace("https://bulletin.test", "https://example.org");
+    let made_up = ISSUE.replace("https://www.gov.uk", "https://example.org");
     let desk = desk
         .issue("2026-11", &made_up)
         .masthead(|text| text.replace("placeholder-link: warning", "placeholder-link: off"));
@@ -225,12 +225,21 @@ fn a_live_send_over_the_internet_refuses_made_up_links_and_made_up_people() {
     desk.run(&["send", "2026-11", "--confirm", "2026-11"])
         .code(1)
         .err_has("placeholder-link");
-    let desk = desk.issue(
-        "2026-11",
-        ISSUE
-            .replace("https://bulletin.test", "https://www.gov.uk")
-            .as_str(),
-    );
+    // The sample's own bulletin.yaml is as made up as its links.
+    let desk = desk.issue("2026-11", ISSUE);
+    let real = desk.read("bulletin.yaml");
+    let desk = desk.masthead(|text| {
+        text.replace("bulletin@bulletin.test", "bulletin@example.org")
+            .replace(
+                "https://bulletin.test/privacy",
+                "https://example.org/privacy",
+            )
+    });
+    let refused = desk
+        .run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(1);
+    assert_eq!(refused.err().matches("placeholder-link").count(), 2);
+    let desk = desk.masthead(|_| real);
     desk.run(&[
         "send",
         "2026-11",

@@ -3,7 +3,7 @@
 use chrono::Days;
 
 use crate::check::clock;
-use crate::check::look::Look;
+use crate::check::look::{Look, Purpose};
 use crate::check::rule::{Found, Rule};
 
 /// A partner asked to keep it back until then, and readers would have it before. While you write, the
@@ -31,7 +31,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         };
         let next_day = dated.and_then(|day| day.checked_add_days(Days::new(1)));
         let after_its_day = next_day.is_some_and(|next| ends.date() >= next);
-        if after_its_day || (look.purpose.is_now() && ends > now) {
+        if after_its_day || (look.purpose == Purpose::Live && ends > now) {
             found.say(
                 &embargo.span,
                 format!("this may not be made known before {}", clock::moment(ends)),

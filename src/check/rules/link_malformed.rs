@@ -13,6 +13,14 @@ pub(super) const RULE: Rule = Rule::firm("link-malformed", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for fault in &look.edition.issue.faults {
+        if fault.what == What::LinkWithoutWords {
+            let cure = "put words between the brackets that say what is there: [the consensus statement](https://…)";
+            found.say(
+                &fault.span,
+                "this link has no words, so nobody can see it or follow it",
+                cure.to_owned(),
+            );
+        }
         let What::Link(link) = &fault.what else {
             continue;
         };

@@ -1,12 +1,15 @@
 //! [`RULE`]: a link that was never filled in.
 
 use crate::check::links::links;
-use crate::check::look::Look;
+use crate::check::look::{Look, Purpose};
 use crate::check::rule::{Found, Rule};
 use crate::finding::Severity;
+use crate::issue::Link;
+use crate::masthead::Masthead;
 
 /// example.org and its like are set aside for examples (RFC 2606, RFC 6761): nobody will ever find
-/// anything there. A sample may switch this to a warning; a send over the internet never does.
+/// anything there. A sample may switch this off; a send through a mail server never does, and looks at
+/// `bulletin.yaml` too.
 ///
 /// ```yaml
 /// link: https://example.org/guide
@@ -23,18 +26,61 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             );
         }
     }
+    if look.purpose == Purpose::Live {
+        of_masthead(look.edition.masthead, found);
+    }
+}
+
+/// What the sample's `bulletin.yaml` makes up: letters in its name would go out with nobody behind them.
+fn of_masthead(masthead: &Masthead, found: &mut Found<'_>) {
+    let domain = |address: &str| address.rsplit('@').next().unwrap_or_default().to_owned();
+    let page = |page: &Option<Link>| page.as_ref()?.host().map(str::to_owned);
+    let pages = &masthead.pages;
+    let hosts = [
+        ("from", Some(domain(&masthead.from.address))),
+        ("reply-to", masthead.reply_to.as_deref().map(domain)),
+        ("website", page(&pages.website)),
+        ("archive", page(&pages.archive)),
+        ("subscribe", page(&pages.subscribe)),
+        ("unsubscribe", page(&pages.unsubscribe)),
+        ("privacy", page(&pages.privacy)),
+    ];
+    for (path, host) in hosts {
+        if let Some(host) = host.filter(|host| is_example(host)) {
+            let message = format!("{host} is a made-up address, set aside for examples");
+            found.say_of_masthead(path, message, "put your own in");
+        }
+    }
+    let legal = &masthead.legal;
+    let numbers = [
+        ("company-number", &legal.company_number),
+        ("charity-number", &legal.charity_number),
+    ];
+    for (path, number) in numbers {
+        if !number.is_empty() && number.chars().all(|c| c == '0') {
+            let cure = "put your own in, or take the line out if you have none";
+            found.say_of_masthead(path, format!("{number} is the number of the sample"), cure);
+        }
+    }
 }
 
 fn is_placeholder(host: &str) -> bool {
-    let reserved = ["example.org", "example.com", "example.net", "localhost"];
+    is_example(host)
+        || host == "localhost"
+        || [".test", ".invalid", ".localhost"]
+            .iter()
+            .any(|end| host.ends_with(end))
+}
+
+fn is_example(host: &str) -> bool {
     let inside = |domain: &str| {
         host == domain
             || host
                 .strip_suffix(domain)
                 .is_some_and(|rest| rest.ends_with('.'))
     };
-    reserved.into_iter().any(inside)
-        || [".example", ".test", ".invalid", ".localhost"]
-            .iter()
-            .any(|end| host.ends_with(end))
+    ["example.org", "example.com", "example.net"]
+        .into_iter()
+        .any(inside)
+        || host.ends_with(".example")
 }

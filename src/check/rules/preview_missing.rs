@@ -15,14 +15,11 @@ pub(super) const RULE: Rule = Rule::open("preview-missing", Severity::Advice, fi
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let issue = look.edition.issue;
-    if issue.preview.is_none() {
-        let span = issue
-            .subject
-            .as_ref()
-            .map_or(0..0, |subject| subject.span.clone());
+    // Where there is no subject either, the file may not have been read that far.
+    if let (None, Some(subject)) = (&issue.preview, &issue.subject) {
         let cure = "add a line below the subject:\npreview: …";
         found.say(
-            &span,
+            &subject.span,
             "there is no `preview`, the line mail programs show after the subject",
             cure.to_owned(),
         );

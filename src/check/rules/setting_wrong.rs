@@ -22,9 +22,12 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             None => {
                 let near = ALL
                     .iter()
-                    .map(|rule| rule.id)
-                    .min_by_key(|known| strsim::damerau_levenshtein(known, id));
-                let cure = format!("did you mean `{}`?", near.unwrap_or_default());
+                    .map(|rule| (strsim::damerau_levenshtein(rule.id, id), rule.id))
+                    .min();
+                let cure = match near {
+                    Some((distance, near)) if distance <= 4 => format!("did you mean `{near}`?"),
+                    _ => "take the line out; `bulletin explain` lists the rules".to_owned(),
+                };
                 found.say_of_masthead(&path, format!("there is no rule `{id}`"), cure);
             }
             Some(rule) if rule.firm && *severity != Some(Severity::Stop) => {

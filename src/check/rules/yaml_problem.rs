@@ -63,6 +63,10 @@ fn words(look: &Look<'_>, what: &What) -> Option<(String, Option<String>)> {
             format!("this cannot be read: {said}"),
             cure("put the text of this line in \"straight quotes\""),
         ),
+        What::MoreSlips => (
+            "there are more slips like these, and nothing behind this one was read".into(),
+            cure("mend these first, then run `bulletin check` again"),
+        ),
         What::SecondDocument => (
             "a second document starts here (`---`), and one file is one issue".into(),
             cure("take the `---` out, or move what follows into a file of its own"),

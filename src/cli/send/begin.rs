@@ -60,10 +60,9 @@ impl Sending<'_> {
         secret: Secret,
     ) -> Result<Result<(Dispatch, Press), Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
-        let purpose = match (self.transport.kind(), self.transport.reaches_people()) {
-            (Kind::Rehearsal, _) => Purpose::Draft,
-            (Kind::Live, false) => Purpose::Local,
-            (Kind::Live, true) => Purpose::Live,
+        let purpose = match self.transport.kind() {
+            Kind::Rehearsal => Purpose::Draft,
+            Kind::Live => Purpose::Live,
         };
         let (report, findings) = look(self.desk, purpose, self.world);
         let Some(cleared) = report.clear() else {
@@ -174,8 +173,8 @@ impl Sending<'_> {
     /// Invented people are for rehearsals.
     fn refuse_samples(&self, lists: &[String]) -> Result<(), Trouble> {
         match lists.iter().find(|name| name.starts_with("samples/")) {
-            Some(name) if self.transport.reaches_people() => {
-                Err(Trouble::new(format!("the list `{name}` holds invented people, and this would go out over the internet"))
+            Some(name) if self.transport.kind() == Kind::Live => {
+                Err(Trouble::new(format!("the list `{name}` holds invented people, and this would go to a mail server"))
                     .cure("put your own list into subscribers/ and name it under `send: lists:` in bulletin.yaml"))
             }
             _ => Ok(()),

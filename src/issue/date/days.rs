@@ -95,6 +95,9 @@ impl Written {
             (Some(_), None) => return unclear("the month is missing"),
             (Some(day), Some(month)) => match NaiveDate::from_ymd_opt(year, month, day) {
                 Some(date) => Day::On(date),
+                None if day == 0 => {
+                    return Err(Trouble::Impossible("the first day of a month is 1".into()));
+                }
                 None => return Err(Trouble::Impossible(length_of(year, month))),
             },
         };

@@ -17,6 +17,8 @@ pub use parse::{Reading, read};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, NaiveTime};
 
+use super::fault::DateFault;
+
 /// A date as precise as it was written, with times where there were any.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Moment {
@@ -110,9 +112,26 @@ impl Moment {
     }
 }
 
+/// What is wrong with a run of days, or of hours, where one moment is wanted.
+pub(super) fn must_not_last(moment: &Moment, typed: &str) -> Option<DateFault> {
+    let last = moment.until.or(moment.day.exact())?;
+    let last = format!(
+        "{} {} {}",
+        last.day(),
+        month_name(last.month()),
+        last.year()
+    );
+    (moment.until.is_some() || moment.end.is_some()).then(|| DateFault::Unclear {
+        typed: typed.to_owned(),
+        why: "it has to be one moment, the last one".into(),
+        // Which of two times is meant, nobody can say.
+        instead: moment.start.is_none().then_some(last),
+    })
+}
+
 /// What is wrong with a month or a year where a day is wanted.
-pub(crate) fn needs_a_day(typed: &str) -> super::fault::DateFault {
-    super::fault::DateFault::Unclear {
+pub(super) fn needs_a_day(typed: &str) -> DateFault {
+    DateFault::Unclear {
         typed: typed.to_owned(),
         why: "it needs a day, a month and a year".into(),
         instead: None,

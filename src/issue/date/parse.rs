@@ -83,7 +83,11 @@ impl Sentence {
         if let (Some(start), Some(end), None) = (start, end, until)
             && end <= start
         {
-            return Err(Trouble::Impossible("it ends before it starts".into()));
+            return Err(Trouble::Impossible(
+                "it ends before it starts (if it goes on past midnight, give the start alone, and \
+                 the end in the summary)"
+                    .into(),
+            ));
         }
         Ok((
             Moment {

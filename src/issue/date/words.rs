@@ -72,16 +72,22 @@ fn halves_joined(typed: &str) -> Vec<String> {
     joined
 }
 
-/// `10am-4pm` and `9-11` are two words and a "to"; `2026-12-09` is one.
+/// `10am-4pm` and `9-11` are two words and a "to"; `29-Jan-2027` is three words; `2026-12-09` is one.
 fn split_dash(raw: &str) -> Vec<&str> {
-    match raw.split_once('-') {
-        Some((left, right)) if left.len() != 4 || left.parse::<u32>().is_err() => {
+    let parts: Vec<&str> = raw.split('-').collect();
+    let figures = |part: &&str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    match parts[..] {
+        [day, month, year] if figures(&day) && !figures(&month) && figures(&year) => parts,
+        [_, _, _] if parts.iter().all(figures) => vec![raw],
+        [year, _] if year.len() == 4 && figures(&year) => vec![raw],
+        [_] => vec![raw],
+        _ => {
+            let (left, right) = raw.split_once('-').unwrap_or((raw, ""));
             [left, "to", right]
                 .into_iter()
                 .filter(|part| !part.is_empty())
                 .collect()
         }
-        _ => vec![raw],
     }
 }
 
@@ -113,9 +119,7 @@ fn word_of(word: &str, raw: &str, after_dydd: bool) -> Result<Option<Word>, Trou
         }
         _ => {}
     }
-    if word.matches('/').count() == 2
-        || (word.matches('.').count() == 2 && word.starts_with(char::is_numeric))
-    {
+    if is_figures_alone(word) {
         let instead = slashed(word);
         return Err(Trouble::Unclear(
             "figures alone can be read day first or month first".into(),
@@ -146,10 +150,21 @@ fn word_of(word: &str, raw: &str, after_dydd: bool) -> Result<Option<Word>, Trou
     }
 }
 
+/// `09/12/2026`, `9.12.2026` or `09-12-2026`; a date that begins with its year can be read in one way only.
+fn is_figures_alone(word: &str) -> bool {
+    let dashed = word.matches('-').count() == 2
+        && word.find('-') != Some(4)
+        && word
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || byte == b'-');
+    (dashed || word.matches('.').count() == 2) && word.starts_with(char::is_numeric)
+        || word.matches('/').count() == 2
+}
+
 /// The day-first reading of `09/12/2026`, which is what a British editor most likely meant.
 fn slashed(word: &str) -> Option<String> {
     let parts: Vec<u32> = word
-        .split(['/', '.'])
+        .split(['/', '.', '-'])
         .map(str::parse)
         .collect::<Result<_, _>>()
         .ok()?;
