@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use bulletin::check::{ALL, HouseStyle, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
@@ -12,6 +13,9 @@ use bulletin::finding::{Severity, Source};
 use bulletin::issue::Issue;
 use bulletin::masthead::{Masthead, WORDS_EN_GB, Words};
 use chrono::{TimeZone, Utc};
+
+/// Reading the lists takes longer than looking at a sample.
+static HOUSE: LazyLock<HouseStyle> = LazyLock::new(HouseStyle::builtin);
 
 pub(crate) fn dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
@@ -67,7 +71,7 @@ pub(crate) fn looked_at<T>(
         now,
         past: &past,
         sibling: sibling.as_ref(),
-        house: &HouseStyle::builtin(),
+        house: &HOUSE,
     })
 }
 
