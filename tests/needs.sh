@@ -96,10 +96,14 @@ need_postfix() {
     postfix dovecot-core openssl
 }
 
+need_node() {
+  need_commands "judging what other programs read" "node npm" nodejs npm
+}
+
 need_browser() {
   need_commands "judging the HTML" "chromium" chromium
   need_commands "judging the HTML" "java" default-jre-headless
-  need_commands "judging the HTML" "node npm" nodejs npm
+  need_node
 }
 
 # cargo-deny comes as source only; it is kept under target/tools between runs.

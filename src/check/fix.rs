@@ -1,8 +1,8 @@
 //! The cures that are certain, applied to the text of an issue: `check --fix`.
 //!
-//! Every change is tried on its own and read again: it may change the one value it stands in and nothing
-//! else, it has to cure its finding, and it may not bring a new one. What does not stand this test is
-//! left to the editor. Only the bytes of the changes differ, so comments and layout stay as they are.
+//! The changes are tried in memory and the text is read again: each may change the one value it stands in
+//! and nothing else, it has to cure its finding, and it may not bring a new one. What does not stand this
+//! test is left to the editor. Only the bytes of the changes differ, so comments and layout stay as they are.
 
 use std::collections::BTreeMap;
 

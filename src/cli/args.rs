@@ -44,6 +44,10 @@ pub(crate) enum Format {
     Text,
     /// JSON, with stable names.
     Json,
+    /// SARIF 2.1.0, for code scanning; `check` alone.
+    Sarif,
+    /// Annotations for pull requests on GitHub; `check` alone.
+    Github,
 }
 
 #[derive(Debug, Subcommand)]
@@ -59,6 +63,20 @@ pub(crate) enum Command {
     Settle(Settle),
     #[command(subcommand)]
     Subscribers(Subscribers),
+    Schema(Schema),
+}
+
+/// Print the JSON Schema of an issue file, for completion in your editor.
+///
+/// An editor with a YAML language server (in VS Code the extension "YAML" by Red Hat) completes kinds and
+/// fields with it, says what each is for, and underlines what the bulletin does not know. Issues name it
+/// in their first line. It holds the sections and helplines of bulletin.yaml: after changing those, run
+/// `bulletin schema --write`; `bulletin new` does it by itself.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Schema {
+    /// Write it to templates/issue.schema.json, where issues look for it.
+    #[arg(long)]
+    pub(crate) write: bool,
 }
 
 /// Keep track of who has left.

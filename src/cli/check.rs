@@ -1,7 +1,7 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
-use anstream::{eprintln, println};
-use bulletin::check::{Look, Purpose, Report, check};
+use anstream::{eprintln, print, println};
+use bulletin::check::{Accepted, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 use bulletin::issue::is_whole;
 
@@ -9,7 +9,7 @@ use super::args::{self, Format};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::show::{self, Findings};
-use super::{Exit, Trouble, World};
+use super::{Exit, Trouble, World, forms};
 
 pub(crate) fn run(
     folder: &Folder,
@@ -22,21 +22,29 @@ pub(crate) fn run(
     }
     let desk = match folder.desk(args.issue.as_deref()) {
         Ok(desk) => desk,
-        // Programs that asked for JSON get JSON, of a file that cannot be read as well.
-        Err(trouble) if format == Format::Json => {
+        // Programs get the form they asked for, of a file that cannot be read as well.
+        Err(trouble) if format != Format::Text => {
             let findings = trouble.into_findings()?;
-            println!(
-                "{}",
-                show::json(&folder.stem(args.issue.as_deref())?, &findings)
-            );
+            let stem = folder.stem(args.issue.as_deref())?;
+            print(format, &stem, &findings, &[], folder);
             return Ok(Exit::Faults);
         }
         Err(trouble) => return Err(trouble),
     };
     let (report, findings) = look(&desk, Purpose::Draft, world);
-    say(&desk, &report, &findings, format);
+    if format != Format::Text {
+        print(
+            format,
+            &desk.issue.stem,
+            &findings,
+            report.accepted(),
+            folder,
+        );
+        return Ok(exit(&report));
+    }
+    say(&desk, &report, &findings);
     let certain = report.findings().iter().any(|it| it.edit.is_some());
-    if certain && format == Format::Text && is_whole(&desk.issue.source) {
+    if certain && is_whole(&desk.issue.source) {
         let (bold, stem) = (show::BOLD, &desk.issue.stem);
         eprintln!("Some of it can be put right for you: {bold}bulletin check {stem} --fix{bold:#}");
     }
@@ -53,34 +61,40 @@ pub(crate) fn exit(report: &Report) -> Exit {
 }
 
 /// Shows what was found, and the sum of it.
-pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings, format: Format) {
+pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings) {
     let stem = &desk.issue.stem;
-    if format == Format::Json {
-        println!("{}", show::json(stem, findings));
-    } else {
-        show::to_stdout(findings);
-        for accepted in report.accepted() {
-            let place = &accepted.finding.place;
-            eprintln!(
-                "accepted: {}:{} {}, because {}",
-                place.file, place.line, accepted.finding.rule, accepted.because
-            );
-        }
-        let (green, red, bold) = (show::GREEN, show::RED, show::BOLD);
-        let items = match desk.issue.items.len() {
-            1 => "1 item".to_owned(),
-            items => format!("{items} items"),
-        };
-        match (report.clear().is_some(), findings.is_empty()) {
-            (true, true) => eprintln!(
-                "{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"
-            ),
-            (true, false) => eprintln!(
-                "{green}{stem}{green:#}: {items}, {}. Nothing stops it.",
-                findings.sum()
-            ),
-            (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
-        }
+    show::to_stdout(findings);
+    for accepted in report.accepted() {
+        let place = &accepted.finding.place;
+        eprintln!(
+            "accepted: {}:{} {}, because {}",
+            place.file, place.line, accepted.finding.rule, accepted.because
+        );
+    }
+    let (green, red, bold) = (show::GREEN, show::RED, show::BOLD);
+    let items = match desk.issue.items.len() {
+        1 => "1 item".to_owned(),
+        items => format!("{items} items"),
+    };
+    match (report.clear().is_some(), findings.is_empty()) {
+        (true, true) => eprintln!(
+            "{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"
+        ),
+        (true, false) => eprintln!(
+            "{green}{stem}{green:#}: {items}, {}. Nothing stops it.",
+            findings.sum()
+        ),
+        (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
+    }
+}
+
+/// Prints findings for programs.
+fn print(format: Format, stem: &str, findings: &Findings, accepted: &[Accepted], folder: &Folder) {
+    match format {
+        Format::Text => show::to_stdout(findings),
+        Format::Json => println!("{}", forms::json(stem, findings)),
+        Format::Sarif => println!("{}", forms::sarif(findings, accepted, &folder.within())),
+        Format::Github => print!("{}", forms::github(findings, &folder.within())),
     }
 }
 

@@ -22,11 +22,11 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if format == Format::Json {
+    if format != Format::Text {
         return Err(Trouble::new(
-            "--fix shows its changes to people, and --format json is for programs",
+            "--fix shows its changes to people, and --format speaks to programs",
         )
-        .cure("run the two one after the other: check --fix --yes, then check --format json"));
+        .cure("run the two one after the other: check --fix --yes, then check --format …"));
     }
     let mut desk = folder.desk(args.issue.as_deref())?;
     let stem = desk.issue.stem.clone();
@@ -78,7 +78,7 @@ pub(crate) fn run(
 /// Shows what is found in the issue on the desk.
 fn tell(desk: &Desk, world: &World) -> Exit {
     let (report, findings) = look(desk, Purpose::Draft, world);
-    say(desk, &report, &findings, Format::Text);
+    say(desk, &report, &findings);
     exit(&report)
 }
 

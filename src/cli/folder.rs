@@ -51,6 +51,17 @@ impl Folder {
             .to_string()
     }
 
+    /// The way from the current folder to this one, with a slash behind it; nothing where it is the
+    /// same one, or not below it.
+    pub(crate) fn within(&self) -> String {
+        let here = std::env::current_dir().unwrap_or_default();
+        let root = self.root.canonicalize().unwrap_or(self.root.clone());
+        match root.strip_prefix(here.canonicalize().unwrap_or(here)) {
+            Ok(way) if !way.as_os_str().is_empty() => format!("{}/", way.display()),
+            _ => String::new(),
+        }
+    }
+
     /// The ledger.
     pub(crate) fn ledger(&self) -> PathBuf {
         self.path("subscribers/ledger.db")

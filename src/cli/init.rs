@@ -31,6 +31,10 @@ const FILES: &[(&str, &str)] = &[
     ("templates/web.css", bulletin::render::WEB_CSS),
     ("templates/new-issue.yaml", super::new::TEMPLATE),
     (
+        super::schema::FILE,
+        include_str!("../../templates/issue.schema.json"),
+    ),
+    (
         "templates/words/en-GB.yaml",
         bulletin::masthead::WORDS_EN_GB,
     ),

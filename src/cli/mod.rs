@@ -11,11 +11,13 @@ mod diff;
 mod explain;
 mod fix;
 mod folder;
+mod forms;
 mod init;
 mod new;
 mod people;
 mod preview;
 mod progress;
+mod schema;
 mod send;
 mod settle;
 mod show;
@@ -66,6 +68,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
+        Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),
         Command::Subscribers(args::Subscribers::Remove(remove)) => {
             subscribers::remove(&Folder::find(dir)?, remove, world)
         }

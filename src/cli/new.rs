@@ -39,6 +39,7 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
         )
         .replace("{kinds}", &kinds.join(" "));
     folder.write(&path, text.as_bytes())?;
+    super::schema::refresh(folder, &masthead)?;
     let (green, bold) = (show::GREEN, show::BOLD);
     println!("{green}New{green:#}: {name}");
     println!("Next: fill it in, then {bold}bulletin check {stem}{bold:#}");

@@ -1,10 +1,9 @@
-//! Findings on a screen, or as JSON.
+//! Findings on a screen.
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
-use bulletin::finding::{Finding, Severity, Source};
-use serde::Serialize;
+use bulletin::finding::{Finding, Place, Severity, Source};
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -31,6 +30,29 @@ impl Findings {
         self.found
             .retain(|finding| finding.severity == Severity::Stop);
         self
+    }
+
+    /// Each finding, worst first.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Finding> {
+        self.found.iter()
+    }
+
+    /// Where the words end that a finding is about: line and column, counted from 1, the column one
+    /// behind the last character. `None` where only a point is known.
+    pub(crate) fn end(&self, finding: &Finding) -> Option<(usize, usize)> {
+        let place = &finding.place;
+        let source = self.source(place)?;
+        if place.span.is_empty() {
+            return None;
+        }
+        let end = source.place(&(place.span.end..place.span.end));
+        Some((end.line, end.column))
+    }
+
+    fn source(&self, place: &Place) -> Option<&Source> {
+        self.sources
+            .iter()
+            .find(|source| source.name() == place.file)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -77,11 +99,7 @@ impl Findings {
         let title = level
             .primary_title(finding.message.as_str())
             .id(finding.rule);
-        let source = self
-            .sources
-            .iter()
-            .find(|source| source.name() == place.file);
-        let mut group = match source {
+        let mut group = match self.source(place) {
             Some(source) => title.element(
                 Snippet::source(source.text())
                     .path(place.file.as_str())
@@ -115,43 +133,4 @@ pub(crate) fn to_stderr(findings: &Findings) {
     for drawn in findings.draw() {
         eprintln!("{drawn}\n");
     }
-}
-
-#[derive(Serialize)]
-struct Report<'a> {
-    issue: &'a str,
-    findings: Vec<Found<'a>>,
-}
-
-/// One finding, as other programs rely on it.
-#[derive(Serialize)]
-struct Found<'a> {
-    rule: &'a str,
-    severity: Severity,
-    file: &'a str,
-    line: usize,
-    column: usize,
-    item: Option<&'a str>,
-    message: &'a str,
-    cure: Option<&'a str>,
-}
-
-/// The findings of an issue as JSON.
-pub(crate) fn json(issue: &str, findings: &Findings) -> String {
-    let lines = findings.found.iter().map(|finding| Found {
-        rule: finding.rule,
-        severity: finding.severity,
-        file: &finding.place.file,
-        line: finding.place.line,
-        column: finding.place.column,
-        item: finding.item.as_deref(),
-        message: &finding.message,
-        cure: finding.cure.as_deref(),
-    });
-    let report = Report {
-        issue,
-        findings: lines.collect(),
-    };
-    // Strings and numbers always have a form in JSON.
-    serde_json::to_string_pretty(&report).unwrap_or_default()
 }

@@ -11,6 +11,10 @@ use super::send::{at_rest, exit_of, thousands};
 use super::{Exit, Trouble, runtime, show};
 
 pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Result<Exit, Trouble> {
+    if !matches!(format, Format::Text | Format::Json) {
+        return Err(Trouble::new("this form is for `bulletin check`")
+            .cure("write --format json, or leave --format out"));
+    }
     let stem = folder.stem(args.issue.as_deref())?;
     runtime()?.block_on(async {
         let path = folder.ledger();
@@ -53,7 +57,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
                     sums
                 })
             ),
-            Format::Text => text(&stem, &dispatch, &sums),
+            _ => text(&stem, &dispatch, &sums),
         }
         Ok(exit_of(&sums))
     })
@@ -78,7 +82,7 @@ fn never(stem: &str, format: Format) -> Exit {
                 sums: Sums::default()
             })
         ),
-        Format::Text => println!("{stem} has not been sent."),
+        _ => println!("{stem} has not been sent."),
     }
     Exit::Done
 }

@@ -66,6 +66,9 @@ pub struct Issue {
 }
 
 impl Issue {
+    /// The fields at the top of an issue.
+    pub const FIELDS: &[&'static str] = kind::TOP;
+
     /// Reads an issue. `stem` is the file's name without `.yaml`.
     pub fn read(stem: impl Into<String>, source: &Source) -> Self {
         let (root, mut faults) = read::tree(source);

@@ -4,6 +4,7 @@
 //! value has been understood, or findings that name the file, the line and the cure.
 
 mod read;
+mod schema;
 mod sender;
 mod settings;
 mod understand;

@@ -169,6 +169,29 @@ items:
 }
 
 #[test]
+fn a_cure_that_brings_a_new_finding_is_left_to_the_editor() {
+    let text = |date: &str| {
+        format!(
+            "\
+issue: November 2026
+date: {date}
+subject: Health and Justice #3, October 2025
+items:
+  - kind: notice
+    title: A notice
+    summary: Text
+"
+        )
+    };
+    let desk = desk(text("2026-11-30"));
+    desk.run(&["check", "2026-11", "--fix", "--yes"])
+        .code(1)
+        .out_has("yaml-problem")
+        .out_lacks("stale-subject");
+    assert_eq!(desk.read(FILE), text("30 November 2026"));
+}
+
+#[test]
 fn of_two_languages_only_the_file_that_was_named_is_changed() {
     let text = "\
 issue: November 2026
@@ -248,7 +271,7 @@ fn the_arguments_have_to_make_sense_together() {
         .err_has("--fix");
     desk.run(&["check", "2026-11", "--fix", "--yes", "--format", "json"])
         .code(2)
-        .err_has("--format json");
+        .err_has("--format speaks to programs");
     assert_eq!(desk.read(FILE), BEFORE);
 }
 

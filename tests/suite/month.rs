@@ -133,3 +133,24 @@ fn the_sample_issue_of_the_repository_stands_up_to_its_own_check() {
         .code(0)
         .err_has("2018-02: 16 items");
 }
+
+#[test]
+fn the_schema_of_the_repository_is_the_one_the_program_makes() {
+    let folder = repository().to_str().unwrap();
+    let printed = Desk::bare().run(&["-C", folder, "schema"]).code(0).out();
+    let tracked =
+        std::fs::read_to_string(repository().join("templates/issue.schema.json")).unwrap();
+    assert_eq!(printed, tracked, "run: bulletin schema --write");
+    // A house's own sections are in its own, once it is written anew.
+    let desk = desk().masthead(|text| text.replace("title: News", "title: Our news"));
+    assert!(
+        !desk
+            .read("templates/issue.schema.json")
+            .contains("Our news")
+    );
+    desk.run(&["new", "2027-03"]).code(0);
+    assert!(
+        desk.read("templates/issue.schema.json")
+            .contains("Our news")
+    );
+}
