@@ -4,7 +4,7 @@ use anstream::{eprintln, print};
 use bulletin::check::{Purpose, Unfixable, fix};
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
-use dialoguer::Confirm;
+use dialoguer::Input;
 
 use super::args::{self, Format};
 use super::check::{exit, look, say, seen};
@@ -88,13 +88,16 @@ fn agreed(lines: &str, name: &str, world: &World) -> Result<bool, Trouble> {
         return Ok(false);
     }
     eprintln!("\nThis changes {lines} of {name}.");
-    Confirm::new()
-        .with_prompt("Apply?")
-        .default(false)
-        .interact()
+    // A line rather than a key: a question that waits for a key hides the cursor, and breaking it off
+    // would leave it hidden.
+    let answer = Input::<String>::new()
+        .with_prompt("Apply? [y/N]")
+        .allow_empty(true)
+        .interact_text()
         .map_err(|error| {
             Trouble::new(format!("the answer cannot be read: {error}")).cure("nothing was changed")
-        })
+        })?;
+    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
 }
 
 /// Writes the new text, if the file still holds the old one.
