@@ -5,6 +5,7 @@
 //! dispatch begins. Each rule is a file in `rules/`, named for the fault it finds.
 
 mod clock;
+mod fix;
 mod house_style;
 mod links;
 mod look;
@@ -18,6 +19,7 @@ mod same;
 mod tracking;
 mod wording;
 
+pub use fix::{Unfixable, fix};
 pub use house_style::{Entry, Hit, HouseStyle, Phrases};
 pub use look::{Look, Purpose};
 pub use rule::Rule;

@@ -3,7 +3,7 @@
 use super::Accepted;
 use super::look::Look;
 use crate::edition::Edition;
-use crate::finding::{Finding, Place, Severity, Span};
+use crate::finding::{Edit, Finding, Place, Severity, Span};
 use crate::issue::Acceptance;
 
 /// One fault to look for.
@@ -142,19 +142,33 @@ impl<'a> Found<'a> {
         message: impl Into<String>,
         cure: impl Into<Option<String>>,
     ) {
+        self.say_and_mend(span, message, cure, None);
+    }
+
+    /// Notes a fault in the issue's text, with the change that cures it where one certainly does.
+    pub(super) fn say_and_mend(
+        &mut self,
+        span: &Span,
+        message: impl Into<String>,
+        cure: impl Into<Option<String>>,
+        edit: Option<Edit>,
+    ) {
         let issue = self.edition.issue;
         let item = issue.item_at(span);
         let accept = item.map_or(&issue.accept, |item| &item.accept);
         let accept = accept
             .iter()
             .find(|accept| self.acceptable && accept.rule == self.rule);
-        let finding = self.finding(
+        let mut finding = self.finding(
             issue.source.place(span),
             item.and_then(|item| item.title.as_ref())
                 .map(|title| title.value.clone()),
             message.into(),
             cure.into(),
         );
+        if let Some(finding) = &mut finding {
+            finding.edit = edit;
+        }
         let Some(accept) = accept else {
             self.findings.extend(finding);
             return;
@@ -193,6 +207,7 @@ impl<'a> Found<'a> {
             item,
             message,
             cure,
+            edit: None,
         })
     }
 }

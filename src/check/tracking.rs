@@ -3,6 +3,7 @@
 
 use url::Url;
 
+use crate::finding::{Edit, Source, Span};
 use crate::issue::Link;
 
 /// Codes that name one person, and the service that adds them.
@@ -134,7 +135,14 @@ pub(super) fn without_codes(link: &Link) -> Url {
     let Some(query) = url.query() else {
         return bare;
     };
-    // The pieces are kept as they were written: decoding and encoding again could change them.
+    let kept = kept(url, query);
+    bare.set_query((!kept.is_empty()).then_some(kept.as_str()));
+    bare
+}
+
+/// The pieces of a query that stay. They are kept as they were written: decoding and encoding again could
+/// change them.
+fn kept(url: &Url, query: &str) -> String {
     let kept: Vec<&str> = query
         .split('&')
         .filter(|piece| {
@@ -144,9 +152,33 @@ pub(super) fn without_codes(link: &Link) -> Url {
             })
         })
         .collect();
-    let kept = kept.join("&");
-    bare.set_query((!kept.is_empty()).then_some(kept.as_str()));
-    bare
+    kept.join("&")
+}
+
+/// The change of the text that takes such codes out of an address, where the address stands in it as it
+/// is read and nothing else does.
+pub(super) fn strip(source: &Source, link: &Link, span: &Span) -> Option<Edit> {
+    let text = source.text();
+    let typed = text.get(span.clone())?;
+    let angled = typed.starts_with('<') && typed.ends_with('>');
+    let span = span.start + usize::from(angled)..span.end - usize::from(angled);
+    let typed = text.get(span.clone())?;
+    let behind = text.get(span.end..)?.chars().next();
+    let ends = behind.is_none_or(|c| c.is_whitespace() || matches!(c, ')' | '>' | '"' | '\''));
+    if !ends || Link::parse(typed).as_ref() != Ok(link) {
+        return None;
+    }
+    let (address, part) = typed.find('#').map_or((typed, ""), |at| typed.split_at(at));
+    let (page, query) = address.split_once('?')?;
+    let kept = kept(link.url(), query);
+    let query = if kept.is_empty() {
+        String::new()
+    } else {
+        format!("?{kept}")
+    };
+    let with = format!("{page}{query}{part}");
+    let right = Link::parse(&with).is_ok_and(|bare| *bare.url() == without_codes(link));
+    (right && with != typed).then_some(Edit { span, with })
 }
 
 #[cfg(test)]

@@ -129,10 +129,20 @@ pub(crate) struct New {
 /// Every finding names its file, line and column, what is wrong, and what to write instead. `stop` keeps
 /// an issue from being sent; `warning` and `advice` do not. `bulletin explain RULE` says more about a
 /// rule. Exit code 0: nothing stops it; 1: something does.
+///
+/// --fix makes the cures that are certain: quotes round text that needs them, tracking codes out of
+/// addresses, names of fields in kebab-case, dates and times in the house's style. It shows each line that
+/// changes and asks first; comments and layout stay as they are, byte for byte.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
+    /// Put right in the file what has one certain cure, after showing the changes and asking.
+    #[arg(long)]
+    pub(crate) fix: bool,
+    /// Do not ask; with --fix, in scripts.
+    #[arg(long, requires = "fix")]
+    pub(crate) yes: bool,
 }
 
 /// Say what a rule is for, with an example and the cure.

@@ -3,6 +3,7 @@
 use anstream::{eprintln, print, println};
 use bulletin::check::{Accepted, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
+use bulletin::issue::is_whole;
 
 use super::args::{self, Format};
 use super::desk::Desk;
@@ -16,6 +17,9 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
+    if args.fix {
+        return super::fix::run(folder, args, format, world);
+    }
     let desk = match folder.desk(args.issue.as_deref()) {
         Ok(desk) => desk,
         // Programs get the form they asked for, of a file that cannot be read as well.
@@ -28,39 +32,60 @@ pub(crate) fn run(
         Err(trouble) => return Err(trouble),
     };
     let (report, findings) = look(&desk, Purpose::Draft, world);
-    let stem = &desk.issue.stem;
-    if format == Format::Text {
-        show::to_stdout(&findings);
-        for accepted in report.accepted() {
-            let place = &accepted.finding.place;
-            eprintln!(
-                "accepted: {}:{} {}, because {}",
-                place.file, place.line, accepted.finding.rule, accepted.because
-            );
-        }
-        let (green, red, bold) = (show::GREEN, show::RED, show::BOLD);
-        let items = match desk.issue.items.len() {
-            1 => "1 item".to_owned(),
-            items => format!("{items} items"),
-        };
-        match (report.clear().is_some(), findings.is_empty()) {
-            (true, true) => eprintln!(
-                "{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"
-            ),
-            (true, false) => eprintln!(
-                "{green}{stem}{green:#}: {items}, {}. Nothing stops it.",
-                findings.sum()
-            ),
-            (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
-        }
-    } else {
-        print(format, stem, &findings, report.accepted(), folder);
+    if format != Format::Text {
+        print(
+            format,
+            &desk.issue.stem,
+            &findings,
+            report.accepted(),
+            folder,
+        );
+        return Ok(exit(&report));
     }
-    Ok(if report.clear().is_some() {
+    say(&desk, &report, &findings);
+    let certain = report.findings().iter().any(|it| it.edit.is_some());
+    if certain && is_whole(&desk.issue.source) {
+        let (bold, stem) = (show::BOLD, &desk.issue.stem);
+        eprintln!("Some of it can be put right for you: {bold}bulletin check {stem} --fix{bold:#}");
+    }
+    Ok(exit(&report))
+}
+
+/// How a check ends.
+pub(crate) fn exit(report: &Report) -> Exit {
+    if report.clear().is_some() {
         Exit::Done
     } else {
         Exit::Faults
-    })
+    }
+}
+
+/// Shows what was found, and the sum of it.
+pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings) {
+    let stem = &desk.issue.stem;
+    show::to_stdout(findings);
+    for accepted in report.accepted() {
+        let place = &accepted.finding.place;
+        eprintln!(
+            "accepted: {}:{} {}, because {}",
+            place.file, place.line, accepted.finding.rule, accepted.because
+        );
+    }
+    let (green, red, bold) = (show::GREEN, show::RED, show::BOLD);
+    let items = match desk.issue.items.len() {
+        1 => "1 item".to_owned(),
+        items => format!("{items} items"),
+    };
+    match (report.clear().is_some(), findings.is_empty()) {
+        (true, true) => eprintln!(
+            "{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"
+        ),
+        (true, false) => eprintln!(
+            "{green}{stem}{green:#}: {items}, {}. Nothing stops it.",
+            findings.sum()
+        ),
+        (false, _) => eprintln!("{red}{stem}{red:#}: {items}, {}.", findings.sum()),
+    }
 }
 
 /// Prints findings for programs.
@@ -75,17 +100,25 @@ fn print(format: Format, stem: &str, findings: &Findings, accepted: &[Accepted],
 
 /// Checks an issue and keeps the texts its findings point into.
 pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Findings) {
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
-    let now = world.now.with_timezone(&desk.masthead.zone);
-    let report = check(&Look {
-        edition: &edition,
-        purpose,
-        now,
-        past: &desk.past,
-        sibling: desk.sibling.as_ref(),
-        house: &desk.house,
-    });
+    let report = seen(desk, purpose, world, check);
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);
     (report, findings)
+}
+
+/// Does something with an issue on the desk and all that is known around it.
+pub(crate) fn seen<T>(
+    desk: &Desk,
+    purpose: Purpose,
+    world: &World,
+    work: impl Fn(&Look<'_>) -> T,
+) -> T {
+    work(&Look {
+        edition: &Edition::of(&desk.issue, &desk.masthead, &desk.words),
+        purpose,
+        now: world.now.with_timezone(&desk.masthead.zone),
+        past: &desk.past,
+        sibling: desk.sibling.as_ref(),
+        house: &desk.house,
+    })
 }

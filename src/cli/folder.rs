@@ -124,6 +124,12 @@ impl Folder {
 
     /// Reads an issue by stem or path; the newest where neither is given.
     pub(super) fn issue(&self, typed: Option<&str>) -> Result<Issue, Trouble> {
+        let (path, stem) = self.issue_file(typed)?;
+        Ok(Issue::read(stem, &self.source(&path)?))
+    }
+
+    /// The file of an issue that is there, and its stem.
+    pub(super) fn issue_file(&self, typed: Option<&str>) -> Result<(PathBuf, String), Trouble> {
         let path = match typed {
             Some(typed) if is_path(typed) => std::path::absolute(typed)
                 .map_err(|error| Trouble::file("find", Path::new(typed), &error))?,
@@ -155,7 +161,7 @@ impl Folder {
             };
             return Err(Trouble::new(format!("there is no issue {}", self.name(&path))).cure(cure));
         }
-        Ok(Issue::read(stem, &self.source(&path)?))
+        Ok((path, stem))
     }
 
     /// Reads a text file.
@@ -214,10 +220,68 @@ impl Folder {
     }
 }
 
+/// Puts new content in the place of a file's, whole or not at all, if the file still holds what was read
+/// from it. Its permissions stay, and a link goes on pointing to it.
+pub(crate) fn replace(path: &Path, read: &[u8], content: &[u8]) -> Result<(), Replacing> {
+    let path = path.canonicalize()?;
+    let permissions = std::fs::metadata(&path)?.permissions();
+    if permissions.readonly() {
+        return Err(Replacing::Protected);
+    }
+    let mut file = tempfile::NamedTempFile::new_in(path.parent().unwrap_or(&path))?;
+    std::io::Write::write_all(&mut file, content)?;
+    file.as_file().set_permissions(permissions)?;
+    file.as_file().sync_all()?;
+    // As late as can be: somebody may have saved it while the question stood.
+    if std::fs::read(&path)? != read {
+        return Err(Replacing::Changed);
+    }
+    file.persist(&path).map_err(|error| error.error)?;
+    Ok(())
+}
+
+/// Why a file was left as it is.
+#[derive(Debug)]
+pub(crate) enum Replacing {
+    /// Somebody else has written to it since it was read.
+    Changed,
+    /// It is protected against writing.
+    Protected,
+    /// The system refuses.
+    System(std::io::Error),
+}
+
+impl From<std::io::Error> for Replacing {
+    fn from(error: std::io::Error) -> Self {
+        Replacing::System(error)
+    }
+}
+
 /// Whether somebody typed a path where a stem would do.
 fn is_path(typed: &str) -> bool {
     typed.contains(['/', '\\'])
         || Path::new(typed)
             .extension()
             .is_some_and(|end| end == "yaml")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_somebody_saved_meanwhile_is_left_to_them() {
+        let dir = tempfile::tempdir().unwrap();
+        let path = dir.path().join("a.yaml");
+        std::fs::write(&path, "theirs").unwrap();
+        assert!(matches!(
+            replace(&path, b"as read", b"ours"),
+            Err(Replacing::Changed)
+        ));
+        assert_eq!(std::fs::read(&path).unwrap(), b"theirs");
+        assert_eq!(std::fs::read_dir(dir.path()).unwrap().count(), 1);
+
+        replace(&path, b"theirs", b"ours").unwrap();
+        assert_eq!(std::fs::read(&path).unwrap(), b"ours");
+    }
 }

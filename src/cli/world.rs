@@ -21,6 +21,8 @@ pub(crate) struct World {
     pub(crate) extra_root: Option<PathBuf>,
     /// Whether somebody sits at both ends.
     pub(crate) terminal: bool,
+    /// Whether what is printed is seen there, and not sent on to a file or a program.
+    pub(crate) screen: bool,
 }
 
 impl World {
@@ -48,6 +50,7 @@ impl World {
                 .ok()
                 .map(SecretString::from),
             extra_root: std::env::var_os("BULLETIN_SMTP_CA").map(PathBuf::from),
+            screen: std::io::stdout().is_terminal(),
             terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         })
     }

@@ -35,6 +35,15 @@ impl Severity {
     }
 }
 
+/// Words to put in the place of others, exact to the byte.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Edit {
+    /// The bytes of the source that go.
+    pub span: Span,
+    /// What comes in their place.
+    pub with: String,
+}
+
 /// One thing to say about a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Finding {
@@ -50,6 +59,9 @@ pub struct Finding {
     pub message: String,
     /// What to do or to write instead, where that can be known.
     pub cure: Option<String>,
+    /// The cure as a change of the text, where it is certain enough to be made without asking what was
+    /// meant.
+    pub edit: Option<Edit>,
 }
 
 impl Finding {
@@ -62,6 +74,7 @@ impl Finding {
             item: None,
             message: message.into(),
             cure: None,
+            edit: None,
         }
     }
 

@@ -5,11 +5,13 @@
 
 mod accept;
 mod align;
+mod cure;
 pub mod date;
 pub mod fault;
 mod fields;
 mod item;
 mod kind;
+mod leaves;
 mod link;
 mod markdown;
 mod mend;
@@ -20,9 +22,11 @@ mod read;
 mod tree;
 
 pub use accept::Acceptance;
+pub use cure::respelt;
 pub use fault::{DateFault, Fault, LinkFault, What};
 pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
+pub use leaves::{changes_only, is_whole};
 pub use link::Link;
 pub use pointer::Pointer;
 pub use prose::{Block, Inline, Prose};

@@ -17,6 +17,7 @@ mod crash;
 mod desk;
 mod dispatch;
 mod encrypted;
+mod fix;
 mod leaving;
 mod ledger;
 mod letters;

@@ -5,6 +5,7 @@
 
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 
 use bulletin::check::{ALL, HouseStyle, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
@@ -13,11 +14,14 @@ use bulletin::issue::Issue;
 use bulletin::masthead::{Masthead, WORDS_EN_GB, Words};
 use chrono::{TimeZone, Utc};
 
-fn dir() -> PathBuf {
+/// Reading the lists takes longer than looking at a sample.
+static HOUSE: LazyLock<HouseStyle> = LazyLock::new(HouseStyle::builtin);
+
+pub(crate) fn dir() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/rules")
 }
 
-fn source(path: &Path) -> Source {
+pub(crate) fn source(path: &Path) -> Source {
     let name = path.file_name().unwrap().to_str().unwrap();
     Source::new(name, &std::fs::read(path).unwrap(), 1 << 20).unwrap()
 }
@@ -32,6 +36,17 @@ fn report(issue: &Path, masthead: &Path, purpose: Purpose) -> Report {
 }
 
 fn report_in(issue: &Path, masthead: &Masthead, purpose: Purpose) -> Report {
+    looked_at(&source(issue), issue, masthead, purpose, check)
+}
+
+/// Does something with a text as if it stood in the place of a sample.
+pub(crate) fn looked_at<T>(
+    text: &Source,
+    issue: &Path,
+    masthead: &Masthead,
+    purpose: Purpose,
+    work: impl Fn(&Look<'_>) -> T,
+) -> T {
     let mut past: Vec<PathBuf> = std::fs::read_dir(issue.with_file_name("past"))
         .map(|entries| entries.map(|entry| entry.unwrap().path()).collect())
         .unwrap_or_default();
@@ -44,20 +59,19 @@ fn report_in(issue: &Path, masthead: &Masthead, purpose: Purpose) -> Report {
     let sibling = sibling
         .exists()
         .then(|| Issue::read("2026-11.cy", &source(&sibling)));
-    let issue = Issue::read("2026-11", &source(issue));
+    let issue = Issue::read("2026-11", text);
     let words = Words::read(&Source::from_text("en-GB.yaml", WORDS_EN_GB)).unwrap();
     let now = Utc
         .with_ymd_and_hms(2026, 11, 30, 9, 0, 0)
         .unwrap()
         .with_timezone(&masthead.zone);
-    let edition = Edition::of(&issue, masthead, &words);
-    check(&Look {
-        edition: &edition,
+    work(&Look {
+        edition: &Edition::of(&issue, masthead, &words),
         purpose,
         now,
         past: &past,
         sibling: sibling.as_ref(),
-        house: &HouseStyle::builtin(),
+        house: &HOUSE,
     })
 }
 

@@ -7,7 +7,7 @@ use url::{Host, Url};
 use crate::check::links::links;
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::check::tracking::{is_at, knows_a_person, without_codes};
+use crate::check::tracking::{is_at, knows_a_person, strip, without_codes};
 use crate::issue::Link;
 
 /// Some addresses are meant for one person. Copied out of a mail they carry the code the sender knows
@@ -75,7 +75,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             continue;
         }
         if let Some((message, cure)) = why(link) {
-            found.say(&span, message, cure);
+            // The codes of a service go; of everything else only the editor knows the public address.
+            let edit = knows_a_person(link.url())
+                .and_then(|_| strip(&look.edition.issue.source, link, &span));
+            found.say_and_mend(&span, message, cure, edit);
         }
     }
     // What the footer points to stands in every letter.

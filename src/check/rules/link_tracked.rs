@@ -3,7 +3,7 @@
 use crate::check::links::links;
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::check::tracking::{campaign_codes, knows_a_person, without_codes};
+use crate::check::tracking::{campaign_codes, knows_a_person, strip, without_codes};
 use crate::finding::Severity;
 
 /// The code tells a service whose mail or post the address was copied from, so our readers are counted
@@ -30,10 +30,11 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             }
             [] => continue,
         };
-        found.say(
+        found.say_and_mend(
             &span,
             format!("{codes} in this address {verb} somebody which mail or post it came from"),
             format!("write {}", without_codes(link)),
+            strip(&look.edition.issue.source, link, &span),
         );
     }
 }

@@ -74,4 +74,5 @@ rules! {
     accept_unneeded
 }
 
+pub(super) use style_date::RULE as STYLE_DATE;
 pub(super) use yaml_problem::RULE as YAML_PROBLEM;

@@ -19,7 +19,8 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         let Some((message, cure)) = words(look, &fault.what) else {
             continue;
         };
-        found.say(&fault.span, message, cure);
+        let edit = fault.edit(&look.edition.issue.source);
+        found.say_and_mend(&fault.span, message, cure, edit);
     }
 }
 

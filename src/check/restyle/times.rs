@@ -90,6 +90,31 @@ fn read(typed: &str) -> Option<(u16, Option<Half>)> {
     ((1..=12).contains(&hours) && minutes < 60).then_some((hours * 60 + minutes, half))
 }
 
+/// Whether only one time of day can be meant: not by `12pm`, and not by a range that would end before it
+/// starts.
+pub(super) fn is_certain(typed: &str) -> bool {
+    let typed = typed.to_lowercase().replace(' ', "");
+    if typed.contains("midnight") {
+        return false;
+    }
+    let typed = typed.replace("a.m", "am").replace("p.m", "pm");
+    let of_day = |(minutes, half): (u16, Option<Half>)| {
+        half.map(|half| minutes % 720 + if half == Half::Pm { 720 } else { 0 })
+    };
+    let Some((from, to)) = typed.split_once(['-', '–']) else {
+        return typed.ends_with("noon") || read(&typed).is_none_or(|(minutes, _)| minutes != 720);
+    };
+    let (Some(from), Some(to)) = (read(from), read(to)) else {
+        return true;
+    };
+    match (of_day(from), of_day(to)) {
+        (Some(from), Some(to)) => from < to,
+        // The first half follows from the second, as in the fields of an item.
+        (None, Some(to)) => to != 720 && from.0 % 720 < to,
+        _ => false,
+    }
+}
+
 fn shown(minutes: u16, half: Half) -> String {
     let half = match (minutes, half) {
         (720, Half::Pm) => return "midday".to_owned(),
@@ -106,6 +131,31 @@ fn shown(minutes: u16, half: Half) -> String {
 mod tests {
     use super::*;
     use crate::check::passages::words;
+
+    #[test]
+    fn a_time_that_could_be_another_is_not_certain() {
+        for typed in [
+            "9.30am",
+            "10.30-12.30pm",
+            "11am–1pm",
+            "12 noon",
+            "12.30pm",
+            "10am-12pm",
+        ] {
+            assert!(is_certain(typed), "{typed}");
+        }
+        for typed in [
+            "midnight",
+            "12 midnight",
+            "12pm",
+            "12.00 pm",
+            "8pm-12pm",
+            "8-12pm",
+            "3pm-1pm",
+        ] {
+            assert!(!is_certain(typed), "{typed}");
+        }
+    }
 
     #[test]
     fn times_are_restyled_and_good_ones_left_alone() {
