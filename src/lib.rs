@@ -21,6 +21,9 @@ pub mod edition;
 // What is wrong with an edition, one rule a file; and the receipt that nothing is.
 pub mod check;
 
+// Other people's pages on the web: whether they are there, and what they hold.
+pub mod pages;
+
 // An edition as HTML and plain text, with the same words in both.
 pub mod render;
 

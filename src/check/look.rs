@@ -3,6 +3,7 @@
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
+use super::answers::Answers;
 use super::house_style::HouseStyle;
 use crate::edition::Edition;
 use crate::issue::Issue;
@@ -30,6 +31,8 @@ pub struct Look<'a> {
     pub past: &'a [Issue],
     /// The same issue in the other language, where there is one.
     pub sibling: Option<&'a Issue>,
+    /// What the addresses answered that were tried.
+    pub answers: &'a Answers,
     /// The house's words.
     pub house: &'a HouseStyle,
 }

@@ -4,6 +4,7 @@
 //! fault that stops can be exchanged for a [`Cleared`], and only this room can make one: without it no
 //! dispatch begins. Each rule is a file in `rules/`, named for the fault it finds.
 
+mod answers;
 mod clock;
 mod fix;
 mod house_style;
@@ -19,8 +20,10 @@ mod same;
 mod tracking;
 mod wording;
 
+pub use answers::{Answer, Answers};
 pub use fix::{Unfixable, fix};
 pub use house_style::{Entry, Hit, HouseStyle, Phrases};
+pub use links::addresses;
 pub use look::{Look, Purpose};
 pub use rule::Rule;
 pub use rules::ALL;

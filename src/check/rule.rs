@@ -19,6 +19,8 @@ pub struct Rule {
     pub firm_when_live: bool,
     /// Whether `accept:` in an issue may let what it finds stand, with a reason.
     pub acceptable: bool,
+    /// Whether what it asks about is known this time: not every check tries the links.
+    pub known: fn(&Look<'_>) -> bool,
     /// Looks for it.
     pub find: fn(&Look<'_>, &mut Found<'_>),
     /// The file it is written in, for its doc comment.
@@ -34,6 +36,7 @@ impl Rule {
             firm: true,
             firm_when_live: true,
             acceptable: false,
+            known: |_| true,
             find,
             text: "",
         }
@@ -51,6 +54,7 @@ impl Rule {
             firm: false,
             firm_when_live: false,
             acceptable: !matches!(severity, Severity::Stop),
+            known: |_| true,
             find,
             text: "",
         }
@@ -81,6 +85,14 @@ impl Rule {
     pub(super) const fn acceptable(self) -> Self {
         Rule {
             acceptable: true,
+            ..self
+        }
+    }
+
+    /// The same rule, which has nothing to say where nobody tried the links.
+    pub(super) const fn of_answers(self) -> Self {
+        Rule {
+            known: |look| !look.answers.is_empty(),
             ..self
         }
     }

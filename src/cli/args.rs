@@ -133,10 +133,16 @@ pub(crate) struct New {
 /// --fix makes the cures that are certain: quotes round text that needs them, tracking codes out of
 /// addresses, names of fields in kebab-case, dates and times in the house's style. It shows each line that
 /// changes and asks first; comments and layout stay as they are, byte for byte.
+///
+/// --links asks every website the issue links to whether the page is there: several at once, one website at
+/// a time, without cookies, and each page at most once a day. Nothing else ever leaves your computer.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Check {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
+    /// Try every link over the internet.
+    #[arg(long, conflicts_with = "fix")]
+    pub(crate) links: bool,
     /// Put right in the file what has one certain cure, after showing the changes and asking.
     #[arg(long)]
     pub(crate) fix: bool,

@@ -9,7 +9,7 @@ use super::args::{self, Format};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::show::{self, Findings};
-use super::{Exit, Trouble, World, forms};
+use super::{Exit, Trouble, World, forms, links};
 
 pub(crate) fn run(
     folder: &Folder,
@@ -20,7 +20,7 @@ pub(crate) fn run(
     if args.fix {
         return super::fix::run(folder, args, format, world);
     }
-    let desk = match folder.desk(args.issue.as_deref()) {
+    let mut desk = match folder.desk(args.issue.as_deref()) {
         Ok(desk) => desk,
         // Programs get the form they asked for, of a file that cannot be read as well.
         Err(trouble) if format != Format::Text => {
@@ -31,6 +31,9 @@ pub(crate) fn run(
         }
         Err(trouble) => return Err(trouble),
     };
+    if args.links {
+        desk.answers = links::try_all(folder, &desk, world)?;
+    }
     let (report, findings) = look(&desk, Purpose::Draft, world);
     if format != Format::Text {
         print(
@@ -119,6 +122,7 @@ pub(crate) fn seen<T>(
         now: world.now.with_timezone(&desk.masthead.zone),
         past: &desk.past,
         sibling: desk.sibling.as_ref(),
+        answers: &desk.answers,
         house: &desk.house,
     })
 }

@@ -1,6 +1,6 @@
 //! An issue on the desk, with all that belongs to it.
 
-use bulletin::check::HouseStyle;
+use bulletin::check::{Answers, HouseStyle};
 use bulletin::finding::{Finding, Source};
 use bulletin::issue::Issue;
 use bulletin::masthead::{Masthead, Words};
@@ -18,6 +18,8 @@ pub(crate) struct Desk {
     pub(crate) words: Words,
     pub(crate) theme: Theme,
     pub(crate) house: HouseStyle,
+    /// What the addresses in it answered, where they were tried.
+    pub(crate) answers: Answers,
     /// The issues before it in the same language, oldest first.
     pub(crate) past: Vec<Issue>,
     /// The same issue in the other language.
@@ -51,6 +53,7 @@ impl Folder {
             words,
             theme,
             house,
+            answers: Answers::new(),
             past,
             sibling,
         })

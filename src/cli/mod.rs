@@ -13,6 +13,7 @@ mod fix;
 mod folder;
 mod forms;
 mod init;
+mod links;
 mod new;
 mod people;
 mod preview;

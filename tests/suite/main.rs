@@ -21,6 +21,7 @@ mod fix;
 mod leaving;
 mod ledger;
 mod letters;
+mod links;
 mod lists;
 mod month;
 mod outbox;

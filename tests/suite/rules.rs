@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use bulletin::check::{ALL, HouseStyle, Look, Purpose, Report, check};
+use bulletin::check::{ALL, Answers, HouseStyle, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 use bulletin::finding::{Severity, Source};
 use bulletin::issue::Issue;
@@ -59,7 +59,12 @@ pub(crate) fn looked_at<T>(
     let sibling = sibling
         .exists()
         .then(|| Issue::read("2026-11.cy", &source(&sibling)));
+    let answers = std::fs::read(issue.with_file_name("answers.json"));
     let issue = Issue::read("2026-11", text);
+    // What the addresses answered, for the rules that ask.
+    let answers = answers.map_or(Answers::new(), |json| {
+        serde_json::from_slice(&json).unwrap()
+    });
     let words = Words::read(&Source::from_text("en-GB.yaml", WORDS_EN_GB)).unwrap();
     let now = Utc
         .with_ymd_and_hms(2026, 11, 30, 9, 0, 0)
@@ -71,6 +76,7 @@ pub(crate) fn looked_at<T>(
         now,
         past: &past,
         sibling: sibling.as_ref(),
+        answers: &answers,
         house: &HOUSE,
     })
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bulletin::check::{HouseStyle, Look, Purpose, check};
+use bulletin::check::{Answers, HouseStyle, Look, Purpose, check};
 use bulletin::edition::Edition;
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
@@ -96,7 +96,8 @@ proptest! {
             now: now.with_timezone(&masthead.zone),
             past: &[],
             sibling: None,
-            house: &HouseStyle::builtin(),
+            answers: &Answers::new(),
+        house: &HouseStyle::builtin(),
         });
         for finding in report.findings().iter().filter(|finding| finding.place.file == "a.yaml") {
             prop_assert!(source.text().get(finding.place.span.clone()).is_some(), "{finding:?}");

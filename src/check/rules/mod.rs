@@ -33,6 +33,7 @@ rules! {
     placeholder_link
     link_malformed
     link_private
+    link_dead
     stale_subject
     stale_intro
     duplicate_item
@@ -47,6 +48,8 @@ rules! {
     link_shortened
     link_tracked
     link_to_file
+    link_redirects_home
+    link_unanswered
     old_item
     markup_unused
     suicide_language
