@@ -63,7 +63,7 @@ pub(super) fn tried<'a>(look: &Look<'a>) -> impl Iterator<Item = (&'a Link, At, 
     let of_masthead = of_masthead(look.edition.masthead)
         .into_iter()
         .map(|(link, path)| (link, At::Masthead(path)));
-    let answers = look.answers;
+    let answers = &look.known.answers;
     of_issue
         .chain(of_masthead)
         .filter_map(|(link, at)| Some((link, at, answers.get(link.as_str())?)))

@@ -3,8 +3,8 @@
 use chrono::{DateTime, NaiveDateTime, NaiveTime};
 use chrono_tz::Tz;
 
-use super::answers::Answers;
 use super::house_style::HouseStyle;
+use super::known::Known;
 use crate::edition::Edition;
 use crate::issue::Issue;
 
@@ -31,8 +31,8 @@ pub struct Look<'a> {
     pub past: &'a [Issue],
     /// The same issue in the other language, where there is one.
     pub sibling: Option<&'a Issue>,
-    /// What the addresses answered that were tried.
-    pub answers: &'a Answers,
+    /// What is known besides the text, where somebody looked.
+    pub known: &'a Known,
     /// The house's words.
     pub house: &'a HouseStyle,
 }

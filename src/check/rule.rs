@@ -1,10 +1,12 @@
 //! What a rule is, and how it says what it found.
 
 use super::Accepted;
+use super::known::Known;
 use super::look::Look;
 use crate::edition::Edition;
 use crate::finding::{Edit, Finding, Place, Severity, Span};
 use crate::issue::Acceptance;
+use crate::masthead::Words;
 
 /// One fault to look for.
 #[derive(Clone, Copy, Debug)]
@@ -20,7 +22,7 @@ pub struct Rule {
     /// Whether `accept:` in an issue may let what it finds stand, with a reason.
     pub acceptable: bool,
     /// Whether what it asks about is known this time: not every check tries the links.
-    pub known: fn(&Look<'_>) -> bool,
+    pub known: fn(&Known) -> bool,
     /// Looks for it.
     pub find: fn(&Look<'_>, &mut Found<'_>),
     /// The file it is written in, for its doc comment.
@@ -89,12 +91,9 @@ impl Rule {
         }
     }
 
-    /// The same rule, which has nothing to say where nobody tried the links.
-    pub(super) const fn of_answers(self) -> Self {
-        Rule {
-            known: |look| !look.answers.is_empty(),
-            ..self
-        }
+    /// The same rule, which has nothing to say where nobody looked for what it asks about.
+    pub(super) const fn of(self, known: fn(&Known) -> bool) -> Self {
+        Rule { known, ..self }
     }
 
     /// The same rule, at full strength whenever a letter goes to a mail server.
@@ -201,6 +200,13 @@ impl<'a> Found<'a> {
     ) {
         let place = self.edition.masthead.place(path);
         let finding = self.finding(place, None, message.into(), Some(cure.into()));
+        self.findings.extend(finding);
+    }
+
+    /// Notes a fault in the words of the house.
+    pub(super) fn say_of_words(&mut self, message: String, cure: String) {
+        let (file, _) = Words::builtin(&self.edition.words.language);
+        let finding = self.finding(Place::file(file), None, message, Some(cure));
         self.findings.extend(finding);
     }
 

@@ -6,7 +6,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Checks, assembles and sends a newsletter from plain files, to every subscriber exactly once.
 ///
-/// The month: new → edit → check → preview → send → status. Each command says what to do next, and
+/// The month: new → edit → check → preview → approve → send → status. Each command says what to do next, and
 /// `bulletin help COMMAND` explains one. ISSUE is the name of a file in issues/ (2018-02), a path, or
 /// nothing for the newest issue.
 ///
@@ -58,6 +58,7 @@ pub(crate) enum Command {
     Explain(Explain),
     Build(Build),
     Preview(Preview),
+    Approve(Approve),
     Send(Send),
     Status(Status),
     Settle(Settle),
@@ -187,6 +188,25 @@ pub(crate) struct Preview {
     /// Who gets the preview.
     #[arg(long, value_name = "ADDRESS", required = true, num_args = 1..)]
     pub(crate) to: Vec<String>,
+}
+
+/// Sign an issue off as it is now.
+///
+/// The signature is bound to what readers would get: whatever changes afterwards is named by `send`, and
+/// needs a new one. `approve:` in bulletin.yaml says how many people have to sign, and whether whoever signs
+/// the introduction may be one of them. Warnings that stand are shown and have to be accepted.
+///
+/// Example: bulletin approve 2026-11 --by "Priya Shah"
+#[derive(Debug, clap::Args)]
+pub(crate) struct Approve {
+    /// The issue; else the newest.
+    pub(crate) issue: Option<String>,
+    /// Who signs.
+    #[arg(long, value_name = "NAME")]
+    pub(crate) by: String,
+    /// Accept the warnings without being asked, in scripts.
+    #[arg(long)]
+    pub(crate) accept_warnings: bool,
 }
 
 /// Send an issue to everybody on your lists; run it again to go on after a break.

@@ -1,7 +1,7 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
 use anstream::{eprintln, print, println};
-use bulletin::check::{Accepted, Look, Purpose, Report, check};
+use bulletin::check::{Accepted, Known, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 use bulletin::issue::is_whole;
 
@@ -32,7 +32,7 @@ pub(crate) fn run(
         Err(trouble) => return Err(trouble),
     };
     if args.links {
-        desk.answers = links::try_all(folder, &desk, world)?;
+        desk.known.answers = links::try_all(folder, &desk, world)?;
     }
     let (report, findings) = look(&desk, Purpose::Draft, world);
     if format != Format::Text {
@@ -103,7 +103,17 @@ fn print(format: Format, stem: &str, findings: &Findings, accepted: &[Accepted],
 
 /// Checks an issue and keeps the texts its findings point into.
 pub(crate) fn look(desk: &Desk, purpose: Purpose, world: &World) -> (Report, Findings) {
-    let report = seen(desk, purpose, world, check);
+    look_knowing(desk, purpose, world, &desk.known)
+}
+
+/// The same, with more known around it.
+pub(crate) fn look_knowing(
+    desk: &Desk,
+    purpose: Purpose,
+    world: &World,
+    known: &Known,
+) -> (Report, Findings) {
+    let report = seen(desk, purpose, world, known, check);
     let sources = [desk.issue.source.clone(), desk.masthead.source().clone()];
     let findings = Findings::of(report.findings().to_vec(), sources);
     (report, findings)
@@ -114,6 +124,7 @@ pub(crate) fn seen<T>(
     desk: &Desk,
     purpose: Purpose,
     world: &World,
+    known: &Known,
     work: impl Fn(&Look<'_>) -> T,
 ) -> T {
     work(&Look {
@@ -122,7 +133,7 @@ pub(crate) fn seen<T>(
         now: world.now.with_timezone(&desk.masthead.zone),
         past: &desk.past,
         sibling: desk.sibling.as_ref(),
-        answers: &desk.answers,
+        known,
         house: &desk.house,
     })
 }

@@ -1,10 +1,11 @@
 //! An issue on the desk, with all that belongs to it.
 
-use bulletin::check::{Answers, HouseStyle};
+use bulletin::check::{HouseStyle, Known};
+use bulletin::edition::Edition;
 use bulletin::finding::{Finding, Source};
 use bulletin::issue::Issue;
 use bulletin::masthead::{Masthead, Words};
-use bulletin::render::{THEME, Theme, WEB_CSS};
+use bulletin::render::{Occasion, THEME, Theme, WEB_CSS, render};
 
 use super::Trouble;
 use super::folder::{Folder, LIMIT};
@@ -18,8 +19,8 @@ pub(crate) struct Desk {
     pub(crate) words: Words,
     pub(crate) theme: Theme,
     pub(crate) house: HouseStyle,
-    /// What the addresses in it answered, where they were tried.
-    pub(crate) answers: Answers,
+    /// What is known besides, where a command looked.
+    pub(crate) known: Known,
     /// The issues before it in the same language, oldest first.
     pub(crate) past: Vec<Issue>,
     /// The same issue in the other language.
@@ -45,6 +46,11 @@ impl Folder {
             .collect();
         let house = house?;
         let house = HouseStyle::read(&house).map_err(|found| shown(found, house))?;
+        let edition = Edition::of(&issue, &masthead, &words);
+        let known = Known {
+            html_bytes: Some(render(&edition, &theme, Occasion::Issue).html_bytes()),
+            ..Known::default()
+        };
         let past = self.past(&issue)?;
         let sibling = self.sibling(&issue)?;
         Ok(Desk {
@@ -53,7 +59,7 @@ impl Folder {
             words,
             theme,
             house,
-            answers: Answers::new(),
+            known,
             past,
             sibling,
         })

@@ -32,7 +32,7 @@ pub(crate) fn run(
     let stem = desk.issue.stem.clone();
     let name = desk.issue.source.name().to_owned();
     let (bold, green) = (show::BOLD, show::GREEN);
-    let fixed = match seen(&desk, Purpose::Draft, world, fix) {
+    let fixed = match seen(&desk, Purpose::Draft, world, &desk.known, fix) {
         Ok(fixed) => fixed,
         Err(Unfixable::Hidden(place)) => {
             let exit = tell(&desk, world);

@@ -2,6 +2,7 @@
 //!
 //! All that touches the outside world by itself is here; the library gets values.
 
+mod approve;
 mod args;
 mod build;
 mod check;
@@ -66,6 +67,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Explain(explain) => explain::run(explain),
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
         Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),
+        Command::Approve(approve) => approve::run(&Folder::find(dir)?, approve, world),
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),

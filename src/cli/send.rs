@@ -3,11 +3,14 @@
 mod begin;
 
 use anstream::{eprintln, println};
+use bulletin::check::{Purpose, Sent};
 use bulletin::delivery::{self, Clock, Job};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
+use super::approve::when;
 use super::args;
+use super::check::look_knowing;
 use super::confirm::confirm;
 use super::desk::Desk;
 use super::folder::Folder;
@@ -185,14 +188,29 @@ impl Sending<'_> {
             Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
         };
         println!("{0}{stem}{0:#} {done}.", show::GREEN);
-        self.say_what_changed(press, secret)?;
         self.sum_up(sums);
+        if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
+            let mut known = self.desk.known.clone();
+            known.sent = Some(Sent {
+                people: sums.selected,
+                when: when(dispatch.started, &self.desk.masthead),
+            });
+            let (_, findings) = look_knowing(self.desk, Purpose::Draft, self.world, &known);
+            show::to_stderr(&findings.only("already-sent"));
+            return Ok(Exit::Faults);
+        }
+        self.say_what_changed(press, secret)?;
         Ok(exit_of(sums))
+    }
+
+    /// What the files would print otherwise than what was frozen.
+    fn differs(&self, frozen: &Press, secret: &Secret) -> Result<Vec<&'static str>, Trouble> {
+        Ok(self.press(secret.clone())?.differs_from(frozen))
     }
 
     /// A resume sends what was frozen, and says so where the files say something else by now.
     fn say_what_changed(&self, frozen: &Press, secret: &Secret) -> Result<(), Trouble> {
-        let differs = self.press(secret.clone())?.differs_from(frozen);
+        let differs = self.differs(frozen, secret)?;
         if differs.is_empty() {
             return Ok(());
         }

@@ -25,6 +25,19 @@ impl Findings {
         }
     }
 
+    /// Only those of one rule.
+    pub(crate) fn only(mut self, rule: &str) -> Self {
+        self.found.retain(|finding| finding.rule == rule);
+        self
+    }
+
+    /// Only those that warn.
+    pub(crate) fn warnings(mut self) -> Self {
+        self.found
+            .retain(|finding| finding.severity == Severity::Warning);
+        self
+    }
+
     /// Only those that stop.
     pub(crate) fn stops(mut self) -> Self {
         self.found

@@ -40,7 +40,6 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
-        at_rest(&ledger).await;
         if !sums.add_up() {
             return Err(
                 Trouble::new(format!("the ledger of {stem} does not add up: {sums:?}"))
@@ -57,8 +56,20 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
                     sums
                 })
             ),
-            _ => text(&stem, &dispatch, &sums),
+            _ => {
+                text(&stem, &dispatch, &sums);
+                for approval in ledger.approvals(&stem).await? {
+                    let when = DateTime::from_timestamp_millis(approval.time)
+                        .map(|time| time.format("%-d %B %Y, %H:%M UTC").to_string());
+                    println!(
+                        "  signed off by {}, {}",
+                        approval.name,
+                        when.unwrap_or_default()
+                    );
+                }
+            }
         }
+        at_rest(&ledger).await;
         Ok(exit_of(&sums))
     })
 }

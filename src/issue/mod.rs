@@ -5,6 +5,7 @@
 
 mod accept;
 mod align;
+mod changes;
 mod cure;
 pub mod date;
 pub mod fault;

@@ -44,6 +44,18 @@ impl Ledger {
         found.as_ref().map(read).transpose()
     }
 
+    /// The live dispatches of all issues, the newest first.
+    pub async fn sent(&self) -> Result<Vec<Dispatch>, Fault> {
+        let sql = format!(
+            "{COLUMNS} where kind = 'live' and superseded is null order by started desc, id desc"
+        );
+        let found = sqlx::query(sqlx::AssertSqlSafe(sql))
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store("list what has been sent"))?;
+        found.iter().map(read).collect()
+    }
+
     /// Every dispatch of an issue, oldest first, replaced rehearsals included.
     pub async fn history(&self, issue: &str) -> Result<Vec<Dispatch>, Fault> {
         let sql = format!("{COLUMNS} where issue = $1 order by id");

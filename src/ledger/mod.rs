@@ -8,6 +8,7 @@
 //! durable before its letter leaves. And each change of state names the state it starts from, in
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
+mod approval;
 mod dispatch;
 mod exclusion;
 mod fault;
@@ -24,6 +25,7 @@ mod sums;
 mod suppression;
 mod writer;
 
+pub use approval::Approval;
 pub use dispatch::Dispatch;
 pub use exclusion::Exclusion;
 pub use fault::Fault;

@@ -115,13 +115,14 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
 
 /// Every change to the tables there has been, in order. Never edit one that has been released.
 fn migrations() -> Migrator {
-    Migrator::with_migrations(vec![Migration::new(
-        1,
-        "begin".into(),
-        MigrationType::Simple,
-        include_str!("schema/0001_begin.sql").into_sql_str(),
-        false,
-    )])
+    let step = |number, name: &'static str, sql: &'static str| {
+        let sql = sql.into_sql_str();
+        Migration::new(number, name.into(), MigrationType::Simple, sql, false)
+    };
+    Migrator::with_migrations(vec![
+        step(1, "begin", include_str!("schema/0001_begin.sql")),
+        step(2, "approval", include_str!("schema/0002_approval.sql")),
+    ])
 }
 
 /// A path as it may stand in a URL: `?`, `#`, `%` and the rest are legal in file names.
@@ -166,11 +167,29 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_ledger_from_an_earlier_version_is_brought_up_to_date() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let ledger = Ledger::open(&path).await.unwrap();
+        let secret = ledger.secret().await.unwrap();
+        for sql in [
+            "drop table approval",
+            "delete from _sqlx_migrations where version > 1",
+        ] {
+            sqlx::query(sql).execute(&ledger.pool).await.unwrap();
+        }
+        ledger.close().await;
+        let ledger = Ledger::open(&path).await.unwrap();
+        assert_eq!(ledger.approvals("2026-11").await.unwrap(), []);
+        assert_eq!(ledger.secret().await.unwrap(), secret);
+    }
+
+    #[tokio::test]
     async fn a_ledger_from_a_later_version_is_left_alone() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         let ledger = Ledger::open(&path).await.unwrap();
-        sqlx::query("update _sqlx_migrations set version = 99")
+        sqlx::query("update _sqlx_migrations set version = 99 where version = 1")
             .execute(&ledger.pool)
             .await
             .unwrap();

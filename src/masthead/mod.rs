@@ -6,6 +6,7 @@
 mod read;
 mod schema;
 mod sender;
+mod sending;
 mod settings;
 mod understand;
 mod words;
@@ -55,6 +56,8 @@ pub struct Masthead {
     pub partners: Vec<Partner>,
     /// How letters leave.
     pub sending: Sending,
+    /// Who has to sign an issue off before it goes out.
+    pub approval: Approval,
     /// Rules this house treats otherwise: `None` switches one off.
     pub checks: BTreeMap<String, Option<Severity>>,
     source: Source,
@@ -139,6 +142,15 @@ pub struct Sending {
     pub connections: usize,
     /// The lists an issue goes to.
     pub lists: Vec<String>,
+}
+
+/// Who has to sign an issue off before it goes out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Approval {
+    /// How many people; 0 where the house asks for none.
+    pub people: usize,
+    /// Whether the person who signs the introduction may be one of them.
+    pub author: bool,
 }
 
 impl Masthead {

@@ -49,6 +49,8 @@ pub(super) struct Settings {
     #[serde(default)]
     pub(super) send: Send,
     #[serde(default)]
+    pub(super) approve: Approve,
+    #[serde(default)]
     pub(super) checks: BTreeMap<String, String>,
 }
 
@@ -81,6 +83,13 @@ pub(super) struct Send {
     pub(super) pace: Option<String>,
     pub(super) connections: Option<String>,
     pub(super) lists: Option<Lists>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Approve {
+    pub(super) people: Option<String>,
+    pub(super) author: Option<String>,
 }
 
 /// One list by name, names with commas between, or a YAML list of names.

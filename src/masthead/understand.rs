@@ -3,7 +3,7 @@
 use super::read::{RULE, yaml};
 use super::sender::{self, is_address};
 use super::settings::{self, Settings};
-use super::{Legal, Masthead, Pages, Partner, Section, Sender, Sending};
+use super::{Legal, Masthead, Pages, Partner, Section, Sender};
 use crate::finding::{Finding, Place, Severity, Source};
 use crate::issue::{Kind, Link, LinkFault, Outline};
 
@@ -26,7 +26,7 @@ impl Masthead {
     }
 }
 
-struct Reader<'a> {
+pub(super) struct Reader<'a> {
     source: &'a Source,
     outline: Outline,
     findings: Vec<Finding>,
@@ -35,7 +35,12 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, path: &str, message: impl Into<String>, cure: impl Into<String>) {
+    pub(super) fn wrong(
+        &mut self,
+        path: &str,
+        message: impl Into<String>,
+        cure: impl Into<String>,
+    ) {
         let span = self
             .outline
             .span(path)
@@ -119,6 +124,7 @@ impl Reader<'_> {
                 .map(|(at, partner)| self.partner(at, partner))
                 .collect(),
             sending: self.sending(it.send),
+            approval: self.approval(&it.approve),
             checks: it
                 .checks
                 .into_iter()
@@ -225,40 +231,6 @@ impl Reader<'_> {
             logo: partner.logo,
             alt: partner.alt,
             link,
-        }
-    }
-
-    fn sending(&mut self, send: settings::Send) -> Sending {
-        let connections = send.connections.as_deref().unwrap_or("2");
-        let connections = match connections.trim().parse() {
-            Ok(number @ 1..=50) => number,
-            _ => {
-                self.wrong(
-                    "send/connections",
-                    "`connections:` must be a number from 1 to 50",
-                    "write connections: 2",
-                );
-                1
-            }
-        };
-        let lists = match send.lists {
-            None => vec!["members".to_owned()],
-            Some(settings::Lists::Many(names)) => names,
-            Some(settings::Lists::Line(line)) => {
-                line.split(',').map(|name| name.trim().to_owned()).collect()
-            }
-        };
-        Sending {
-            through: send
-                .through
-                .unwrap_or_else(|| "outbox".into())
-                .trim()
-                .to_owned(),
-            user: send.user,
-            password_command: send.password_command,
-            pace: send.pace.unwrap_or_else(|| "30 per minute".into()),
-            connections,
-            lists: lists.into_iter().filter(|name| !name.is_empty()).collect(),
         }
     }
 

@@ -19,6 +19,7 @@ pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};
 
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use crate::edition::Edition;
 use parts::{Medium, Parts};
@@ -37,6 +38,34 @@ pub struct Rendered {
     pub web: String,
     /// The digest of the edition it was made from.
     pub edition_digest: String,
+}
+
+impl Rendered {
+    /// What readers would get, as one number: any change that they could notice changes it.
+    pub fn digest(&self) -> String {
+        let mut hash = Sha256::new();
+        // Strings and lists always have a form in JSON.
+        let parts = [
+            serde_json::to_string(&self.html),
+            serde_json::to_string(&self.text),
+            Ok(self.subject.clone()),
+        ];
+        for part in parts {
+            let part = part.unwrap_or_default();
+            hash.update(part.len().to_be_bytes());
+            hash.update(part);
+        }
+        data_encoding::HEXLOWER.encode(&hash.finalize())
+    }
+
+    /// How large the HTML part is in a letter to somebody without a name, in bytes.
+    pub fn html_bytes(&self) -> usize {
+        let fixed = |piece: &Piece| match piece {
+            Piece::Fixed(text) => text.len(),
+            _ => 0,
+        };
+        self.html.pieces().iter().map(fixed).sum()
+    }
 }
 
 /// What a mail is made for.

@@ -3,7 +3,7 @@
 
 use std::path::Path;
 
-use bulletin::check::{Answers, HouseStyle, Look, Purpose, check};
+use bulletin::check::{HouseStyle, Known, Look, Purpose, check};
 use bulletin::edition::Edition;
 use bulletin::finding::{Severity, Source};
 use bulletin::issue::Issue;
@@ -71,7 +71,7 @@ impl<'a> Around<'a> {
             now: now.with_timezone(&masthead.zone),
             past: self.past,
             sibling: sibling.as_ref(),
-            answers: &Answers::new(),
+            known: &Known::default(),
             house: &HouseStyle::builtin(),
         });
         let told = report.findings().iter().map(|finding| {

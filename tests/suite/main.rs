@@ -9,6 +9,7 @@
 )]
 
 mod answers;
+mod approve;
 mod around;
 mod bad_input;
 mod certificate;

@@ -7,7 +7,7 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
-use bulletin::check::{ALL, Answers, HouseStyle, Look, Purpose, Report, check};
+use bulletin::check::{ALL, HouseStyle, Known, Look, Purpose, Report, check};
 use bulletin::edition::Edition;
 use bulletin::finding::{Severity, Source};
 use bulletin::issue::Issue;
@@ -59,13 +59,20 @@ pub(crate) fn looked_at<T>(
     let sibling = sibling
         .exists()
         .then(|| Issue::read("2026-11.cy", &source(&sibling)));
-    let answers = std::fs::read(issue.with_file_name("answers.json"));
+    // `good.known.json` is for the good text alone, `known.json` for both; likewise the words.
+    let known = std::fs::read(issue.with_extension("known.json"))
+        .or_else(|_| std::fs::read(issue.with_file_name("known.json")));
+    let words = std::fs::read_to_string(issue.with_extension("words.yaml"));
     let issue = Issue::read("2026-11", text);
-    // What the addresses answered, for the rules that ask.
-    let answers = answers.map_or(Answers::new(), |json| {
+    // What is known besides the text, for the rules that ask.
+    let known = known.map_or(Known::default(), |json| {
         serde_json::from_slice(&json).unwrap()
     });
-    let words = Words::read(&Source::from_text("en-GB.yaml", WORDS_EN_GB)).unwrap();
+    let words = Words::read(&Source::from_text(
+        "en-GB.yaml",
+        words.as_deref().unwrap_or(WORDS_EN_GB),
+    ))
+    .unwrap();
     let now = Utc
         .with_ymd_and_hms(2026, 11, 30, 9, 0, 0)
         .unwrap()
@@ -76,7 +83,7 @@ pub(crate) fn looked_at<T>(
         now,
         past: &past,
         sibling: sibling.as_ref(),
-        answers: &answers,
+        known: &known,
         house: &HOUSE,
     })
 }

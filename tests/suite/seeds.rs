@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
-use bulletin::check::{Answers, HouseStyle, Look, Purpose, check};
+use bulletin::check::{HouseStyle, Known, Look, Purpose, check};
 use bulletin::edition::Edition;
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
@@ -76,7 +76,7 @@ fn the_rules_stop_where_a_careful_reader_of_the_printed_pages_does() {
         now: now.with_timezone(&masthead.zone),
         past: &[],
         sibling: None,
-        answers: &Answers::new(),
+        known: &Known::default(),
         house: &HouseStyle::builtin(),
     });
     let mut found: Marks = expected

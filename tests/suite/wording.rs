@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use bulletin::check::{Answers, HouseStyle, Look, Purpose, check};
+use bulletin::check::{HouseStyle, Known, Look, Purpose, check};
 use bulletin::edition::Edition;
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
@@ -96,7 +96,7 @@ proptest! {
             now: now.with_timezone(&masthead.zone),
             past: &[],
             sibling: None,
-            answers: &Answers::new(),
+            known: &Known::default(),
         house: &HouseStyle::builtin(),
         });
         for finding in report.findings().iter().filter(|finding| finding.place.file == "a.yaml") {

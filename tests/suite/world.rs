@@ -4,7 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;
 
-use bulletin::check::{Answers, Cleared, HouseStyle, Look, Purpose, check};
+use bulletin::check::{Cleared, HouseStyle, Known, Look, Purpose, check};
 use bulletin::delivery::{
     self, Audience, Clock, Event, Fault, Job, Relay, Settings, Through, Timeouts, Tls,
 };
@@ -84,7 +84,7 @@ pub(crate) fn cleared() -> Cleared {
         now: sound.now(),
         past: &[],
         sibling: None,
-        answers: &Answers::new(),
+        known: &Known::default(),
         house: &HouseStyle::builtin(),
     };
     check(&look).clear().unwrap()

@@ -25,7 +25,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     {
         let can = ALL
             .iter()
-            .any(|rule| rule.id == accept.rule && rule.acceptable && (rule.known)(look));
+            .any(|rule| rule.id == accept.rule && rule.acceptable && (rule.known)(look.known));
         if can && !found.needed(accept) {
             let message = format!("`{}` finds nothing here", accept.rule);
             let cure = "take the line out, or put it into the item it is for".to_owned();

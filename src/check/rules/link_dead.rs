@@ -14,7 +14,7 @@ use crate::finding::Severity;
 /// ```
 pub(super) const RULE: Rule = Rule::open("link-dead", Severity::Stop, find)
     .acceptable()
-    .of_answers();
+    .of(|known| !known.answers.is_empty());
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for (link, place, answer) in tried(look) {

@@ -14,8 +14,8 @@ use crate::finding::Severity;
 /// ```yaml
 /// link: https://www.example-trust.org.uk/reports/2026/dental   # leads to https://www.example-trust.org.uk/
 /// ```
-pub(super) const RULE: Rule =
-    Rule::open("link-redirects-home", Severity::Warning, find).of_answers();
+pub(super) const RULE: Rule = Rule::open("link-redirects-home", Severity::Warning, find)
+    .of(|known| !known.answers.is_empty());
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for (link, place, answer) in tried(look) {

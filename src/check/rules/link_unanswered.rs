@@ -12,7 +12,8 @@ use crate::finding::Severity;
 /// ```yaml
 /// link: https://www.example-trust.org.uk/report    # no answer within 20 seconds
 /// ```
-pub(super) const RULE: Rule = Rule::open("link-unanswered", Severity::Warning, find).of_answers();
+pub(super) const RULE: Rule =
+    Rule::open("link-unanswered", Severity::Warning, find).of(|known| !known.answers.is_empty());
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for (_, place, answer) in tried(look) {

@@ -15,6 +15,10 @@ macro_rules! rules {
 }
 
 rules! {
+    already_sent
+    not_signed_off
+    wrong_list
+    no_unsubscribe
     identity_missing
     yaml_problem
     unknown_field
@@ -63,6 +67,7 @@ rules! {
     name_changed
     pay_missing
     amount_missing
+    too_big
     lead_twice
     area_missing
     too_long

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anstream::eprintln;
-use bulletin::check::{Cleared, Purpose};
+use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::edition::Edition;
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock};
@@ -12,7 +12,8 @@ use bulletin::render::{Occasion, render};
 use bulletin::subscribers;
 
 use super::Sending;
-use crate::cli::check::look;
+use crate::cli::approve::sign_off;
+use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
 use crate::cli::show::{self, Findings};
 use crate::cli::{Exit, Trouble};
@@ -92,16 +93,9 @@ impl Sending<'_> {
             Kind::Live => Purpose::Live,
         };
         let (report, findings) = look(self.desk, purpose, self.world);
-        let Some(cleared) = report.clear() else {
-            let stops = findings.stops();
-            show::to_stderr(&stops);
-            eprintln!(
-                "{0}{stem}{0:#} was not sent, because of {1}.",
-                show::RED,
-                stops.sum()
-            );
-            return Ok(Err(Exit::Faults));
-        };
+        if report.clear().is_none() {
+            return Ok(Err(self.refuse(findings)));
+        }
         let lists = self.lists();
         self.refuse_samples(lists)?;
         let people = gather(self.folder, lists, self.world)?;
@@ -134,6 +128,11 @@ impl Sending<'_> {
                     .cure("add people to the list, or choose another with --list NAME"),
             );
         }
+        let known = self.known(ledger, people.people.len() as u64).await?;
+        let (report, findings) = look_knowing(self.desk, purpose, self.world, &known);
+        let Some(cleared) = report.clear() else {
+            return Ok(Err(self.refuse(findings)));
+        };
         let warnings = findings.sum();
         if !warnings.is_empty() {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
@@ -151,6 +150,43 @@ impl Sending<'_> {
         }
         let dispatch = self.freeze(ledger, lock, &cleared, &people, &press).await?;
         Ok(Ok((dispatch, press)))
+    }
+
+    /// What the ledger knows that speaks against a live send.
+    async fn known(&self, ledger: &Ledger, people: u64) -> Result<Known, Trouble> {
+        let mut known = self.desk.known.clone();
+        if self.transport.kind() == Kind::Rehearsal {
+            return Ok(known);
+        }
+        known.sign_off = Some(sign_off(ledger, self.desk, self.world).await?);
+        let stem = &self.desk.issue.stem;
+        let language = |stem: &str| {
+            stem.split_once('.')
+                .map(|(_, language)| language.to_owned())
+        };
+        let sent = ledger.sent().await?;
+        let last = sent
+            .into_iter()
+            .find(|sent| sent.issue != *stem && language(&sent.issue) == language(stem));
+        known.audience = last.map(|last| AudienceSize {
+            people,
+            last_issue: last.issue,
+            last_people: last.selected,
+        });
+        Ok(known)
+    }
+
+    /// Says what stops the send.
+    pub(super) fn refuse(&self, findings: Findings) -> Exit {
+        let stops = findings.stops();
+        show::to_stderr(&stops);
+        eprintln!(
+            "{0}{1}{0:#} was not sent, because of {2}.",
+            show::RED,
+            self.desk.issue.stem,
+            stops.sum()
+        );
+        Exit::Faults
     }
 
     async fn freeze(

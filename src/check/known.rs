@@ -1,0 +1,56 @@
+//! What is known around an edition besides its text: gathered by the command at work, and empty where
+//! nobody looked. A rule that asks about it says nothing then.
+
+use serde::{Deserialize, Serialize};
+
+use super::Answers;
+
+/// What is known around an edition besides its text.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", default, deny_unknown_fields)]
+pub struct Known {
+    /// What the addresses in it answered, where they were tried.
+    pub answers: Answers,
+    /// How large the HTML part is, in bytes, before it is encoded.
+    pub html_bytes: Option<usize>,
+    /// Who has signed it off, for a live send.
+    pub sign_off: Option<SignOff>,
+    /// Who would get it, for a live send.
+    pub audience: Option<AudienceSize>,
+    /// When it went out, where it has changed since.
+    pub sent: Option<Sent>,
+}
+
+/// How far an issue is signed off.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct SignOff {
+    /// How many people the house asks for.
+    pub wanted: usize,
+    /// Who has signed what would be sent now.
+    pub by: Vec<String>,
+    /// Whose signature does not count, and why, in whole sentences without a full stop.
+    pub void: Vec<String>,
+}
+
+/// How many people would get it, against the last time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AudienceSize {
+    /// How many would get it now.
+    pub people: u64,
+    /// The last issue that went out in this language.
+    pub last_issue: String,
+    /// How many it went to.
+    pub last_people: u64,
+}
+
+/// A dispatch that is over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Sent {
+    /// How many people were selected.
+    pub people: u64,
+    /// When it began, as people write it.
+    pub when: String,
+}

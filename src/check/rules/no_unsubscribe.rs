@@ -1,0 +1,34 @@
+//! [`RULE`]: words of the house that leave readers no way out.
+
+use crate::check::look::Look;
+use crate::check::rule::{Found, Rule};
+
+/// Every letter has to offer a way to leave that readers can see (PECR regulation 22, UK GDPR article 7). The
+/// program puts it there; the house's own words must not take it away.
+///
+/// ```yaml
+/// unsubscribe: Unsubscribe           # in templates/words/en-GB.yaml; never empty
+/// ```
+pub(super) const RULE: Rule = Rule::firm("no-unsubscribe", find);
+
+fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    let words = look.edition.words;
+    for (field, text) in [
+        ("unsubscribe", &words.unsubscribe),
+        ("unsubscribe-subject", &words.unsubscribe_subject),
+    ] {
+        // A mark that the program fills in is no word.
+        if !text
+            .replace("{token}", "")
+            .chars()
+            .any(char::is_alphanumeric)
+        {
+            found.say_of_words(
+                format!("`{field}:` is empty, so readers cannot see how to leave"),
+                format!(
+                    "write {field}: and what readers understand, or take the line out of your file"
+                ),
+            );
+        }
+    }
+}
