@@ -29,6 +29,8 @@ pub use links::addresses;
 pub use look::{Look, Purpose};
 pub use rule::Rule;
 pub use rules::ALL;
+pub use same::same_page;
+pub use tracking::untracked;
 
 use rule::Found;
 

@@ -34,6 +34,11 @@ pub(super) fn page(link: &Link) -> Option<String> {
     )
 }
 
+/// Whether two addresses lead to the same page.
+pub fn same_page(one: &Link, other: &Link) -> bool {
+    page(one).is_some_and(|key| Some(key) == page(other))
+}
+
 /// The page an item leads to.
 pub(super) fn page_of(item: &Item) -> Option<String> {
     page(&item.link.as_ref()?.value)

@@ -128,6 +128,12 @@ fn names_a_campaign(url: &Url, key: &str) -> bool {
             .any(|(domain, code)| key == *code && is_at(host, domain))
 }
 
+/// An address without the codes by which campaigns are counted or people are known, and without the part
+/// of the page it opens at.
+pub fn untracked(link: &Link) -> String {
+    without_codes(link).into()
+}
+
 /// The address without such codes; everything else in it is left as it was.
 pub(super) fn without_codes(link: &Link) -> Url {
     let url = link.url();

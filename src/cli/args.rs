@@ -54,6 +54,7 @@ pub(crate) enum Format {
 pub(crate) enum Command {
     Init(Init),
     New(New),
+    Add(Add),
     Check(Check),
     Explain(Explain),
     Build(Build),
@@ -123,6 +124,28 @@ pub(crate) struct Init {
 pub(crate) struct New {
     /// The month, such as 2026-12 or "December 2026"; else the one after the newest issue.
     pub(crate) month: Option<String>,
+}
+
+/// Add a page to an issue, as a draft to be read and rewritten.
+///
+/// Fetches the page, takes its title, publisher, date and description from what it says about itself,
+/// proposes a kind, and writes the item behind the others. A note marks it as unreviewed: the issue cannot be
+/// sent until somebody has read the page, put the summary into their own words and deleted the note.
+///
+/// Example: bulletin add "https://…/prison-dentistry" --issue 2026-12
+#[derive(Debug, clap::Args)]
+pub(crate) struct Add {
+    /// The address of the page.
+    pub(crate) url: String,
+    /// The issue; else the newest.
+    #[arg(long)]
+    pub(crate) issue: Option<String>,
+    /// The kind of item, such as event; else what the page seems to be.
+    #[arg(long)]
+    pub(crate) kind: Option<String>,
+    /// Add it although an item with this link is there already.
+    #[arg(long)]
+    pub(crate) again: bool,
 }
 
 /// Say everything that is wrong with an issue, worst first.

@@ -69,7 +69,7 @@ pub(crate) fn run(
         }
         return Ok(exit(&report));
     }
-    write(folder, args, &desk.issue.source, &fixed)?;
+    write(folder, args.issue.as_deref(), &desk.issue.source, &fixed)?;
     eprintln!("{green}Put right{green:#}: {lines} of {name}\n");
     desk.issue = Issue::read(stem, &fixed);
     Ok(tell(&desk, world))
@@ -101,8 +101,13 @@ fn agreed(lines: &str, name: &str, world: &World) -> Result<bool, Trouble> {
 }
 
 /// Writes the new text, if the file still holds the old one.
-fn write(folder: &Folder, args: &args::Check, old: &Source, new: &Source) -> Result<(), Trouble> {
-    let (path, _) = folder.issue_file(args.issue.as_deref())?;
+pub(crate) fn write(
+    folder: &Folder,
+    issue: Option<&str>,
+    old: &Source,
+    new: &Source,
+) -> Result<(), Trouble> {
+    let (path, _) = folder.issue_file(issue)?;
     let read = folder.bytes(&path, LIMIT)?;
     let (mark, text) = match read.strip_prefix(MARK) {
         Some(text) => (MARK, text),

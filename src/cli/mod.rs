@@ -2,6 +2,7 @@
 //!
 //! All that touches the outside world by itself is here; the library gets values.
 
+mod add;
 mod approve;
 mod args;
 mod build;
@@ -63,6 +64,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
     match &args.command {
         Command::Init(init) => init::run(dir, init),
         Command::New(new) => new::run(&Folder::find(dir)?, new, world),
+        Command::Add(add) => add::run(&Folder::find(dir)?, add, world),
         Command::Check(check) => check::run(&Folder::find(dir)?, check, args.format, world),
         Command::Explain(explain) => explain::run(explain),
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),

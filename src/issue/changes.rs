@@ -70,7 +70,7 @@ fn typed(issue: &Issue, span: &crate::finding::Span) -> String {
 }
 
 fn entry(issue: &Issue, item: &Item) -> String {
-    typed(issue, &item.span)
+    typed(issue, &item.span).trim_end().to_owned()
 }
 
 #[cfg(test)]

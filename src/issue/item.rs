@@ -47,6 +47,8 @@ pub struct Item {
     pub consent: Option<bool>,
     /// Findings about it that the editor has accepted.
     pub accept: Vec<Acceptance>,
+    /// What the editor noted for themselves; never printed.
+    pub note: Option<Text>,
     /// The fields that are printed as they stand, in the order of [`DETAILS`].
     pub details: Vec<(&'static str, Text)>,
 }

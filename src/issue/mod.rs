@@ -8,6 +8,7 @@ mod align;
 mod changes;
 mod cure;
 pub mod date;
+mod draft;
 pub mod fault;
 mod fields;
 mod item;
@@ -24,6 +25,7 @@ mod tree;
 
 pub use accept::Acceptance;
 pub use cure::respelt;
+pub use draft::{Draft, NoPlace};
 pub use fault::{DateFault, Fault, LinkFault, What};
 pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
@@ -211,6 +213,7 @@ impl Item {
         item.embargo = fields.instant("embargo");
         item.repeat_of = fields.line("repeat-of");
         item.consent = fields.yes_no("consent");
+        item.note = fields.text("note");
         item.accept = accept::read(&mut fields);
         for name in DETAILS {
             if let Some(text) = fields.printed(name) {

@@ -4,11 +4,17 @@
 //! names no page it came from, and never connects to an address inside a private network, wherever a
 //! redirect or the DNS may point.
 
+mod about;
+mod dates;
 mod fault;
 mod fetch;
 mod guard;
+mod item;
 mod links;
+mod markup;
 
+pub use about::{About, about};
 pub use fault::Fault;
 pub use fetch::{Fetcher, Page, Reach};
+pub use item::draft;
 pub use links::{Manners, try_links};

@@ -8,6 +8,7 @@
     reason = "a test fails by panicking, in the helpers around the tests as well"
 )]
 
+mod add;
 mod answers;
 mod approve;
 mod around;

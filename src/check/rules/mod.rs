@@ -32,6 +32,7 @@ rules! {
     deadline_passed
     event_passed
     embargoed
+    unreviewed
     placeholder_text
     merge_field
     placeholder_link
