@@ -17,6 +17,8 @@ pub struct Known {
     pub sign_off: Option<SignOff>,
     /// Who would get it, for a live send.
     pub audience: Option<AudienceSize>,
+    /// How many days after the day it is dated it would go out, for a live send; less than 0 for before.
+    pub days_late: Option<i64>,
     /// When it went out, where it has changed since.
     pub sent: Option<Sent>,
 }

@@ -13,6 +13,9 @@ use crate::issue::Issue;
 pub enum Purpose {
     /// Writing, building, previewing, rehearsing: the house's own severities hold.
     Draft,
+    /// Writing what will go to a mail server: as of the issue's own day, but rules that a sample may soften
+    /// stand at full strength already.
+    Ahead,
     /// Handing letters to a mail server: the time is now, and rules that a sample may soften stand at
     /// full strength. A server on this machine is no exception, since it may pass letters on.
     Live,
@@ -48,7 +51,7 @@ impl Look<'_> {
             .and_then(|date| date.value.day.first())
             .map(|day| day.and_time(NaiveTime::MIN));
         match (dated, self.purpose) {
-            (Some(dated), Purpose::Draft) => dated,
+            (Some(dated), Purpose::Draft | Purpose::Ahead) => dated,
             (Some(dated), Purpose::Live) => dated.max(now),
             (None, _) => now,
         }

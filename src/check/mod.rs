@@ -92,7 +92,7 @@ pub fn check(look: &Look<'_>) -> Report {
 fn severity(rule: &Rule, look: &Look<'_>) -> Option<Severity> {
     let house = look.edition.masthead.checks.get(rule.id).copied();
     match house {
-        Some(_) if rule.firm || (look.purpose == Purpose::Live && rule.firm_when_live) => {
+        Some(_) if rule.firm || (look.purpose != Purpose::Draft && rule.firm_when_live) => {
             Some(rule.severity)
         }
         Some(severity) => severity,

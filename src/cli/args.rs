@@ -1,5 +1,9 @@
 //! What can be typed.
 
+mod people;
+
+pub(crate) use people::{Remove, Restore, Subscribers};
+
 use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
@@ -81,26 +85,6 @@ pub(crate) struct Schema {
     pub(crate) write: bool,
 }
 
-/// Keep track of who has left.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Subscribers {
-    Remove(Remove),
-}
-
-/// Note that people have left: they get no more letters, whatever a list says.
-///
-/// Name them by their address, or by the subject of the mail their program sent when they chose to
-/// unsubscribe: its last word is a code that stands for their address. This holds at once, for a send
-/// that is under way too.
-///
-/// Examples: bulletin subscribers remove ann@example.org; bulletin subscribers remove "unsubscribe ab2…"
-#[derive(Debug, clap::Args)]
-pub(crate) struct Remove {
-    /// An address, or the subject of an unsubscribe mail.
-    #[arg(required = true)]
-    pub(crate) who: Vec<String>,
-}
-
 /// Start a bulletin in a new folder.
 ///
 /// Writes bulletin.yaml, a finished example in issues/, invented people in subscribers/samples/, and in
@@ -110,7 +94,7 @@ pub(crate) struct Remove {
 /// Example: bulletin init our-bulletin
 #[derive(Debug, clap::Args)]
 pub(crate) struct Init {
-    /// The folder to make; it must be empty or not be there yet.
+    /// The folder to make, or one that holds none of the files this would write.
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) dir: PathBuf,
 }
@@ -122,7 +106,7 @@ pub(crate) struct Init {
 /// Examples: bulletin new; bulletin new 2027-01; bulletin new "January 2027"
 #[derive(Debug, clap::Args)]
 pub(crate) struct New {
-    /// The month, such as 2026-12 or "December 2026"; else the one after the newest issue.
+    /// The month, such as 2026-12 or "December 2026"; else the one after the newest issue, or this month if that is later.
     pub(crate) month: Option<String>,
 }
 
@@ -269,6 +253,9 @@ pub(crate) struct Status {
     /// List those whose letter is in doubt.
     #[arg(long, conflicts_with = "failed")]
     pub(crate) in_doubt: bool,
+    /// List who was left out when the audience was made, and why.
+    #[arg(long, conflicts_with_all = ["failed", "in_doubt"])]
+    pub(crate) left_out: bool,
 }
 
 /// Decide what is in doubt: letters the server took without saying whether it has them.

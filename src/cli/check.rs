@@ -9,6 +9,7 @@ use super::args::{self, Format};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::show::{self, Findings};
+use super::transport::understood;
 use super::{Exit, Trouble, World, forms, links};
 
 pub(crate) fn run(
@@ -34,7 +35,7 @@ pub(crate) fn run(
     if args.links {
         desk.known.answers = links::try_all(folder, &desk, world)?;
     }
-    let (report, findings) = look(&desk, Purpose::Draft, world);
+    let (report, findings) = look(&desk, purpose(&desk), world);
     if format != Format::Text {
         print(
             format,
@@ -52,6 +53,14 @@ pub(crate) fn run(
         eprintln!("Some of it can be put right for you: {bold}bulletin check {stem} --fix{bold:#}");
     }
     Ok(exit(&report))
+}
+
+/// What a check looks ahead to: a house that sends for real hears today what would stop it then.
+pub(crate) fn purpose(desk: &Desk) -> Purpose {
+    match understood(&desk.masthead) {
+        Ok((through, _)) if through.is_live() => Purpose::Ahead,
+        _ => Purpose::Draft,
+    }
 }
 
 /// How a check ends.

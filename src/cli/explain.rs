@@ -6,6 +6,9 @@ use bulletin::check::ALL;
 use super::args;
 use super::{Exit, Trouble, show};
 
+/// What is found in lists, which no issue has.
+const OF_LISTS: &[&str] = &["no-permission", "address-invalid", "list-problem"];
+
 pub(crate) fn run(args: &args::Explain) -> Result<Exit, Trouble> {
     let bold = show::BOLD;
     let Some(typed) = &args.rule else {
@@ -22,16 +25,20 @@ pub(crate) fn run(args: &args::Explain) -> Result<Exit, Trouble> {
         return Ok(Exit::Done);
     };
     let Some(rule) = ALL.iter().find(|rule| rule.id == typed) else {
+        if OF_LISTS.contains(&typed.as_str()) {
+            println!(
+                "{bold}{typed}{bold:#}: about a row of a list in subscribers/, found by `bulletin send`. subscribers/README.md says how a list looks, and what each person's row needs."
+            );
+            return Ok(Exit::Done);
+        }
         let near = ALL
             .iter()
-            .map(|rule| rule.id)
-            .min_by_key(|id| strsim::damerau_levenshtein(id, typed));
-        return Err(
-            Trouble::new(format!("there is no rule `{typed}`")).cure(format!(
-                "did you mean {}? `bulletin explain` lists them all",
-                near.unwrap_or_default()
-            )),
-        );
+            .map(|rule| (strsim::damerau_levenshtein(rule.id, typed), rule.id))
+            .min()
+            .filter(|(distance, _)| *distance <= 4);
+        let guess = near.map_or(String::new(), |(_, near)| format!("did you mean {near}? "));
+        return Err(Trouble::new(format!("there is no rule `{typed}`"))
+            .cure(format!("{guess}`bulletin explain` lists them all")));
     };
     let may = match (rule.firm, rule.acceptable) {
         (true, false) => "cannot be changed",

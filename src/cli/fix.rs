@@ -7,7 +7,7 @@ use bulletin::issue::Issue;
 use dialoguer::Input;
 
 use super::args::{self, Format};
-use super::check::{exit, look, say, seen};
+use super::check::{exit, look, purpose, say, seen};
 use super::desk::Desk;
 use super::diff::diff;
 use super::folder::{Folder, LIMIT, Replacing, replace};
@@ -77,7 +77,7 @@ pub(crate) fn run(
 
 /// Shows what is found in the issue on the desk.
 fn tell(desk: &Desk, world: &World) -> Exit {
-    let (report, findings) = look(desk, Purpose::Draft, world);
+    let (report, findings) = look(desk, purpose(desk), world);
     say(desk, &report, &findings);
     exit(&report)
 }

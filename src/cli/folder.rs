@@ -133,7 +133,10 @@ impl Folder {
         let path = match typed {
             Some(typed) if is_path(typed) => std::path::absolute(typed)
                 .map_err(|error| Trouble::file("find", Path::new(typed), &error))?,
-            Some(stem) => self.path("issues").join(format!("{stem}.yaml")),
+            Some(typed) => {
+                let stem = typed.strip_suffix(".yaml").unwrap_or(typed);
+                self.path("issues").join(format!("{stem}.yaml"))
+            }
             None => {
                 let newest = self.issues()?.pop().ok_or_else(|| {
                     Trouble::new("there is no issue in issues/ yet").cure("start one: bulletin new")
@@ -263,6 +266,8 @@ fn is_path(typed: &str) -> bool {
         || Path::new(typed)
             .extension()
             .is_some_and(|end| end == "yaml")
+            // A file's name alone may be meant to be looked for in issues/.
+            && Path::new(typed).exists()
 }
 
 #[cfg(test)]

@@ -73,6 +73,9 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
+        Command::Subscribers(args::Subscribers::Restore(restore)) => {
+            subscribers::restore(&Folder::find(dir)?, restore, world)
+        }
         Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),
         Command::Subscribers(args::Subscribers::Remove(remove)) => {
             subscribers::remove(&Folder::find(dir)?, remove, world)

@@ -25,7 +25,7 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
         return Err(Trouble::new(format!(
             "{name} is there already, and `new` never overwrites"
         ))
-        .cure("open that file, or name another month: bulletin new 2027-01"));
+        .cure("open that file, or name another month"));
     }
     let template = folder.template("templates/new-issue.yaml", TEMPLATE)?;
     let kinds: Vec<_> = Kind::ALL.iter().map(|kind| kind.word()).collect();

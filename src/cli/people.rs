@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anstream::eprintln;
-use bulletin::subscribers::{Audience, Format, LeftOut, List, audience, list_path, read};
+use bulletin::subscribers::{Address, Audience, Format, LeftOut, List, audience, list_path, read};
 
 use super::folder::Folder;
 use super::{Trouble, World, show};
@@ -60,16 +60,32 @@ fn list(
     Ok(read(name, &file, &bytes, format, today))
 }
 
+/// Everybody on any list of this folder, in or out.
+pub(crate) fn on_lists(folder: &Folder, world: &World) -> Result<Vec<Address>, Trouble> {
+    let mut addresses = Vec::new();
+    for list in all_but(folder, &[], world)? {
+        addresses.extend(list.subscribers.into_iter().map(|person| person.address));
+        addresses.extend(list.left_out.into_iter().map(|left| left.address));
+    }
+    Ok(addresses)
+}
+
 /// Who has left a list of this folder that is not written to this time: leaving one is leaving.
 fn left_elsewhere(
     folder: &Folder,
     names: &[String],
     world: &World,
 ) -> Result<Vec<LeftOut>, Trouble> {
-    let dir = folder.path("subscribers");
-    let mut left = Vec::new();
-    let Ok(entries) = std::fs::read_dir(&dir) else {
-        return Ok(left);
+    let lists = all_but(folder, names, world)?;
+    let gone = lists.into_iter().flat_map(|list| list.left_out);
+    Ok(gone.filter(|left| left.why.everywhere()).collect())
+}
+
+/// The lists of this folder, less some.
+fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, Trouble> {
+    let mut lists = Vec::new();
+    let Ok(entries) = std::fs::read_dir(folder.path("subscribers")) else {
+        return Ok(lists);
     };
     let files = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let mut others: Vec<String> = files
@@ -85,13 +101,11 @@ fn left_elsewhere(
         };
         for (path, format) in &candidates {
             if folder.path(&path.display().to_string()).is_file() {
-                let list = list(folder, &name, path, *format, world)?;
-                let gone = list.left_out.into_iter();
-                left.extend(gone.filter(|left| left.why.everywhere()));
+                lists.push(list(folder, &name, path, *format, world)?);
             }
         }
     }
-    Ok(left)
+    Ok(lists)
 }
 
 /// Says what was noticed in reading the lists.

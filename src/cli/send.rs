@@ -121,6 +121,10 @@ impl Sending<'_> {
         }
         let desk = self.desk;
         eprintln!("  subject  {subject}");
+        if let Some(date) = &desk.issue.date {
+            let text = desk.issue.source.text().get(date.span.clone());
+            eprintln!("  dated    {}", text.unwrap_or_default());
+        }
         eprintln!("  from     {name} <{address}>");
         let through = self.transport.through.to_string();
         if begun == through {

@@ -1,7 +1,7 @@
 //! `bulletin status`: how far an issue has got.
 
 use anstream::println;
-use bulletin::ledger::{Dispatch, Kind, Ledger, Row, State, Sums};
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Row, State, Sums};
 use chrono::DateTime;
 use serde::Serialize;
 
@@ -16,6 +16,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
             .cure("write --format json, or leave --format out"));
     }
     let stem = folder.stem(args.issue.as_deref())?;
+    if !folder.path(&format!("issues/{stem}.yaml")).exists() && !folder.ledger().exists() {
+        return Err(Trouble::new(format!("there is no issue {stem}")));
+    }
     runtime()?.block_on(async {
         let path = folder.ledger();
         if !path.exists() {
@@ -37,6 +40,10 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
                 &ledger.rows(dispatch.id, state).await?,
                 format,
             );
+            return Ok(Exit::Done);
+        }
+        if args.left_out {
+            left_out(&stem, &ledger.exclusions(dispatch.id).await?, format);
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
@@ -106,6 +113,26 @@ struct Status<'a> {
     through: Option<&'a str>,
     #[serde(flatten)]
     sums: Sums,
+}
+
+fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
+    if format == Format::Json {
+        let rows: Vec<_> = exclusions
+            .iter()
+            .map(|row| serde_json::json!({ "address": row.address, "reason": row.reason }))
+            .collect();
+        println!(
+            "{}",
+            json(&serde_json::json!({ "issue": stem, "left_out": rows }))
+        );
+        return;
+    }
+    if exclusions.is_empty() {
+        println!("{stem}: nobody was left out.");
+    }
+    for row in exclusions {
+        println!("{}: {}", row.address, row.reason);
+    }
 }
 
 #[derive(Serialize)]

@@ -6,6 +6,7 @@ use bulletin::message::Secret;
 use bulletin::subscribers::Address;
 
 use super::folder::Folder;
+use super::people::on_lists;
 use super::send::at_rest;
 use super::{Exit, Trouble, World, args, runtime, show};
 
@@ -15,12 +16,82 @@ pub(crate) fn remove(folder: &Folder, args: &args::Remove, world: &World) -> Res
     runtime()?.block_on(async {
         let ledger = Ledger::open(&folder.ledger()).await?;
         let gone = leaving(&ledger, &masthead.list_id, &args.who).await;
+        let gone = match gone {
+            Ok(gone) if !args.anyway => known(folder, &ledger, world, gone).await,
+            gone => gone,
+        };
         let done = match gone {
             Ok(gone) => note(&ledger, &gone, world).await,
             Err(trouble) => Err(trouble),
         };
         at_rest(&ledger).await;
         done
+    })
+}
+
+/// Takes back that somebody has left.
+pub(crate) fn restore(
+    folder: &Folder,
+    args: &args::Restore,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    let address = address(&args.address)?;
+    if args.because.trim().is_empty() {
+        return Err(Trouble::new("a reason is needed, and it is kept")
+            .cure("write --because and how they asked to come back, or what the slip was"));
+    }
+    runtime()?.block_on(async {
+        let ledger = Ledger::open(&folder.ledger()).await?;
+        let now = world.now.timestamp_millis();
+        let restored = ledger.restore(&address, args.because.trim(), now).await;
+        at_rest(&ledger).await;
+        if restored? {
+            println!(
+                "{0}{address}{0:#} gets letters again, if a list has them with a basis.",
+                show::BOLD
+            );
+        } else {
+            println!("{0}{address}{0:#} had not left.", show::BOLD);
+        }
+        Ok(Exit::Done)
+    })
+}
+
+/// Refuses an address that nobody here has: with a slip in it, the person who wrote would go on getting
+/// letters.
+async fn known(
+    folder: &Folder,
+    ledger: &Ledger,
+    world: &World,
+    gone: Vec<Address>,
+) -> Result<Vec<Address>, Trouble> {
+    let mut everybody = ledger.everybody().await?;
+    everybody.extend(on_lists(folder, world)?);
+    for address in &gone {
+        if everybody.iter().any(|known| known.key() == address.key()) {
+            continue;
+        }
+        let typed = address.key();
+        let near = everybody
+            .iter()
+            .map(|known| (strsim::damerau_levenshtein(&known.key(), &typed), known))
+            .min_by_key(|(distance, _)| *distance)
+            .filter(|(distance, _)| *distance <= 3);
+        let guess = near.map_or(String::new(), |(_, near)| format!("did you mean {near}? "));
+        return Err(Trouble::new(format!(
+            "{address} is on no list here, and no letter ever went there"
+        ))
+        .cure(format!(
+            "nobody was noted; {guess}To note it all the same, add --anyway"
+        )));
+    }
+    Ok(gone)
+}
+
+fn address(typed: &str) -> Result<Address, Trouble> {
+    Address::parse(typed.trim()).map_err(|fault| {
+        Trouble::new(format!("`{typed}` is not an address: {fault}"))
+            .cure("nobody was noted; write the address as it stands in the list")
     })
 }
 
@@ -48,11 +119,7 @@ async fn leaving(ledger: &Ledger, list_id: &str, who: &[String]) -> Result<Vec<A
     for typed in who {
         let typed = typed.trim();
         if typed.contains('@') {
-            let address = Address::parse(typed).map_err(|fault| {
-                Trouble::new(format!("`{typed}` is not an address: {fault}"))
-                    .cure("nobody was noted; write the address as it stands in the list")
-            })?;
-            gone.push(address);
+            gone.push(address(typed)?);
             continue;
         }
         // The subject of the mail, or the code alone: its last word.

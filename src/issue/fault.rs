@@ -79,6 +79,8 @@ pub enum What {
     Missing {
         /// Its name.
         field: &'static str,
+        /// Whether its name is there, with nothing behind it.
+        empty: bool,
         /// The kind of item it is missing from; `None` at the top of the file.
         kind: Option<Kind>,
     },

@@ -4,6 +4,7 @@ use super::date::{self, Moment};
 use super::fault::{Fault, What};
 use super::item::Deadline;
 use super::kind::{self, Kind, fold, nearest};
+use super::nesting;
 use super::tree::{Entry, Node, Value};
 use super::{Link, Marked, Prose, Text};
 use crate::finding::Span;
@@ -125,6 +126,9 @@ impl<'a, 'f> Fields<'a, 'f> {
     pub(super) fn printed(&mut self, name: &'static str) -> Option<Text> {
         let text = self.line(name)?;
         self.weekdays(&text);
+        if let Some((what, span)) = nesting::marks_in_a_line(&text.value) {
+            self.fault(What::Markup(what), &text.span_of(&span));
+        }
         Some(text)
     }
 
@@ -143,6 +147,7 @@ impl<'a, 'f> Fields<'a, 'f> {
                 .map(|(_, entry)| entry.key.span.clone());
             let what = What::Missing {
                 field: name,
+                empty: span.is_some(),
                 kind: self.kind,
             };
             self.fault(what, &span.unwrap_or(self.start.clone()));

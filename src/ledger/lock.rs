@@ -3,10 +3,15 @@
 use std::fs::{File, TryLockError};
 use std::io::{Read, Seek, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use chrono::{DateTime, SecondsFormat};
 
 use super::{Fault, Ledger};
+
+/// How often the lock is asked for again, a hundredth of a second apart: a program that was started by its
+/// last holder keeps it for as long as starting takes.
+const PATIENCE: u32 = 20;
 
 /// The right to change a ledger's rows. Freed when dropped, and by the kernel when its holder dies.
 #[derive(Debug)]
@@ -27,7 +32,15 @@ impl Ledger {
             cause: cause.to_string(),
         };
         let mut file = super::open::private(&path).map_err(fault)?;
-        match file.try_lock() {
+        let mut tried = file.try_lock();
+        for _ in 0..PATIENCE {
+            if !matches!(tried, Err(TryLockError::WouldBlock)) {
+                break;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+            tried = file.try_lock();
+        }
+        match tried {
             Ok(()) => {}
             Err(TryLockError::WouldBlock) => {
                 let mut note = String::new();

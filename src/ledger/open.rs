@@ -122,6 +122,7 @@ fn migrations() -> Migrator {
     Migrator::with_migrations(vec![
         step(1, "begin", include_str!("schema/0001_begin.sql")),
         step(2, "approval", include_str!("schema/0002_approval.sql")),
+        step(3, "restored", include_str!("schema/0003_restored.sql")),
     ])
 }
 
@@ -174,6 +175,7 @@ mod tests {
         let secret = ledger.secret().await.unwrap();
         for sql in [
             "drop table approval",
+            "drop table restored",
             "delete from _sqlx_migrations where version > 1",
         ] {
             sqlx::query(sql).execute(&ledger.pool).await.unwrap();

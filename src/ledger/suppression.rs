@@ -25,6 +25,32 @@ impl Ledger {
         Ok(noted.rows_affected() == 1)
     }
 
+    /// Takes back that somebody has left, and keeps why. Says whether they had.
+    pub async fn restore(&self, address: &Address, because: &str, now: i64) -> Result<bool, Fault> {
+        let doing = "take back that somebody has left";
+        let mut transaction = self
+            .pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(Fault::store(doing))?;
+        let gone = sqlx::query("delete from suppression where address_key = $1")
+            .bind(address.key())
+            .execute(&mut *transaction)
+            .await
+            .map_err(Fault::store(doing))?;
+        if gone.rows_affected() == 1 {
+            sqlx::query("insert into restored (address_key, reason, time) values ($1, $2, $3)")
+                .bind(address.key())
+                .bind(because)
+                .bind(now)
+                .execute(&mut *transaction)
+                .await
+                .map_err(Fault::store(doing))?;
+        }
+        transaction.commit().await.map_err(Fault::store(doing))?;
+        Ok(gone.rows_affected() == 1)
+    }
+
     /// Leaves people out of a dispatch that is not over, by the form in which one person's addresses
     /// are alike ([`Address::key`]). Says how many had no letter yet and get none now.
     pub async fn leave_out(

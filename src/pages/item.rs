@@ -14,9 +14,8 @@ pub fn draft(page: &Page, link: &Link, kind: Option<Kind>, today: &str) -> Draft
         (None, Some((kind, why))) => (kind, format!("because {why}")),
         (None, None) => (Kind::News, "because nothing says what it is".to_owned()),
     };
-    let title = about
-        .title
-        .unwrap_or_else(|| "No title was found".to_owned());
+    let title = about.title.as_deref().and_then(bare);
+    let title = title.unwrap_or_else(|| "No title was found".to_owned());
     let mut fields = vec![("kind", kind.word().to_owned()), ("title", title)];
     let found = [
         ("by", about.by),
@@ -63,4 +62,11 @@ fn plain(words: &str) -> Option<String> {
     let words = words
         .trim_start_matches(|c: char| !c.is_alphabetic() && !matches!(c, '“' | '‘' | '"' | '£'));
     (!words.is_empty()).then(|| words.to_owned())
+}
+
+/// A title without marks that would be printed as they stand.
+fn bare(title: &str) -> Option<String> {
+    let title = title.replace("](", "] (").replace(['*', '<', '>'], "");
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    (!title.is_empty()).then_some(title)
 }

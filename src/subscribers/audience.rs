@@ -19,8 +19,10 @@ pub struct Audience {
     pub folded: Vec<Folded>,
     /// Rows of people who have left, and rows that another list's word to that effect beats.
     pub left_out: Vec<LeftOut>,
-    /// What was refused; see [`List::rejected`].
+    /// Rows that were refused; see [`List::rejected`].
     pub rejected: Vec<Finding>,
+    /// Lists that cannot be used at all: nobody knows who stands on them.
+    pub unusable: Vec<Finding>,
     /// What is odd about rows that were taken.
     pub warnings: Vec<Finding>,
     /// What was detected or assumed in reading, each with its file.
@@ -60,7 +62,11 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
     for list in lists {
         audience.rows += list.rows;
         audience.left_out.extend(list.left_out);
-        audience.rejected.extend(list.rejected);
+        if list.rows == 0 {
+            audience.unusable.extend(list.rejected);
+        } else {
+            audience.rejected.extend(list.rejected);
+        }
         audience.warnings.extend(list.warnings);
         let file = &list.file;
         audience

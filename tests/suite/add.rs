@@ -150,7 +150,7 @@ fn an_event_and_a_job_in_structured_data() {
         fields(&event, "https://www.example-trust.org.uk/day"),
         [
             "kind: event",
-            "title: Dental health day </b>",
+            "title: Dental health day /b",
             "by: Example Trust",
             "when: Wednesday 9 December 2026, 10:30am to 12:30pm",
             "where: Town Hall, Cardiff",

@@ -190,6 +190,7 @@ fn an_audience_of_another_size_has_to_be_meant() {
     let desk = desk
         .list("members.csv", MEMBERS)
         .issue("2026-12", &december);
+    let desk = desk.now("2026-12-31T09:00:00Z");
     let run = |desk: &Desk| desk.run(&["send", "2026-12", "--confirm", "2026-12"]);
     run(&desk)
         .code(1)

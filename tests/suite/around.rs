@@ -53,6 +53,8 @@ impl<'a> Around<'a> {
         let masthead = std::fs::read_to_string(root.join("bulletin.yaml"))
             .unwrap()
             .replace("example.org", "charity.org.uk")
+            .replace("Example Justice", "Open Gate")
+            .replace("1 Example Street", "1 Mill Lane")
             .replace("\"00000000\"", "\"01234567\"")
             .replace("\"0000000\"", "\"1234567\"");
         let mut masthead = Masthead::read(&Source::from_text("bulletin.yaml", masthead)).unwrap();

@@ -221,7 +221,10 @@ fn a_live_send_over_the_internet_refuses_made_up_links_and_made_up_people() {
     let desk = desk
         .issue("2026-11", &made_up)
         .masthead(|text| text.replace("placeholder-link: warning", "placeholder-link: off"));
-    desk.run(&["check", "2026-11"]).code(0);
+    // Whoever sends for real hears of it while writing, whatever the sample's `checks:` say.
+    desk.run(&["check", "2026-11"])
+        .code(1)
+        .out_has("placeholder-link");
     desk.run(&["send", "2026-11", "--confirm", "2026-11"])
         .code(1)
         .err_has("placeholder-link");

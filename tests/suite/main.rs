@@ -36,6 +36,7 @@ mod single;
 mod slips;
 mod smtpd;
 mod sums;
+mod trial;
 mod views;
 mod wording;
 mod world;

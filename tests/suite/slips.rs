@@ -64,7 +64,7 @@ fn a_deadline_is_one_moment_and_an_event_may_last() {
         (
             "when: 9 and 11 December 2026",
             Some("date-unclear"),
-            "write it like this",
+            "in the form of",
         ),
         ("when: 9 to 11 December 2026", None, ""),
         ("when: 9 and 10 December 2026", None, ""),

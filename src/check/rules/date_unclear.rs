@@ -1,8 +1,10 @@
 //! [`RULE`]: a date that can be read in two ways, or in none.
 
+use chrono::Datelike;
+
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::issue::{DateFault, What};
+use crate::issue::{DateFault, What, date};
 
 /// `03/04/2027` is 3 April to some and 4 March to others. Write dates with the month as a word, and the
 /// year.
@@ -22,7 +24,10 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         {
             let cure = match instead {
                 Some(instead) => format!("write {instead}, if that is the day you mean"),
-                None => "write it like this: 5pm, Friday 29 January 2027".to_owned(),
+                None => with_year(look, typed).map_or_else(
+                    || "write the day, the month and the year, in the form of: 5pm, Friday 29 January 2027".to_owned(),
+                    |whole| format!("write the year as well: {whole}, if that is the one you mean"),
+                ),
             };
             found.say(
                 &fault.span,
@@ -31,4 +36,15 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             );
         }
     }
+}
+
+/// The same date with the year that makes it come next, where only the year is missing.
+fn with_year(look: &Look<'_>, typed: &str) -> Option<String> {
+    let issue = look.edition.issue.date.as_ref()?.value.day.exact()?;
+    (issue.year()..=issue.year() + 1).find_map(|year| {
+        let whole = format!("{typed} {year}");
+        let read = date::read(&whole);
+        let day = read.moment?.day.exact()?;
+        (read.fault.is_none() && day >= issue).then_some(whole)
+    })
 }

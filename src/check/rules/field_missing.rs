@@ -17,7 +17,7 @@ pub(super) const RULE: Rule = Rule::firm("field-missing", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for fault in &look.edition.issue.faults {
-        let What::Missing { field, kind } = &fault.what else {
+        let What::Missing { field, empty, kind } = &fault.what else {
             continue;
         };
         let owner = kind.map_or(
@@ -41,6 +41,24 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             "kind" => "add `kind: news`, or one of the other kinds".to_owned(),
             field => format!("add a line `{field}: …`"),
         };
+        let cure = match cure.strip_prefix("add ") {
+            Some(_) if *empty => format!("write it behind `{field}:`{}", example(&cure)),
+            _ => cure,
+        };
         found.say(&fault.span, format!("{owner} needs `{field}`"), cure);
+    }
+}
+
+/// The example in a cure such as ``add `date: Monday 30 November 2026` ``, without its field.
+fn example(cure: &str) -> String {
+    let value = cure
+        .split('`')
+        .nth(1)
+        .and_then(|line| line.split_once(": "));
+    match value {
+        Some((_, value)) if value != "…" && !value.ends_with('…') => {
+            format!(", such as `{value}`")
+        }
+        _ => String::new(),
     }
 }

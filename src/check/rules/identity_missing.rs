@@ -41,6 +41,14 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             found.say_of_masthead(field, message, format!("add a line `{field}: …`"));
         }
     }
+    if legal.company_number.trim().is_empty() && !legal.company_type.trim().is_empty() {
+        let message = "there is a company type and no company number, so the law's line about the company would be left out";
+        found.say_of_masthead(
+            "company-type",
+            message,
+            "add a line `company-number: …`, or take this line out if you are no company",
+        );
+    }
     if !legal.company_number.trim().is_empty() && legal.registered_in.trim().is_empty() {
         let message = "a company number needs the part of the United Kingdom it is registered in";
         found.say_of_masthead(

@@ -18,6 +18,7 @@ rules! {
     already_sent
     not_signed_off
     wrong_list
+    date_far
     no_unsubscribe
     identity_missing
     yaml_problem

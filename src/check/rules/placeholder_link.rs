@@ -26,7 +26,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             );
         }
     }
-    if look.purpose == Purpose::Live {
+    if look.purpose != Purpose::Draft {
         of_masthead(look.edition.masthead, found);
     }
 }
@@ -52,6 +52,32 @@ fn of_masthead(masthead: &Masthead, found: &mut Found<'_>) {
         }
     }
     let legal = &masthead.legal;
+    let sample = |text: &str| {
+        ["Example Justice Network", "1 Example Street"]
+            .iter()
+            .any(|made_up| text.contains(made_up))
+            || text
+                .split(|c: char| c.is_whitespace() || matches!(c, ',' | '@' | '/' | '<' | '>'))
+                .any(|word| is_example(word.trim_matches('.')))
+    };
+    let partners = masthead.partners.iter().enumerate().map(|(at, partner)| {
+        let link = partner.link.as_ref().map_or("", |link| link.as_str());
+        (format!("partners/{at}/link"), link)
+    });
+    let texts = [
+        ("publisher", masthead.publisher.as_str()),
+        ("list-id", &masthead.list_id),
+        ("legal-name", &legal.name),
+        ("registered-office", &legal.office),
+        ("contact", &masthead.contact),
+    ];
+    let texts = texts.map(|(path, text)| (path.to_owned(), text));
+    for (path, text) in texts.into_iter().chain(partners) {
+        if sample(text) {
+            let message = format!("“{text}” is made up: it came with the sample");
+            found.say_of_masthead(&path, message, "put your own in");
+        }
+    }
     let numbers = [
         ("company-number", &legal.company_number),
         ("charity-number", &legal.charity_number),

@@ -17,7 +17,16 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let issue = look.edition.issue;
     // Where there is no subject either, the file may not have been read that far.
     if let (None, Some(subject)) = (&issue.preview, &issue.subject) {
-        let cure = "add a line below the subject:\npreview: …";
+        let there = issue
+            .source
+            .text()
+            .lines()
+            .any(|line| line.starts_with("preview:"));
+        let cure = if there {
+            "write behind `preview:` what is in this issue, in a line of 40 to 100 characters"
+        } else {
+            "add a line below the subject:\npreview: …"
+        };
         found.say(
             &subject.span,
             "there is no `preview`, the line mail programs show after the subject",

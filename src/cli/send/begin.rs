@@ -6,6 +6,7 @@ use anstream::eprintln;
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::edition::Edition;
+use bulletin::finding::Finding;
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
@@ -54,7 +55,7 @@ impl Sending<'_> {
             .map(|left| left.address.key())
             .collect();
         // A row that can no longer be read may be anybody's; only then is absence no word to leave.
-        if people.rejected.is_empty() {
+        if people.rejected.is_empty() && people.unusable.is_empty() {
             gone.extend(known.difference(&there).cloned());
         }
         let left = ledger
@@ -99,6 +100,14 @@ impl Sending<'_> {
         let lists = self.lists();
         self.refuse_samples(lists)?;
         let people = gather(self.folder, lists, self.world)?;
+        if !people.unusable.is_empty() {
+            show::to_stderr(&Findings::of(people.unusable, []));
+            eprintln!(
+                "{0}{stem}{0:#} was not sent to anybody, because a whole list cannot be used. There is no going on without it: nobody knows who stands on it.",
+                show::RED
+            );
+            return Ok(Err(Exit::Faults));
+        }
         if !people.rejected.is_empty() && !self.args.without_rejected {
             let rejected = people.rejected.len();
             show::to_stderr(&Findings::of(people.rejected, []));
@@ -138,6 +147,7 @@ impl Sending<'_> {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
         remark(&people);
+        say_left_out(&people.rejected);
         let press = self.press(secret)?;
         self.ask(
             press.subject(),
@@ -158,6 +168,11 @@ impl Sending<'_> {
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(known);
         }
+        let today = self.world.now.with_timezone(&self.desk.masthead.zone);
+        let dated = self.desk.issue.date.as_ref();
+        known.days_late = dated
+            .and_then(|date| date.value.day.exact())
+            .map(|dated| (today.date_naive() - dated).num_days());
         known.sign_off = Some(sign_off(ledger, self.desk, self.world).await?);
         let stem = &self.desk.issue.stem;
         let language = |stem: &str| {
@@ -243,5 +258,18 @@ impl Sending<'_> {
             }
             _ => Ok(()),
         }
+    }
+}
+
+/// Names the rows that are left out on purpose; they are on record too (`status --left-out`).
+fn say_left_out(rejected: &[Finding]) {
+    let rows: Vec<String> = rejected
+        .iter()
+        .map(|finding| format!("{}:{}", finding.place.file, finding.place.line))
+        .collect();
+    match rows.as_slice() {
+        [] => {}
+        [row] => eprintln!("  1 row is left out: {row}"),
+        rows => eprintln!("  {} rows are left out: {}", rows.len(), rows.join(", ")),
     }
 }

@@ -5,16 +5,16 @@ use chrono::Weekday;
 const MONTHS: [&[&str]; 12] = [
     &["january", "jan", "ionawr"],
     &["february", "feb", "chwefror"],
-    &["march", "mar", "mawrth"],
+    &["march", "mar", "mawrth", "fawrth"],
     &["april", "apr", "ebrill"],
-    &["may", "mai"],
-    &["june", "jun", "mehefin"],
-    &["july", "jul", "gorffennaf"],
+    &["may", "mai", "fai"],
+    &["june", "jun", "mehefin", "fehefin"],
+    &["july", "jul", "gorffennaf", "orffennaf"],
     &["august", "aug", "awst"],
-    &["september", "sep", "sept", "medi"],
+    &["september", "sep", "sept", "medi", "fedi"],
     &["october", "oct", "hydref"],
-    &["november", "nov", "tachwedd"],
-    &["december", "dec", "rhagfyr"],
+    &["november", "nov", "tachwedd", "dachwedd"],
+    &["december", "dec", "rhagfyr", "ragfyr"],
 ];
 
 const WEEKDAYS: [(Weekday, &[&str]); 7] = [

@@ -32,6 +32,9 @@ pub(super) enum Word {
 pub(super) fn words(typed: &str) -> Result<Vec<Word>, Trouble> {
     // A dash between two times or days is the word "to"; one inside an ISO date is not.
     let spaced = typed.replace(['–', '—'], " to ").replace(',', " ");
+    let spaced = ["canol dydd", "hanner dydd", "Canol dydd", "Hanner dydd"]
+        .iter()
+        .fold(spaced, |text, midday| text.replace(midday, "midday"));
     let mut found = Vec::new();
     let mut after_dydd = false;
     for raw in halves_joined(&spaced)
@@ -58,7 +61,7 @@ fn halves_joined(typed: &str) -> Vec<String> {
     for raw in typed.split_whitespace() {
         let half = matches!(
             raw.to_lowercase().as_str(),
-            "am" | "pm" | "a.m." | "p.m." | "a.m" | "p.m"
+            "am" | "pm" | "a.m." | "p.m." | "a.m" | "p.m" | "yb" | "yp" | "y.b." | "y.p."
         );
         match joined.last_mut() {
             Some(last)
@@ -109,7 +112,7 @@ fn word_of(word: &str, raw: &str, after_dydd: bool) -> Result<Option<Word>, Trou
         return Ok(Some(Word::Month(month)));
     }
     match word {
-        "to" | "until" | "till" | "i" => return Ok(Some(Word::To)),
+        "to" | "until" | "till" | "i" | "tan" => return Ok(Some(Word::To)),
         "and" | "&" | "a" => return Ok(Some(Word::And)),
         "noon" | "midday" => return Ok(NaiveTime::from_hms_opt(12, 0, 0).map(Word::Time)),
         "midnight" => {
@@ -200,12 +203,15 @@ fn iso(word: &str) -> Result<Option<Word>, Trouble> {
 
 /// `10:30am`, `5pm`, `9.30am`, `14:00`; and `10:30`, which waits for a later am or pm.
 fn clock(word: &str) -> Result<Option<Word>, Trouble> {
-    let (figures, half) = match word.strip_suffix("pm").or_else(|| word.strip_suffix("p.m")) {
-        Some(figures) => (figures, Some(12)),
-        None => match word.strip_suffix("am").or_else(|| word.strip_suffix("a.m")) {
-            Some(figures) => (figures, Some(0)),
-            None => (word, None),
-        },
+    let ends = |ends: [&str; 4]| ends.into_iter().find_map(|end| word.strip_suffix(end));
+    // In Welsh `yb` (y bore) and `yp` (y prynhawn).
+    let (figures, half) = match (
+        ends(["pm", "p.m", "yp", "y.p"]),
+        ends(["am", "a.m", "yb", "y.b"]),
+    ) {
+        (Some(figures), _) => (figures, Some(12)),
+        (None, Some(figures)) => (figures, Some(0)),
+        (None, None) => (word, None),
     };
     let (hour, minute) = match figures.split_once([':', '.']) {
         Some((hour, minute)) if minute.len() == 2 => (hour, minute),

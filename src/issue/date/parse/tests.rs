@@ -62,6 +62,15 @@ fn dates_are_read_as_people_write_them() {
             "On(2026-12-09) 10:00 12:00",
         ),
         ("Dydd Mawrth 3 Mawrth 2026", "On(2026-03-03)"),
+        (
+            "canol dydd, dydd Iau 28 Ionawr 2027",
+            "On(2027-01-28) 12:00",
+        ),
+        ("11:59yp, 7fed o Ragfyr 2026", "On(2026-12-07) 23:59"),
+        (
+            "9 Rhagfyr 2026, 10yb tan 12:30 yp",
+            "On(2026-12-09) 10:00 12:30",
+        ),
         ("December 9, 2026", "On(2026-12-09)"),
         ("9-Dec-2026", "On(2026-12-09)"),
         ("9-11 December 2026", "On(2026-12-09) to 2026-12-11"),
