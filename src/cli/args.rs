@@ -10,9 +10,10 @@ use clap::{Parser, Subcommand, ValueEnum};
 
 /// Checks, assembles and sends a newsletter from plain files, to every subscriber exactly once.
 ///
-/// The month: new → edit → check → preview → approve → send → status. Each command says what to do next, and
-/// `bulletin help COMMAND` explains one. ISSUE is the name of a file in issues/ (2018-02), a path, or
-/// nothing for the newest issue.
+/// The month: new → add → edit → check → preview → approve → send → status.
+/// Each command says what to do next, and `bulletin help COMMAND` explains one.
+///
+/// ISSUE is the name of a file in issues/ (2018-02), a path, or nothing for the newest issue.
 ///
 /// Exit codes: 0 done; 1 something stops the issue, or letters were not sent; 2 could not run.
 #[derive(Debug, Parser)]

@@ -59,12 +59,20 @@ pub(crate) fn try_all(folder: &Folder, desk: &Desk, world: &World) -> Result<Ans
         bar.inc(1);
     });
     bar.finish_and_clear();
-    if hosts.len() > 1 && answers.values().all(is_silence) {
-        return Err(Trouble::new(format!(
-            "none of {} websites could be reached, so nothing is known of the links",
-            hosts.len()
-        ))
-        .cure("see whether this computer is online, then run the command again"));
+    if !answers.is_empty() && answers.values().all(is_silence) {
+        let (who, cure) = match hosts.first() {
+            Some(host) if hosts.len() == 1 => (
+                format!("{host} could not be reached"),
+                format!(
+                    "see whether this computer is online; if it is, there is no website called {host}, or it is down"
+                ),
+            ),
+            _ => (
+                format!("none of {} websites could be reached", hosts.len()),
+                "see whether this computer is online, then run the command again".to_owned(),
+            ),
+        };
+        return Err(Trouble::new(format!("{who}, so nothing is known of the links")).cure(cure));
     }
     for (url, answer) in &answers {
         if let Answer::Found(at) = answer

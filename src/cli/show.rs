@@ -3,7 +3,7 @@
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
-use bulletin::finding::{Finding, Place, Severity, Source};
+use bulletin::finding::{Finding, Place, Severity, Source, Span};
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -58,7 +58,8 @@ impl Findings {
         if place.span.is_empty() {
             return None;
         }
-        let end = source.place(&(place.span.end..place.span.end));
+        let end = words(source, &place.span).end;
+        let end = source.place(&(end..end));
         Some((end.line, end.column))
     }
 
@@ -116,7 +117,7 @@ impl Findings {
             Some(source) => title.element(
                 Snippet::source(source.text())
                     .path(place.file.as_str())
-                    .annotation(AnnotationKind::Primary.span(place.span.clone())),
+                    .annotation(AnnotationKind::Primary.span(words(source, &place.span))),
             ),
             None => title.element(
                 Origin::path(place.file.as_str())
@@ -146,4 +147,10 @@ pub(crate) fn to_stderr(findings: &Findings) {
     for drawn in findings.draw() {
         eprintln!("{drawn}\n");
     }
+}
+
+/// A stretch of a text without the line breaks at its end: a block of YAML ends where the next line begins.
+fn words(source: &Source, span: &Span) -> Span {
+    let text = source.text().get(span.clone()).unwrap_or_default();
+    span.start..span.start + text.trim_end().len()
 }

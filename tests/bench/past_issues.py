@@ -35,6 +35,7 @@ def folder(path, past):
         earlier = text.replace("November 2026", f"{MONTHS[month - 1]} {year}")
         # Other items under other addresses, so that nothing is found to be repeated.
         earlier = re.sub(r"(title: \"?)", rf"\g<1>{year}-{month:02} ", earlier)
+        earlier = re.sub(r"(Welcome to the|The \*\*consultation)", rf"\1 {'reader ' * (number % 7 + 3)}{number}", earlier)
         earlier = re.sub(r"(link: https://[^\s]*)", rf"\1/{year}-{month:02}", earlier)
         (path / f"issues/{year}-{month:02}.yaml").write_text(earlier)
     return path
@@ -44,7 +45,9 @@ def once(path):
     """Milliseconds of a check and a build, one after the other."""
     began = time.perf_counter()
     for command in ("check", "build"):
-        subprocess.run([BULLETIN, "-C", path, command, "2026-11"], capture_output=True, check=True)
+        ran = subprocess.run([BULLETIN, "-C", path, command, "2026-11"], capture_output=True, text=True)
+        if ran.returncode:
+            sys.exit(ran.stdout + ran.stderr)
     return (time.perf_counter() - began) * 1000
 
 
