@@ -211,3 +211,38 @@ fn an_old_issue_does_not_go_to_everybody_by_a_slip() {
         .code(2)
         .err_has("dated    Monday 30 November 2026");
 }
+
+#[test]
+fn four_slips_of_layout_get_four_cures() {
+    let title = "    title: The mail server takes every letter once";
+    for (old, new, said) in [
+        (
+            title,
+            "    title:The mail server",
+            "write this line instead:",
+        ),
+        (
+            title,
+            "    title:The mail server",
+            "    title: The mail server",
+        ),
+        (
+            title,
+            "    title The mail server",
+            "there is no colon behind `title`",
+        ),
+        (
+            "    area: England",
+            "  and more of the text.",
+            "this text belongs to no field",
+        ),
+    ] {
+        let issue = ISSUE.replace(old, new);
+        assert_ne!(issue, ISSUE, "{old}");
+        desk()
+            .issue("2026-11", &issue)
+            .run(&["check", "2026-11"])
+            .code(1)
+            .out_has(said);
+    }
+}

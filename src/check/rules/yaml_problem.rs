@@ -2,7 +2,7 @@
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::issue::What;
+use crate::issue::{Issue, Kind, What};
 
 /// YAML gives some characters a meaning: a colon with a space behind it, a `#` with a space before it, a
 /// `@` or `*` at the start. Text that holds them needs quotes, or it cannot be read, or worse: it is
@@ -16,7 +16,12 @@ pub(in crate::check) const RULE: Rule = Rule::firm("yaml-problem", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     for fault in &look.edition.issue.faults {
-        let Some((message, cure)) = words(look, &fault.what) else {
+        let source = &look.edition.issue.source;
+        let line = source.line(source.line_at(fault.span.start));
+        let stray = (fault.what == What::Indentation)
+            .then(|| stray(line))
+            .flatten();
+        let Some((message, cure)) = stray.or_else(|| words(look, &fault.what)) else {
             continue;
         };
         let edit = fault.edit(&look.edition.issue.source);
@@ -122,5 +127,38 @@ fn words(look: &Look<'_>, what: &What) -> Option<(String, Option<String>)> {
             cure("delete it; it often comes along when text is pasted from a web page or a PDF"),
         ),
         _ => return None,
+    })
+}
+
+/// What is wrong with a line that starts where YAML expects no line, where the line itself shows it.
+fn stray(line: &str) -> Option<(String, Option<String>)> {
+    let text = line.trim_end().trim_start_matches([' ', '-']);
+    let indent = &line[..line.len() - line.trim_start_matches([' ', '-']).len()];
+    let mut fields = Kind::ALL
+        .iter()
+        .flat_map(|kind| kind.fields())
+        .chain(Issue::FIELDS.iter().copied());
+    let name = fields.find(|name| {
+        text.strip_prefix(name)
+            .is_some_and(|rest| rest.starts_with([':', ' ']) && rest.len() > 1)
+    });
+    if let Some(name) = name {
+        let rest = text[name.len()..].trim_start_matches([':', ' ']);
+        let paste = Some(format!("write this line instead:\n{indent}{name}: {rest}"));
+        if text[name.len()..].starts_with(':') && !text[name.len()..].starts_with(": ") {
+            return Some((
+                format!("there is no space behind the colon of `{name}`"),
+                paste,
+            ));
+        }
+        if !text.contains(':') {
+            return Some((format!("there is no colon behind `{name}`"), paste));
+        }
+    }
+    let prose = !text.contains(": ") && !text.ends_with(':') && text.split_whitespace().count() > 1;
+    prose.then(|| {
+        let cure = "if it goes on from the text above, give that text a bar, and indent every line of it below:\n\
+                    summary: |\n  The first line.\n  The next line.";
+        ("this text belongs to no field".to_owned(), Some(cure.to_owned()))
     })
 }
