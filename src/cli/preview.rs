@@ -18,8 +18,11 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
     let stem = &desk.issue.stem;
     let mut readers = Vec::new();
     for typed in &args.to {
-        let address = Address::parse(typed)
-            .map_err(|fault| Trouble::new(fault.to_string()).cure(fault.cure()))?;
+        let address = Address::parse(typed).map_err(|fault| {
+            Trouble::new(fault.to_string()).cure(
+                "write your own address whole, such as me@our-charity.org.uk; nothing was sent",
+            )
+        })?;
         readers.push(Recipient {
             address,
             name: None,
