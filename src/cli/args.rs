@@ -104,10 +104,17 @@ pub(crate) struct Init {
 ///
 /// Writes issues/MONTH.yaml from templates/new-issue.yaml, dated on the last working day of its month.
 ///
-/// Examples: bulletin new; bulletin new 2027-01; bulletin new "January 2027"
+/// Items of the issue before it that say `carry-over: yes` are copied behind what the template has, with
+/// `repeat-of` set, unless their deadline or their day is over by then.
+///
+/// With .cy behind the month, it writes the Welsh file of an issue that is there in English: the same text,
+/// to be translated.
+///
+/// Examples: bulletin new; bulletin new 2027-01; bulletin new "January 2027"; bulletin new 2027-01.cy
 #[derive(Debug, clap::Args)]
 pub(crate) struct New {
-    /// The month, such as 2026-12 or "December 2026"; else the one after the newest issue, or this month if that is later.
+    /// The month, such as 2026-12 or "December 2026", or 2026-12.cy for its Welsh file; else the month after
+    /// the newest issue, or this one if that is later.
     pub(crate) month: Option<String>,
 }
 

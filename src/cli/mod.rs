@@ -6,6 +6,7 @@ mod add;
 mod approve;
 mod args;
 mod build;
+mod carry;
 mod check;
 mod confirm;
 mod desk;
@@ -28,6 +29,7 @@ mod status;
 mod subscribers;
 mod transport;
 mod trouble;
+mod welsh;
 mod world;
 
 use std::process::ExitCode;

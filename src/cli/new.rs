@@ -1,17 +1,23 @@
 //! `bulletin new`: the next issue.
 
 use anstream::println;
-use bulletin::issue::{Kind, date};
+use bulletin::finding::Source;
+use bulletin::issue::{Issue, Kind, date};
 use chrono::{Datelike, NaiveDate};
 
 use super::args;
 use super::folder::Folder;
-use super::{Exit, Trouble, World, show};
+use super::{Exit, Trouble, World, carry, show, welsh};
 
 /// The template inside the program.
 pub(crate) const TEMPLATE: &str = include_str!("../../templates/new-issue.yaml");
 
 pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Exit, Trouble> {
+    if let Some(typed) = &args.month
+        && let Some(english) = welsh::asked(folder, typed)?
+    {
+        return welsh::run(folder, &english);
+    }
     let masthead = folder.masthead()?;
     let today = world.now.with_timezone(&masthead.zone).date_naive();
     let month = match &args.month {
@@ -38,10 +44,13 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
             &last_working_day(month).format("%A %-d %B %Y").to_string(),
         )
         .replace("{kinds}", &kinds.join(" "));
-    folder.write(&path, text.as_bytes())?;
+    let new = Issue::read(stem.clone(), &Source::from_text(&name, text));
+    let carried = carry::over(folder, new, last_working_day(month))?;
+    folder.write(&path, carried.text().as_bytes())?;
     super::schema::refresh(folder, &masthead)?;
     let (green, bold) = (show::GREEN, show::BOLD);
     println!("{green}New{green:#}: {name}");
+    carried.tell();
     println!("Next: fill it in, then {bold}bulletin check {stem}{bold:#}");
     Ok(Exit::Done)
 }
@@ -58,7 +67,7 @@ fn next(issues: &[String], today: NaiveDate) -> NaiveDate {
     after.map_or(this, |after| after.max(this))
 }
 
-fn month_of(typed: &str) -> Result<NaiveDate, Trouble> {
+pub(super) fn month_of(typed: &str) -> Result<NaiveDate, Trouble> {
     let day = date::read(typed).moment.map(|moment| moment.day);
     match day {
         Some(date::Day::Month { year, month }) => NaiveDate::from_ymd_opt(year, month, 1),

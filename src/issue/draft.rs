@@ -2,7 +2,7 @@
 
 use super::mend::quoted;
 use super::{Issue, is_whole};
-use crate::finding::Source;
+use crate::finding::{Source, Span};
 
 /// A new item.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,44 +29,10 @@ pub enum NoPlace {
 impl Draft {
     /// The text of an issue with this item behind its last one.
     pub fn put_into(&self, issue: &Issue) -> Result<Source, NoPlace> {
-        let source = &issue.source;
-        if !is_whole(source) {
-            return Err(NoPlace::Unreadable);
-        }
-        let text = source.text();
-        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
-        let (at, dash) = match issue.items.last() {
-            Some(item) => {
-                let body = text.get(..item.span.end).unwrap_or(text).trim_end();
-                let start = source.line_start(source.line_at(item.span.start));
-                let line = text.get(start..).unwrap_or_default();
-                let indent = line.len() - line.trim_start_matches(' ').len();
-                if !line.trim_start_matches(' ').starts_with('-') {
-                    return Err(NoPlace::NotAList);
-                }
-                (end_of_line(text, body.len()), indent)
-            }
-            None => (place_for_first(text).ok_or(NoPlace::NotAList)?, 2),
-        };
-        let (before, after) = text.split_at(at);
-        let gap = if before.ends_with('\n') || before.is_empty() {
-            ""
-        } else {
-            newline
-        };
-        let mut lines = String::from(newline);
-        for line in self.lines(dash) {
-            lines += &line;
-            lines += newline;
-        }
-        let after_gap = if after.starts_with(['\r', '\n']) || after.is_empty() {
-            ""
-        } else {
-            newline
-        };
-        let after = after.strip_prefix(newline).map_or(after, |rest| rest);
-        let joined = format!("{before}{gap}{lines}{after_gap}{after}");
-        let put = Source::from_text(source.name(), joined);
+        let put = behind_last(issue, |dash, newline| {
+            let lines = self.lines(dash).into_iter();
+            lines.map(|line| line + newline).collect()
+        })?;
         if self.stands_in(issue, &put) {
             Ok(put)
         } else {
@@ -127,6 +93,64 @@ impl Draft {
         lines.push(format!("{inner}note: {}", scalar(&self.note)));
         lines
     }
+}
+
+/// The text of an issue with more lines behind its last item. What they are depends on the column of the
+/// list's dashes and on how the file ends its lines; each has to end so.
+pub(super) fn behind_last(
+    issue: &Issue,
+    lines: impl FnOnce(usize, &str) -> String,
+) -> Result<Source, NoPlace> {
+    let source = &issue.source;
+    if !is_whole(source) {
+        return Err(NoPlace::Unreadable);
+    }
+    let text = source.text();
+    let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+    let (at, dash) = match issue.items.last() {
+        Some(item) => {
+            let start = source.line_start(source.line_at(item.span.start));
+            let line = text.get(start..).unwrap_or_default();
+            let indent = line.len() - line.trim_start_matches(' ').len();
+            if !line.trim_start_matches(' ').starts_with('-') {
+                return Err(NoPlace::NotAList);
+            }
+            (end_of_entry(text, &item.span, indent), indent)
+        }
+        None => (place_for_first(text).ok_or(NoPlace::NotAList)?, 2),
+    };
+    let (before, after) = text.split_at(at);
+    let gap = if before.ends_with('\n') || before.is_empty() {
+        ""
+    } else {
+        newline
+    };
+    let lines = lines(dash, newline);
+    let after_gap = if after.starts_with(['\r', '\n']) || after.is_empty() {
+        ""
+    } else {
+        newline
+    };
+    let after = after.strip_prefix(newline).map_or(after, |rest| rest);
+    let joined = format!("{before}{gap}{newline}{lines}{after_gap}{after}");
+    Ok(Source::from_text(source.name(), joined))
+}
+
+/// The end of the last line of an item, the comments behind it that stand deeper than its dash included.
+pub(super) fn end_of_entry(text: &str, item: &Span, dash: usize) -> usize {
+    let body = text.get(..item.end).unwrap_or(text).trim_end();
+    let mut end = end_of_line(text, body.len());
+    let mut at = end;
+    for line in text.get(end..).unwrap_or_default().split_inclusive('\n') {
+        at += line.len();
+        let words = line.trim_start_matches(' ');
+        if words.starts_with('#') && line.len() - words.len() > dash {
+            end = at;
+        } else if !words.trim().is_empty() {
+            break;
+        }
+    }
+    end
 }
 
 /// A value as YAML reads it back: in quotes unless it is plainly words.

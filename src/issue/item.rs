@@ -43,6 +43,8 @@ pub struct Item {
     pub embargo: Option<Marked<Moment>>,
     /// The earlier issue it ran in.
     pub repeat_of: Option<Text>,
+    /// Whether the next issue takes it over, as long as it is not over.
+    pub carry_over: bool,
     /// Whether the person whose story it is agreed to it.
     pub consent: Option<bool>,
     /// Findings about it that the editor has accepted.

@@ -22,6 +22,7 @@ const COMMON: &[&str] = &[
     "lead",
     "embargo",
     "repeat-of",
+    "carry-over",
     "accept",
     "note",
 ];

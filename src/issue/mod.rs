@@ -5,6 +5,7 @@
 
 mod accept;
 mod align;
+mod carry;
 mod changes;
 mod cure;
 pub mod date;
@@ -24,6 +25,7 @@ mod read;
 mod tree;
 
 pub use accept::Acceptance;
+pub use carry::NotCarried;
 pub use cure::respelt;
 pub use draft::{Draft, NoPlace};
 pub use fault::{DateFault, Fault, LinkFault, What};
@@ -212,6 +214,7 @@ impl Item {
         item.lead = fields.yes_no("lead").unwrap_or(false);
         item.embargo = fields.instant("embargo");
         item.repeat_of = fields.line("repeat-of");
+        item.carry_over = fields.yes_no("carry-over").unwrap_or(false);
         item.consent = fields.yes_no("consent");
         item.note = fields.text("note");
         item.accept = accept::read(&mut fields);

@@ -75,6 +75,10 @@ const FIELDS: &[(&str, &str)] = &[
     ),
     ("repeat-of", "The earlier issue it ran in: `2026-10`."),
     (
+        "carry-over",
+        "`yes` lets `bulletin new` take it over into the next issue, as long as it is not over.",
+    ),
+    (
         "accept",
         "A finding to let stand, with the reason: `RULE, because …`; or a list of them.",
     ),
@@ -156,7 +160,7 @@ impl Masthead {
     fn field(&self, name: &str, about: &str) -> Value {
         // YAML reads some words as numbers or as true and false; the bulletin takes them as typed.
         let mut form = match name {
-            "lead" | "consent" => json!({ "enum": ["yes", "no", true, false] }),
+            "lead" | "consent" | "carry-over" => json!({ "enum": ["yes", "no", true, false] }),
             "language" => json!({ "enum": ["en", "en-GB", "cy"] }),
             "section" if !self.sections.is_empty() => {
                 let titles = self.sections.iter().map(|section| section.title.as_str());

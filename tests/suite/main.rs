@@ -26,6 +26,7 @@ mod letters;
 mod links;
 mod lists;
 mod month;
+mod new;
 mod outbox;
 mod preflight;
 mod reading;
