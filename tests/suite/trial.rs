@@ -246,3 +246,17 @@ fn four_slips_of_layout_get_four_cures() {
             .out_has(said);
     }
 }
+
+#[test]
+fn a_title_in_quotation_marks_is_not_quoted_twice() {
+    let issue = ISSUE
+        .replace(
+            "title: The mail server takes every letter once",
+            "title: “Once” is enough",
+        )
+        .replace("    action: Read about the mail server\n", "");
+    let desk = desk().issue("2026-11", &issue);
+    desk.run(&["build", "2026-11"]).code(0);
+    let text = desk.read("build/2026-11/email.txt");
+    assert!(text.contains("Read “‘Once’ is enough”"), "{text}");
+}

@@ -69,7 +69,7 @@ impl<'a> Entry<'a> {
             action: item.link.as_ref().map(|link| {
                 let own = value(item.action.as_ref());
                 let words = own.map_or_else(
-                    || words.link_without_action.replace("{title}", item.name()),
+                    || named(&words.link_without_action, item.name()),
                     str::to_owned,
                 );
                 Action {
@@ -82,6 +82,16 @@ impl<'a> Entry<'a> {
                 .and_then(|key| edition.masthead.helplines.get(key))
                 .map(|text| one_line(text)),
         }
+    }
+}
+
+/// The words of a link that has none of its own. Quotation marks inside quotation marks are single ones.
+fn named(words: &str, title: &str) -> String {
+    if words.contains("“{title}”") {
+        let inner = title.replace('“', "‘").replace('”', "’");
+        words.replace("{title}", &inner)
+    } else {
+        words.replace("{title}", title)
     }
 }
 
