@@ -2,7 +2,7 @@
 
 use anstream::println;
 use bulletin::finding::Source;
-use bulletin::issue::{Issue, NotCarried};
+use bulletin::issue::{Issue, NotCarried, is_whole};
 use chrono::{NaiveDate, NaiveTime};
 
 use super::folder::Folder;
@@ -33,8 +33,19 @@ pub(crate) fn over(folder: &Folder, mut new: Issue, dated: NaiveDate) -> Result<
     let Some(stem) = months.filter(|stem| *stem < new.stem).max() else {
         return Ok(carried);
     };
-    let before = folder.issue(Some(&stem))?;
-    before.source.name().clone_into(&mut carried.from);
+    carried.from = format!("issues/{stem}.yaml");
+    // What the old issue is like keeps nobody from beginning the new one.
+    let Ok(before) = folder.issue(Some(&stem)) else {
+        carried.left.push(format!(
+            "the file cannot be read; see `bulletin check {stem}`"
+        ));
+        return Ok(carried);
+    };
+    if !is_whole(&before.source) {
+        carried.left.push(format!(
+            "part of the file cannot be read, and an item there may be marked; see `bulletin check {stem}`"
+        ));
+    }
     let dated = new
         .date
         .as_ref()

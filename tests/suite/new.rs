@@ -19,10 +19,9 @@ fn read(desk: &Desk, stem: &str) -> Issue {
 
 /// An item with these fields besides those every item needs.
 fn item(kind: &str, title: &str, fields: &[&str]) -> String {
-    let fields = fields
-        .iter()
-        .fold(String::new(), |all, line| all + "    " + line + "\n");
-    format!("  - kind: {kind}\n    title: {title}\n{fields}    summary: |\n      Words.\n")
+    let title = format!("title: {title}");
+    let lines = [&[title.as_str()], fields].concat().join("\n    ");
+    format!("  - kind: {kind}\n    {lines}\n    summary: |\n      Words.\n")
 }
 
 #[test]
@@ -207,6 +206,24 @@ fn an_item_that_would_bring_a_fault_or_cannot_be_copied_is_left_to_the_editor() 
     );
     assert!(text.contains("    repeat-of: 2026-11\n"), "{text}");
     assert_eq!(read(&desk, "2026-12").items.len(), 3, "{text}");
+}
+
+#[test]
+fn an_issue_before_that_cannot_be_read_is_named_and_keeps_nobody_from_beginning() {
+    let good = item("notice", "Good", &["carry-over: yes"]);
+    let lost = "  - kind: notice\n   title: Lost\n    carry-over: yes\n    summary: Words.\n";
+    let desk = desk(&format!("{good}{lost}"));
+    desk.run(&["new"])
+        .code(0)
+        .out_has("“Good”")
+        .out_has("part of the file cannot be read");
+    let desk = desk.file("issues/2026-11.yaml", b"\xff\xfe\x00");
+    desk.run(&["new", "2026-11.cy"]).code(1);
+    let desk = desk.file("issues/2027-01.yaml", b"caf\xe9");
+    desk.run(&["new"])
+        .code(0)
+        .out_has("issues/2027-02.yaml")
+        .out_has("the file cannot be read; see `bulletin check 2027-01`");
 }
 
 #[test]
