@@ -187,3 +187,20 @@ fn without_the_lists_a_dispatch_does_not_go_on() {
     send(&desk).code(0);
     assert_eq!(server.counts().len(), 3);
 }
+
+#[test]
+fn who_is_still_on_another_of_the_lists_has_not_left() {
+    let server = puts_off();
+    let desk = begun(&server)
+        .masthead(|text| text.replace("lists: members", "lists: members, friends"))
+        .list(
+            "friends.csv",
+            "email,basis,since\nben@example.org,consent,2026-01-05\n",
+        )
+        .list(
+            "members.csv",
+            &MEMBERS.replace("ben@example.org,Ben,consent,2026-01-05\n", ""),
+        );
+    send(&desk).code(0);
+    assert_eq!(server.counts().get("ben@example.org"), Some(&1));
+}

@@ -37,7 +37,13 @@ impl Sending<'_> {
         lock: &Lock,
         dispatch: &Dispatch,
     ) -> Result<(), Trouble> {
-        let names = ledger.lists(dispatch.id).await?;
+        let mut names = ledger.lists(dispatch.id).await?;
+        // Who stood on two lists is down under one of them, and is still there while either has them.
+        for name in self.lists() {
+            if !names.contains(name) {
+                names.push(name.clone());
+            }
+        }
         let people = gather(self.folder, &names, self.world).map_err(|trouble| {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
