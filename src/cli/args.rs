@@ -98,6 +98,9 @@ pub(crate) struct Init {
     /// The folder to make, or one that holds none of the files this would write.
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) dir: PathBuf,
+    /// In a bulletin that is there: write the files of templates/ that are missing, and nothing else.
+    #[arg(long)]
+    pub(crate) templates: bool,
 }
 
 /// Start the next issue. Never overwrites one.

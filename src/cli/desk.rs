@@ -2,14 +2,14 @@
 
 use bulletin::check::{HouseStyle, Known};
 use bulletin::edition::Edition;
-use bulletin::finding::{Finding, Source};
+use bulletin::finding::Source;
 use bulletin::issue::Issue;
 use bulletin::masthead::{Masthead, Words};
-use bulletin::render::{Occasion, THEME, Theme, WEB_CSS, render};
+use bulletin::render::{Occasion, Theme, render};
 
 use super::Trouble;
 use super::folder::{Folder, LIMIT};
-use super::show::Findings;
+use super::templates::Templates;
 
 /// An issue with all that belongs to it.
 #[derive(Debug)]
@@ -33,22 +33,16 @@ impl Folder {
         let masthead = self.masthead()?;
         let issue = self.issue(issue)?;
         let language = issue.language().unwrap_or(&masthead.language).to_owned();
-        let (name, builtin) = Words::builtin(&language);
-        let words = self.settings(name, builtin, Words::read)?;
-        let mut theme = self.settings("templates/theme.yaml", THEME, Theme::read)?;
-        let css = self.template("templates/web.css", WEB_CSS)?;
-        theme = theme
-            .with_web_css(&css)
-            .map_err(|found| shown(found, vec![css]))?;
-        let house: Result<Vec<Source>, Trouble> = HouseStyle::BUILTIN
-            .iter()
-            .map(|(name, builtin)| self.template(name, builtin))
-            .collect();
-        let house = house?;
-        let house = HouseStyle::read(&house).map_err(|found| shown(found, house))?;
+        let templates = self.templates(&language)?;
+        let Templates {
+            words,
+            theme,
+            house,
+        } = templates;
         let edition = Edition::of(&issue, &masthead, &words);
         let known = Known {
             html_bytes: Some(render(&edition, &theme, Occasion::Issue).html_bytes()),
+            unread: self.unread(),
             ..Known::default()
         };
         let past = self.past(&issue)?;
@@ -63,17 +57,6 @@ impl Folder {
             past,
             sibling,
         })
-    }
-
-    /// A template that is read into something, and whose faults stop the work.
-    fn settings<T>(
-        &self,
-        name: &str,
-        builtin: &str,
-        read: impl Fn(&Source) -> Result<T, Vec<Finding>>,
-    ) -> Result<T, Trouble> {
-        let source = self.template(name, builtin)?;
-        read(&source).map_err(|found| shown(found, vec![source]))
     }
 
     /// `2026-11.cy` for `2026-11`, and the other way round, where that file is there.
@@ -119,8 +102,4 @@ impl Folder {
         }
         Ok(past)
     }
-}
-
-fn shown(found: Vec<Finding>, sources: Vec<Source>) -> Trouble {
-    Trouble::findings(Findings::of(found, sources))
 }

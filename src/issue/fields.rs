@@ -284,7 +284,7 @@ impl<'a, 'f> Fields<'a, 'f> {
 }
 
 /// Characters that print nothing, or that could be taken for our own marks inside a letter.
-pub(super) fn is_unseen(c: char) -> bool {
+pub fn is_unseen(c: char) -> bool {
     let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
     // Zero-width characters, direction overrides, the byte order mark and the private use area.
     // Joiners (U+200C, U+200D) and direction marks (U+200E, U+200F) are needed by some languages.

@@ -29,6 +29,7 @@ pub use carry::NotCarried;
 pub use cure::respelt;
 pub use draft::{Draft, NoPlace};
 pub use fault::{DateFault, Fault, LinkFault, What};
+pub use fields::is_unseen;
 pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
 pub use leaves::{changes_only, is_whole};

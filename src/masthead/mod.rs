@@ -7,11 +7,14 @@ mod read;
 mod schema;
 mod sender;
 mod sending;
+mod sentences;
 mod settings;
+mod shape;
 mod understand;
 mod words;
 
-pub use read::{RULE, yaml};
+pub use read::{RULE, unseen, yaml};
+pub use shape::{Shape, is_blank};
 pub use words::{WORDS_CY, WORDS_EN_GB, Words};
 
 use std::collections::BTreeMap;

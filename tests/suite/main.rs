@@ -37,6 +37,7 @@ mod single;
 mod slips;
 mod smtpd;
 mod sums;
+mod templates;
 mod trial;
 mod views;
 mod wording;

@@ -70,6 +70,7 @@ rules! {
     pay_missing
     amount_missing
     too_big
+    template_unread
     lead_twice
     area_missing
     too_long
