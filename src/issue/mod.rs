@@ -23,13 +23,13 @@ mod pointer;
 mod prose;
 mod read;
 mod tree;
+mod unseen;
 
 pub use accept::Acceptance;
 pub use carry::NotCarried;
 pub use cure::respelt;
 pub use draft::{Draft, NoPlace};
 pub use fault::{DateFault, Fault, LinkFault, What};
-pub use fields::is_unseen;
 pub use item::{DETAILS, Deadline, Item};
 pub use kind::Kind;
 pub use leaves::{changes_only, is_whole};
@@ -37,6 +37,7 @@ pub use link::Link;
 pub use pointer::Pointer;
 pub use prose::{Block, Inline, Prose};
 pub use tree::{Marked, Outline, Text};
+pub use unseen::is_unseen;
 
 use date::Moment;
 use fields::Fields;

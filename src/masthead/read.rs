@@ -25,6 +25,11 @@ pub fn yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Box<Finding>> {
     serde_yaml::from_str(source.text()).map_err(|error| Box::new(complaint(source, &error)))
 }
 
+/// Whether a settings file is YAML at all; the one complaint if it is not.
+pub(super) fn sound(source: &Source) -> Result<(), Box<Finding>> {
+    yaml::<serde_yaml::Value>(source).map(|_| ())
+}
+
 /// What to say of the first character in a file of the house that nobody can see: one that turns the
 /// direction of words round, or one of the private use area, from which the marks for greeting and address
 /// in a letter come.

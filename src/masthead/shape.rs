@@ -2,7 +2,7 @@
 //!
 //! The file inside the program is the pattern, so that a word added to it is asked for everywhere.
 
-use super::read::{RULE, yaml};
+use super::read::{RULE, sound};
 use crate::finding::{Finding, Place, Source};
 use crate::issue::Outline;
 
@@ -26,7 +26,7 @@ impl<'a> Shape<'a> {
     ///
     /// Fails with the one finding that nothing else can be said beside: not YAML, or nothing at all.
     pub fn of(source: &'a Source, builtin: &str, open: &[&str]) -> Result<Self, Vec<Finding>> {
-        yaml::<serde_yaml::Value>(source).map_err(|finding| vec![*finding])?;
+        sound(source).map_err(|finding| vec![*finding])?;
         if is_blank(source) {
             return Err(vec![blank(source)]);
         }

@@ -27,6 +27,7 @@ mod links;
 mod lists;
 mod month;
 mod new;
+mod odd_letters;
 mod outbox;
 mod preflight;
 mod reading;

@@ -71,11 +71,14 @@ rules! {
     amount_missing
     too_big
     template_unread
+    long_word
     lead_twice
     area_missing
     too_long
     subject_style
     preview_missing
+    preview_style
+    many_links
     style_date
     acronym
     spelling
