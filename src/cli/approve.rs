@@ -7,11 +7,13 @@ use bulletin::finding::{Finding, Severity, Source};
 use bulletin::issue::Issue;
 use bulletin::ledger::{Approval, Ledger};
 use bulletin::masthead::Masthead;
+use bulletin::message::content_digest;
 use bulletin::render::{Occasion, render};
 use chrono::DateTime;
 use dialoguer::Confirm;
+use unicode_normalization::UnicodeNormalization as _;
 
-use super::check::look;
+use super::check::{look, purpose};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::send::at_rest;
@@ -21,7 +23,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Approve, world: &World) -> Resul
     let desk = folder.desk(args.issue.as_deref())?;
     let stem = &desk.issue.stem;
     let name = args.by.split_whitespace().collect::<Vec<_>>().join(" ");
-    if name.is_empty() || name.chars().any(char::is_control) {
+    if fold(&name).is_empty() || name.chars().any(char::is_control) {
         return Err(Trouble::new("a signature needs a name").cure("write --by \"Your Name\""));
     }
     let house = &desk.masthead.approval;
@@ -33,7 +35,8 @@ pub(crate) fn run(folder: &Folder, args: &args::Approve, world: &World) -> Resul
             "`approve: author: no` in bulletin.yaml says so; ask a colleague to run this command",
         ));
     }
-    let (report, findings) = look(&desk, Purpose::Draft, world);
+    // What stops the send has to be mended before it is signed, not after.
+    let (report, findings) = look(&desk, as_sent(&desk), world);
     if report.clear().is_none() {
         let stops = findings.stops();
         show::to_stderr(&stops);
@@ -52,7 +55,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Approve, world: &World) -> Resul
     let approval = Approval {
         issue: stem.clone(),
         name: name.clone(),
-        digest: digest(&desk),
+        digest: digest(&desk, &desk.issue),
         source: desk.issue.source.text().to_owned(),
         warnings,
         time: world.now.timestamp_millis(),
@@ -116,10 +119,11 @@ fn open(findings: &[Finding]) -> Vec<String> {
         .collect()
 }
 
-/// The digest of what readers would get.
-fn digest(desk: &Desk) -> String {
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
-    render(&edition, &desk.theme, Occasion::Issue).digest()
+/// The digest of what readers would get of an issue under this house's settings.
+fn digest(desk: &Desk, issue: &Issue) -> String {
+    let edition = Edition::of(issue, &desk.masthead, &desk.words);
+    let rendered = render(&edition, &desk.theme, Occasion::Issue);
+    content_digest(&rendered, &desk.masthead, &desk.words)
 }
 
 /// Who has signed what would be sent now, and whose signature does not count.
@@ -128,76 +132,106 @@ pub(crate) async fn sign_off(
     desk: &Desk,
     world: &World,
 ) -> Result<SignOff, Trouble> {
-    let (digest, issue) = (digest(desk), &desk.issue);
-    let house = &desk.masthead.approval;
-    let (report, _) = look(desk, Purpose::Draft, world);
-    let warnings = open(report.findings());
     let mut sign_off = SignOff {
-        wanted: house.people,
+        wanted: desk.masthead.approval.people,
         ..SignOff::default()
     };
-    let mut seen: Vec<String> = Vec::new();
-    // The last word of each person counts.
-    for approval in ledger.approvals(&issue.stem).await?.into_iter().rev() {
-        if seen.contains(&fold(&approval.name)) {
-            continue;
-        }
-        seen.push(fold(&approval.name));
-        let signed = format!(
-            "{} signed on {}",
-            approval.name,
-            when(approval.time, &desk.masthead)
-        );
-        let new = warnings
-            .iter()
-            .find(|warning| !approval.warnings.contains(warning));
-        if !house.author && is_author(issue, &approval.name) {
-            sign_off.void.push(format!(
-                "{signed}, and whoever signs the introduction does not count"
-            ));
-        } else if approval.digest != digest {
-            let before = Issue::read(
-                issue.stem.clone(),
-                &Source::from_text(issue.source.name(), approval.source),
-            );
-            let changes = issue.changes_since(&before);
-            let changes = if changes.is_empty() {
-                "bulletin.yaml or something in templates/ has changed".to_owned()
-            } else {
-                changes.join(", ")
-            };
-            sign_off
-                .void
-                .push(format!("{signed}, and since then: {changes}"));
-        } else if let Some(new) = new {
-            sign_off
-                .void
-                .push(format!("{signed}, before this warning: {new}"));
-        } else {
-            sign_off.by.push(approval.name);
+    for (approval, void) in signatures(ledger, desk, world).await? {
+        match void {
+            None => sign_off.by.push(approval.name),
+            Some(why) => sign_off.void.push(format!(
+                "{} signed on {}, {why}",
+                approval.name,
+                when(approval.time, &desk.masthead)
+            )),
         }
     }
-    sign_off.by.reverse();
     Ok(sign_off)
 }
 
-/// Whether a name is that of the person who signs the introduction: `Sam Editor` in `signed: Sam
-/// Editor, Policy Officer`.
-fn is_author(issue: &Issue, name: &str) -> bool {
-    let Some(signed) = &issue.signed else {
-        return false;
-    };
-    let first = signed.value.split(',').next().unwrap_or_default();
-    [signed.value.as_str(), first]
-        .iter()
-        .any(|author| fold(author) == fold(name))
+/// The last signature of each person, oldest first, each with why it does not count, if it does not.
+pub(crate) async fn signatures(
+    ledger: &Ledger,
+    desk: &Desk,
+    world: &World,
+) -> Result<Vec<(Approval, Option<String>)>, Trouble> {
+    let (report, _) = look(desk, as_sent(desk), world);
+    let warnings = open(report.findings());
+    let digest = digest(desk, &desk.issue);
+    let mut signatures: Vec<(Approval, Option<String>)> = Vec::new();
+    // The last word of each person counts.
+    for approval in ledger.approvals(&desk.issue.stem).await?.into_iter().rev() {
+        let hand = fold(&approval.name);
+        if signatures.iter().any(|(last, _)| fold(&last.name) == hand) {
+            continue;
+        }
+        let new = || {
+            warnings
+                .iter()
+                .find(|warning| !approval.warnings.contains(warning))
+        };
+        let void = if !desk.masthead.approval.author && is_author(&desk.issue, &approval.name) {
+            Some("and whoever signs the introduction does not count".to_owned())
+        } else if approval.digest != digest {
+            Some(format!(
+                "and since then: {}",
+                since(desk, &approval, &digest)
+            ))
+        } else {
+            new().map(|new| format!("before this warning: {new}"))
+        };
+        signatures.push((approval, void));
+    }
+    signatures.reverse();
+    Ok(signatures)
 }
 
+/// The eyes of the send: a signature is under what it would find today.
+fn as_sent(desk: &Desk) -> Purpose {
+    match purpose(desk) {
+        Purpose::Ahead => Purpose::Live,
+        purpose => purpose,
+    }
+}
+
+/// What has come between a signature and now: in the issue, in the settings, or in both.
+fn since(desk: &Desk, approval: &Approval, digest: &str) -> String {
+    let source = Source::from_text(desk.issue.source.name(), approval.source.clone());
+    let before = Issue::read(desk.issue.stem.clone(), &source);
+    let before_here = self::digest(desk, &before);
+    let mut changes = if before_here == digest {
+        Vec::new()
+    } else {
+        desk.issue.changes_since(&before)
+    };
+    if before_here != approval.digest || changes.is_empty() {
+        changes.push("bulletin.yaml or something in templates/ has changed".to_owned());
+    }
+    changes.join(", ")
+}
+
+/// Whether a name is among those who sign the introduction: `Sam Editor` in `signed: Sam Editor and
+/// Priya Shah, Policy Officers`.
+fn is_author(issue: &Issue, name: &str) -> bool {
+    let spaced = |words: &str| format!(" {} ", fold(words));
+    issue
+        .signed
+        .as_ref()
+        .is_some_and(|signed| spaced(&signed.value).contains(&spaced(name)))
+}
+
+/// A name without what people type differently from one time to the next: capitals, accents, the form
+/// of an apostrophe, spaces, a full stop.
 fn fold(name: &str) -> String {
-    name.split_whitespace()
-        .collect::<Vec<_>>()
-        .join(" ")
-        .to_lowercase()
+    let words = name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '&' | '/'));
+    let fold = |word: &str| -> String {
+        word.nfkd()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
+    };
+    let words: Vec<String> = words.map(fold).filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 /// A moment on the bulletin's own clock.

@@ -73,7 +73,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),
         Command::Approve(approve) => approve::run(&Folder::find(dir)?, approve, world),
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
-        Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format),
+        Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
         Command::Subscribers(args::Subscribers::Restore(restore)) => {
             subscribers::restore(&Folder::find(dir)?, restore, world)

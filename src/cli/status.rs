@@ -5,12 +5,18 @@ use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Row, State, Sums};
 use chrono::DateTime;
 use serde::Serialize;
 
+use super::approve::{signatures, when};
 use super::args::{self, Format};
 use super::folder::Folder;
 use super::send::{at_rest, exit_of, thousands};
-use super::{Exit, Trouble, runtime, show};
+use super::{Exit, Trouble, World, runtime, show};
 
-pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Result<Exit, Trouble> {
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Status,
+    format: Format,
+    world: &World,
+) -> Result<Exit, Trouble> {
     if !matches!(format, Format::Text | Format::Json) {
         return Err(Trouble::new("this form is for `bulletin check`")
             .cure("write --format json, or leave --format out"));
@@ -26,7 +32,12 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
         }
         let ledger = Ledger::open_existing(&path).await?;
         let Some(dispatch) = latest(&ledger, &stem).await? else {
-            return Ok(never(&stem, format));
+            let exit = never(&stem, format);
+            if format == Format::Text {
+                say_signatures(&ledger, folder, &stem, None, world).await?;
+            }
+            at_rest(&ledger).await;
+            return Ok(exit);
         };
         let listed = match (args.failed, args.in_doubt) {
             (true, _) => Some(State::Failed),
@@ -65,15 +76,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Status, format: Format) -> Resul
             ),
             _ => {
                 text(&stem, &dispatch, &sums);
-                for approval in ledger.approvals(&stem).await? {
-                    let when = DateTime::from_timestamp_millis(approval.time)
-                        .map(|time| time.format("%-d %B %Y, %H:%M UTC").to_string());
-                    println!(
-                        "  signed off by {}, {}",
-                        approval.name,
-                        when.unwrap_or_default()
-                    );
-                }
+                say_signatures(&ledger, folder, &stem, Some(dispatch.kind), world).await?;
             }
         }
         at_rest(&ledger).await;
@@ -87,6 +90,31 @@ pub(crate) async fn latest(ledger: &Ledger, stem: &str) -> Result<Option<Dispatc
         Some(live) => Ok(Some(live)),
         None => Ok(ledger.dispatch(stem, Kind::Rehearsal).await?),
     }
+}
+
+/// Who has signed it off; and, while it has not been sent, what has come between a signature and now.
+async fn say_signatures(
+    ledger: &Ledger,
+    folder: &Folder,
+    stem: &str,
+    sent: Option<Kind>,
+    world: &World,
+) -> Result<(), Trouble> {
+    let Ok(desk) = folder.desk(Some(stem)) else {
+        for approval in ledger.approvals(stem).await? {
+            println!("  signed by {}", approval.name);
+        }
+        return Ok(());
+    };
+    for (approval, void) in signatures(ledger, &desk, world).await? {
+        let (name, when) = (&approval.name, when(approval.time, &desk.masthead));
+        match void {
+            // What was sent was signed; the files may have changed since.
+            Some(why) if sent != Some(Kind::Live) => println!("  {name} signed on {when}, {why}"),
+            _ => println!("  signed off by {name}, {when}"),
+        }
+    }
+    Ok(())
 }
 
 fn never(stem: &str, format: Format) -> Exit {

@@ -11,6 +11,7 @@ mod shared;
 mod token;
 
 pub use press::{Press, Stamp};
+pub use shared::content_digest;
 pub use token::Secret;
 
 use crate::subscribers::{Address, Name};

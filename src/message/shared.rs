@@ -1,6 +1,8 @@
 //! What all letters of a dispatch share, in the form the ledger keeps.
 
+use chrono::DateTime;
 use serde::{Deserialize, Serialize};
+use sha2::{Digest, Sha256};
 
 use super::{Fault, Stamp};
 use crate::masthead::{Masthead, Words};
@@ -26,6 +28,21 @@ pub(super) struct Shared {
     pub(super) greeting_without_name: String,
     pub(super) unsubscribe_subject: String,
     pub(super) edition_digest: String,
+}
+
+/// What readers would get, as one number: any change that they could notice changes it, in the content, in
+/// the look, and in whom it is from and how they are greeted. The time at which it is sent does not.
+pub fn content_digest(rendered: &Rendered, masthead: &Masthead, words: &Words) -> String {
+    let stamp = Stamp {
+        issue: "",
+        date: DateTime::UNIX_EPOCH.with_timezone(&masthead.zone),
+    };
+    let mut shared = Shared::new(rendered, masthead, words, &stamp);
+    // This one changes with notes that nobody sees.
+    shared.edition_digest.clear();
+    // Strings, lists and structs of them always have a form in JSON.
+    let written = serde_json::to_string(&shared).unwrap_or_default();
+    data_encoding::HEXLOWER.encode(&Sha256::digest(written))
 }
 
 impl Shared {

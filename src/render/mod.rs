@@ -19,7 +19,6 @@ pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::edition::Edition;
 use parts::{Medium, Parts};
@@ -41,23 +40,6 @@ pub struct Rendered {
 }
 
 impl Rendered {
-    /// What readers would get, as one number: any change that they could notice changes it.
-    pub fn digest(&self) -> String {
-        let mut hash = Sha256::new();
-        // Strings and lists always have a form in JSON.
-        let parts = [
-            serde_json::to_string(&self.html),
-            serde_json::to_string(&self.text),
-            Ok(self.subject.clone()),
-        ];
-        for part in parts {
-            let part = part.unwrap_or_default();
-            hash.update(part.len().to_be_bytes());
-            hash.update(part);
-        }
-        data_encoding::HEXLOWER.encode(&hash.finalize())
-    }
-
     /// How large the HTML part is in a letter to somebody without a name, in bytes.
     pub fn html_bytes(&self) -> usize {
         let fixed = |piece: &Piece| match piece {

@@ -214,3 +214,134 @@ fn an_audience_of_another_size_has_to_be_meant() {
         .err_has("went to 2 people on");
     assert_eq!(server.counts().values().sum::<usize>(), 32);
 }
+
+#[test]
+fn a_warning_that_only_the_day_of_sending_brings_needs_a_signature_too() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    let event = "  - kind: consultation\n    section: News\n    title: A question to everybody\n    link: https://www.gov.uk/question\n    deadline: Tuesday 8 December 2026\n    area: England\n    action: Answer the question\n    summary: Ministers ask.\n";
+    let issue = desk.read("issues/2026-11.yaml") + event;
+    let desk = desk.issue("2026-11", &issue);
+    for name in ["Priya Shah", "Tom Reed"] {
+        approve(&desk, name).code(0);
+    }
+    // A week late, nothing has changed but the time that readers have left.
+    let desk = desk.now("2026-12-07T09:00:00Z");
+    send(&desk)
+        .code(1)
+        .err_has("Priya Shah signed on")
+        .err_has("before this warning: deadline-soon in A question to everybody");
+    approve(&desk, "Priya Shah")
+        .code(2)
+        .err_has("readers have 1 working day");
+    for name in ["Priya Shah", "Tom Reed"] {
+        desk.run(&["approve", "2026-11", "--by", name, "--accept-warnings"])
+            .code(0);
+    }
+    send(&desk).code(0);
+    assert_eq!(server.counts().len(), 2);
+}
+
+#[test]
+fn what_would_stop_the_send_stops_the_signature() {
+    let server = Smtpd::kind();
+    let desk = desk(&server)
+        .masthead(|text| text.replace("placeholder-link: warning", "placeholder-link: off"));
+    let sample = desk
+        .read("issues/2026-11.yaml")
+        .replace("    action: Read about the mail server\n", "")
+        .replace("https://www.gov.uk/", "https://example.org/");
+    let desk = desk.issue("2026-11", &sample);
+    approve(&desk, "Priya Shah")
+        .code(1)
+        .err_has("placeholder-link")
+        .err_has("cannot be signed off");
+}
+
+#[test]
+fn who_the_letters_are_from_is_signed_too() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    for name in ["Priya Shah", "Tom Reed"] {
+        approve(&desk, name).code(0);
+    }
+    let from = desk.read("bulletin.yaml");
+    let from = from
+        .lines()
+        .find(|line| line.starts_with("from:"))
+        .unwrap()
+        .to_owned();
+    let note = desk.read("issues/2026-11.yaml") + "    note: thank Priya\n";
+    let desk = desk
+        .masthead(|text| text.replace(&from, "from: Somebody Else <else@bulletin.test>"))
+        .issue("2026-11", &note);
+    // A note that nobody sees has changed as well, and does not hide what voids the signature.
+    send(&desk)
+        .code(1)
+        .err_has("Priya Shah signed on")
+        .err_has("bulletin.yaml or something in templates/ has changed");
+    assert_eq!(server.counts().len(), 0);
+}
+
+#[test]
+fn the_introduction_may_be_signed_by_more_than_one_who_may_not_approve() {
+    let server = Smtpd::kind();
+    for signed in [
+        "signed: Sam Editor and Priya Shah",
+        "signed: Priya Shah (policy) & Sam Editor",
+        "signed: Priya Shah – Director",
+    ] {
+        let desk = desk(&server);
+        let issue = desk
+            .read("issues/2026-11.yaml")
+            .replace("signed: Sam Editor, Policy Officer", signed);
+        let desk = desk.issue("2026-11", &issue);
+        approve(&desk, "priya shah")
+            .code(2)
+            .err_has("somebody else has to approve it");
+        approve(&desk, "Tom Reed").code(0);
+    }
+}
+
+#[test]
+fn a_name_typed_otherwise_is_the_same_hand() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    for name in [
+        "Siân O'Neill",
+        "Si\u{61}\u{302}n O’Neill",
+        "SIÂN  O\u{200B}'NEILL.",
+    ] {
+        approve(&desk, name).code(0).out_has("1 more to sign");
+    }
+    approve(&desk, "…")
+        .code(2)
+        .err_has("a signature needs a name");
+}
+
+#[test]
+fn status_says_before_the_send_who_has_signed_and_what_has_come_in_between() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    approve(&desk, "Priya Shah").code(0);
+    approve(&desk, "priya shah").code(0);
+    let status = |desk: &Desk| desk.run(&["status", "2026-11"]).code(0);
+    let said = status(&desk)
+        .out_has("2026-11 has not been sent")
+        .out_has("signed off by priya shah, 30 November 2026, 10:00am")
+        .out();
+    assert_eq!(said.matches("signed off by").count(), 1, "{said}");
+    let issue = desk
+        .read("issues/2026-11.yaml")
+        .replace("subject:", "preview: New\nsubject:");
+    let issue = if issue.matches("preview:").count() > 1 {
+        desk.read("issues/2026-11.yaml")
+            .replace("preview: ", "preview: New ")
+    } else {
+        issue
+    };
+    let desk = desk.issue("2026-11", &issue);
+    status(&desk).out_has(
+        "priya shah signed on 30 November 2026, 10:00am, and since then: the preview has changed",
+    );
+}
