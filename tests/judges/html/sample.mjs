@@ -120,6 +120,23 @@ https://example.org/2027-03
 Sample House, 1 Example Street, London SE1 0AA
 `;
 
+export const WEB = `<!DOCTYPE html>
+<html lang="en-GB" dir="ltr">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width,initial-scale=1">
+<title>Sample news, March 2027</title>
+</head>
+<body>
+<main>
+<h1>Sample news</h1>
+<h2>Our work</h2>
+<p>The council has decided. <a href="https://example.org/council">Read the decision</a></p>
+</main>
+</body>
+</html>
+`;
+
 // Quoted-printable, in lines to 76.
 function quoted(words) {
   const encode = (octet) => `=${octet.toString(16).toUpperCase().padStart(2, '0')}`;
@@ -159,10 +176,11 @@ export function letter(html, text) {
   ].join('\r\n');
 }
 
-/** Writes the three files of a letter into a folder. */
-export function write(folder, { html = HTML, text = TEXT, eml = letter(html, text) } = {}) {
+/** Writes what `bulletin build` writes into a folder. */
+export function write(folder, { html = HTML, text = TEXT, web = WEB, eml = letter(html, text) } = {}) {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'email.html'), html);
   writeFileSync(join(folder, 'email.txt'), text);
+  writeFileSync(join(folder, 'web.html'), web);
   writeFileSync(join(folder, 'letter.eml'), eml, 'latin1');
 }
