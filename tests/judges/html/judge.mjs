@@ -12,6 +12,7 @@
 //     validate       html-validate
 //     caniemail      Can I email: what the main mail programs support
 //     axe            can everyone read it? light, dark, pictures off, turned dark
+//     direction      do Arabic, Hebrew and Urdu stand in the order in which they are read?
 //     reflow         does it fit, and are the words there without the styles?
 //
 // --but ISSUE:RULE expects a fault: it is none if found, and one if not. --verdicts adds to FILE what
@@ -25,13 +26,14 @@ import { pathToFileURL } from 'node:url';
 import * as axe from './axe.mjs';
 import { start } from './browser.mjs';
 import * as caniemail from './caniemail.mjs';
+import * as direction from './direction.mjs';
 import * as nu from './nu.mjs';
 import * as reflow from './reflow.mjs';
 import * as requirements from './requirements.mjs';
 import * as validate from './validate.mjs';
 
-export const JUDGES = { requirements, nu, validate, caniemail, axe, reflow };
-const ON_PAGES = new Set(['requirements', 'axe', 'reflow']);
+export const JUDGES = { requirements, nu, validate, caniemail, axe, reflow, direction };
+const ON_PAGES = new Set(['requirements', 'axe', 'reflow', 'direction']);
 
 /** Every fault that a judge finds in these folders, less what is expected of them. */
 export async function judge(name, folders, { browser, but = [] } = {}) {

@@ -62,6 +62,10 @@ const FAULTS = [
   ['reflow', '<h1>', '<h1 style="width:700px">', /^web\.html \(640 pixels\): is \d+ pixels wide/m, 'web'],
   ['reflow', P, '<p style="margin:0;white-space:nowrap">Good morning to everybody, once</p>', /^email\.html \(320 pixels, with more space.*\): is \d+ pixels wide/m],
   ['reflow', P, '<p style="margin:0;width:200px;overflow:hidden;white-space:nowrap">Good morning to everybody, once more</p>', /^email\.html .*: cut off: <p/m],
+  ['direction', P, '<p style="margin:0">كل شخص له الحق في الرعاية (24)</p>', /^email\.html: mostly read from the right, and laid out from the left/m],
+  ['direction', P, '<p style="margin:0">The guide (العربية): 24 pages</p>', /^email\.html: a number is drawn to a word/m],
+  ['direction', P, '<p style="margin:0">The sign says "דלת פתוחה!" to everybody</p>', /^email\.html: the mark at the end/m],
+  ['direction', '<h1>', '<h1 dir="rtl">', /^web\.html: mostly read from the left, and laid out from the right/m, 'web'],
 ];
 for (const [number, [name, from, to, says, where]] of FAULTS.entries()) {
   test(`${name} finds its fault (${number + 1}): ${says}`, async () => assert.match(await said(name, from, to, where), says));
@@ -91,6 +95,11 @@ test('reflow: words that are seen only because of a style element', async () => 
     await said('reflow', 'td{overflow-wrap:anywhere}', 'td{overflow-wrap:anywhere}p{text-transform:uppercase}'),
     /^email\.html \(styles dropped\)/m,
   );
+});
+
+test('direction: words that are kept apart are in order', async () => {
+  const apart = '<p style="margin:0">The guide (<bdi>العربية</bdi>): 24 pages, for "<span dir="rtl">מי?</span>" and all</p><p dir="rtl" style="margin:0">كل شخص (24)</p>';
+  assert.equal(await said('direction', P, apart), '');
 });
 
 test('a fault that is expected is none, and is one if it is not there', async () => {
