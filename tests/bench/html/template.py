@@ -1,8 +1,8 @@
 """The issue as somebody would write it in MJML: from web.html and email.txt, never from email.html.
 
 One mj-section for each section of the issue, in it one mj-column, in that one mj-text for each item, and an
-mj-button under the main story. That is the lean way to write it: a section for each item, as many
-templates have it, would double the tables. Sizes and colours are those of our own theme. Left out, to
+mj-button under the main story. That is the lean way to write it; with `apart`, each item has an mj-section of
+its own, as many templates have it. Sizes and colours are those of our own theme. Left out, to
 MJML's advantage: the rules for dark mode and for Outlook's, which our email.html has.
 """
 
@@ -105,7 +105,7 @@ def foot(lines):
             f"{heading}\n{rest}        </mj-text>\n")
 
 
-def mjml(web, plain):
+def mjml(web, plain, apart=False):
     """MJML from the web page and the plain text of the mail."""
     page = tree.fromstring(re.search(r"<body>.*</body>", web, re.S)[0])
     made = HEAD.format(title=re.search("<title>(.*)</title>", web)[1],
@@ -125,9 +125,12 @@ def mjml(web, plain):
                 parts.append(text([node for node in item if node is not button]))
                 if button is not None:
                     link = button.find("a")
-                    parts.append(f'        <mj-button href="{html.escape(link.get("href"))}">'
-                                 f"{escaped(link.text)}</mj-button>\n")
-            made += section(*parts)
+                    parts[-1] += (f'        <mj-button href="{html.escape(link.get("href"))}">'
+                                  f"{escaped(link.text)}</mj-button>\n")
+            if apart:
+                made += "".join(section(one) for one in [parts[0] + parts[1], *parts[2:]])
+            else:
+                made += section(*parts)
     lines = plain.splitlines()
     made += section(foot(lines[lines.index("Why you get this"):]), attributes=f' background-color="{AROUND}"')
     return made + "  </mj-body>\n</mjml>\n"
