@@ -110,7 +110,12 @@ def mjml(web, plain, apart=False):
     page = tree.fromstring(re.search(r"<body>.*</body>", web, re.S)[0])
     made = HEAD.format(title=re.search("<title>(.*)</title>", web)[1],
                        preview=re.search('name="description" content="([^"]*)"', web)[1])
-    made += section(text(page.find("header")), attributes=f' border-top="6px solid {LINK}"')
+    top = list(page.find("header"))
+    # The mail says above the greeting where it can be read online; the page need not.
+    for label, address in re.findall(r"^(.+):\n(https:.+)$", plain.split("\nDear ")[0], re.M):
+        top.append(tree.Element("p"))
+        tree.SubElement(top[-1], "a", href=address).text = label
+    made += section(text(top), attributes=f' border-top="6px solid {LINK}"')
     for part in page.find("main"):
         if part.tag == "div":
             greeting = tree.Element("p")
