@@ -204,3 +204,17 @@ fn who_is_still_on_another_of_the_lists_has_not_left() {
     send(&desk).code(0);
     assert_eq!(server.counts().get("ben@example.org"), Some(&1));
 }
+
+#[test]
+fn breaking_off_at_the_question_leaves_nobody_out() {
+    let server = puts_off();
+    let desk = begun(&server);
+    // Saved by mistake with a filter on: two people seem to be gone.
+    let desk = desk.list("members.csv", &MEMBERS[..MEMBERS.find("ben@").unwrap()]);
+    desk.run(&["send", "2026-11", "--confirm", "no"])
+        .code(2)
+        .err_has("2 people have left the lists");
+    let desk = desk.list("members.csv", MEMBERS);
+    send(&desk).code(0);
+    assert_eq!(server.counts().len(), 3);
+}
