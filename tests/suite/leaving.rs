@@ -218,3 +218,42 @@ fn breaking_off_at_the_question_leaves_nobody_out() {
     send(&desk).code(0);
     assert_eq!(server.counts().len(), 3);
 }
+
+#[test]
+fn a_column_that_may_say_who_has_left_is_not_passed_over() {
+    for (heading, word) in [
+        ("Unsubscribed", "yes"),
+        ("UNSUB_TIME", "2026-03-01"),
+        ("Opted out?", "Y"),
+        ("Email status", "bounced"),
+    ] {
+        let list = MEMBERS
+            .replace("basis,since", &format!("basis,since,{heading}"))
+            .replace("2026-01-05\n", "2026-01-05,\n")
+            .replace(
+                "Ben,consent,2026-01-05,",
+                &format!("Ben,consent,2026-01-05,{word}"),
+            );
+        desk()
+            .list("members.csv", &list)
+            .run(&["send", "2026-11"])
+            .code(1)
+            .err_has(heading)
+            .err_has("status");
+    }
+    // Where the list has a status, that is what counts.
+    let list = MEMBERS
+        .replace("basis,since", "basis,since,status,unsub_time")
+        .replace("2026-01-05\n", "2026-01-05,,\n");
+    desk()
+        .list("members.csv", &list)
+        .run(&["send", "2026-11"])
+        .code(0);
+    let people = "- email: ada@example.org\n  basis: consent\n  since: 2026-01-05\n\
+                  - email: ben@example.org\n  basis: consent\n  since: 2026-01-05\n  unsubscribed: yes\n";
+    let desk = desk().list("members.yaml", people);
+    std::fs::remove_file(desk.path("subscribers/members.csv")).unwrap();
+    desk.run(&["send", "2026-11"])
+        .code(1)
+        .err_has("`unsubscribed`");
+}
