@@ -257,3 +257,14 @@ fn a_column_that_may_say_who_has_left_is_not_passed_over() {
         .code(1)
         .err_has("`unsubscribed`");
 }
+
+#[test]
+fn another_list_that_cannot_be_read_is_named_for_who_has_left_may_stand_there() {
+    desk()
+        .list("left.csv", "email;status\n\"ben@example.org;unsubscribed\n")
+        .list("notes.csv", "no list at all\n")
+        .run(&["send", "2026-11"])
+        .code(0)
+        .err_has("subscribers/left.csv")
+        .err_has("subscribers/notes.csv");
+}
