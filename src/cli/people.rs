@@ -101,21 +101,23 @@ fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>
         return Ok(lists);
     };
     let files = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut others: Vec<String> = files
-        .filter_map(|file| Some(file.rsplit_once('.')?.0.to_owned()))
-        .filter(|name| !names.contains(name))
-        .collect();
-    others.sort();
-    others.dedup();
-    for name in others {
-        // What is no list by its name is none.
-        let Ok(candidates) = list_path(&name) else {
+    let mut files: Vec<String> = files.collect();
+    files.sort();
+    for file in files {
+        let Some((name, ending)) = file.rsplit_once('.') else {
             continue;
         };
-        for (path, format) in &candidates {
-            if folder.path(&path.display().to_string()).is_file() {
-                lists.push(list(folder, &name, path, *format, world)?);
-            }
+        // Some programs write endings in capitals.
+        let format = match ending.to_ascii_lowercase().as_str() {
+            "csv" => Format::Csv,
+            "yaml" | "yml" => Format::Yaml,
+            _ => continue,
+        };
+        let path = Path::new("subscribers").join(&file);
+        // What is no list by its name is none.
+        let wanted = list_path(name).is_ok() && !names.iter().any(|other| other == name);
+        if wanted && folder.path(&path.display().to_string()).is_file() {
+            lists.push(list(folder, name, &path, format, world)?);
         }
     }
     Ok(lists)

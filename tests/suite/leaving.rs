@@ -268,3 +268,12 @@ fn another_list_that_cannot_be_read_is_named_for_who_has_left_may_stand_there() 
         .err_has("subscribers/left.csv")
         .err_has("subscribers/notes.csv");
 }
+
+#[test]
+fn a_list_whose_ending_is_in_capitals_says_who_has_left_too() {
+    desk()
+        .list("Former.CSV", "email,status\nben@example.org,unsubscribed\n")
+        .run(&["send", "2026-11"])
+        .code(0)
+        .err_has("1 person is left out");
+}
