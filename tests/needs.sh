@@ -100,6 +100,10 @@ need_node() {
   need_commands "judging what other programs read" "node npm" nodejs npm
 }
 
+need_mail_readers() {
+  need_commands "judging the letters" "spamassassin w3m lynx" spamassassin w3m lynx
+}
+
 need_browser() {
   need_commands "judging the HTML" "chromium" chromium
   need_commands "judging the HTML" "java" default-jre-headless
