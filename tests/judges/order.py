@@ -4,8 +4,8 @@
     order.py TEXT PAGE.html...
 
 w3m and lynx turn each page into lines. Every heading of the text (a line with a rule under it) has to
-stand there alone on its lines, in the same order. A page whose name begins with "email" also opens
-with its preview line, which both of them show: that has to make sense where nobody expects it.
+stand there alone on its lines, in the same order. A page whose name begins with "email" may open with
+a preview line, which both of them show: that has to make sense where nobody expects it.
 Exits with 1 if there is any fault.
 """
 
@@ -13,6 +13,7 @@ import pathlib
 import re
 import subprocess
 import sys
+import unicodedata
 
 READERS = {
     "w3m": ["w3m", "-dump", "-T", "text/html", "-cols", "72", "-I", "UTF-8", "-O", "UTF-8",
@@ -22,6 +23,8 @@ READERS = {
 }
 RULE = re.compile(r"-{3,}")
 SHORTEST, LONGEST = 35, 130
+# How a letter hides its preview line from programs that know styles.
+HIDDEN = "display:none"
 # What some senders fill the preview line up with; it is read out or shown as boxes.
 FILLERS = re.compile("[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b-\u200d\u2060-\u2064\ufeff]")
 
@@ -37,25 +40,29 @@ def flat(text):
     return " ".join(text.split())
 
 
+def bare(text):
+    """Words and spaces only: readers put other signs for those they have no glyph for."""
+    return flat(re.sub(r"[^\w\s]", "", unicodedata.normalize("NFC", text)))
+
+
 def lines_of(reader, page):
     """The lines that a reader makes of a page, without space at their ends."""
     ran = subprocess.run(READERS[reader], input=page.encode("utf-8"), capture_output=True, check=True)
     return [flat(line) for line in ran.stdout.decode("utf-8").splitlines()]
 
 
-def find(heading, lines, start):
-    """Behind the first place from `start` on where whole lines make up this heading; else None."""
+def find(heading, lines, start=0):
+    """Where whole lines from `start` on make up this heading: the first, and the one behind; else None."""
+    wanted = bare(heading)
     for first in range(start, len(lines)):
         joined = ""
         for last in range(first, min(first + 12, len(lines))):
             if not lines[last]:
                 break
             # A word that is broken at the end of a line has no space there.
-            if heading in (f"{joined} {lines[last]}".strip(), joined + lines[last]):
-                return last + 1
+            if wanted in (bare(f"{joined} {lines[last]}"), bare(joined + lines[last])):
+                return first, last + 1
             joined = f"{joined} {lines[last]}".strip()
-            if not heading.startswith(joined[:40]):
-                break
     return None
 
 
@@ -64,10 +71,10 @@ def judge_headings(wanted, lines):
         yield "the text has no headings"
     place = 0
     for heading in wanted:
-        behind = find(heading, lines, place)
-        if behind is not None:
-            place = behind
-        elif find(heading, lines, 0) is not None:
+        found = find(heading, lines, place)
+        if found:
+            place = found[1]
+        elif find(heading, lines):
             yield f"“{heading}” comes earlier than in the text"
         else:
             yield f"“{heading}” does not stand alone on a line"
@@ -76,11 +83,11 @@ def judge_headings(wanted, lines):
 def judge_preview(text, lines):
     """What is wrong with what stands before the first line of the text."""
     opening = flat(next((line for line in text.splitlines() if line.strip()), ""))
-    behind = next((number for number, line in enumerate(lines) if line == opening), None)
-    if behind is None:
+    found = find(opening, lines)
+    if found is None:
         yield f"“{opening}” does not stand alone on a line"
         return
-    preview = flat(" ".join(lines[:behind]))
+    preview = flat(" ".join(lines[:found[0]]))
     if FILLERS.search(preview):
         yield "the preview line is filled up with characters that nobody can see"
     if not SHORTEST <= len(preview) <= LONGEST:
@@ -99,7 +106,8 @@ def judge(text, page, mail):
         lines = lines_of(reader, page)
         for fault in judge_headings(wanted, lines):
             yield f"{reader}: {fault}"
-        if mail:
+        # An issue may do without; mail programs then show its first words.
+        if mail and HIDDEN in page:
             for fault in judge_preview(text, lines):
                 yield f"{reader}: {fault}"
 

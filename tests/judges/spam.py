@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Judges whether a filter for unwanted mail holds the contents of a letter against it.
 
-    spam.py LETTER.eml...
+    spam.py [--but NAME:RULE]... LETTER.eml...
 
 Asks SpamAssassin, with the rules of its package only: nothing is looked up, learnt or remembered.
 Every rule that gives points is a fault, a line each, and so is a letter that comes out above zero.
-What counts in a letter's favour does not make up for it. Exits with 1 if there is any fault.
+What counts in a letter's favour does not make up for it. Exits with 1 if there is any fault. --but lets
+a rule stand that hits the letter in the folder NAME, because that letter is there for it.
 """
 
+import argparse
 import os
 import pathlib
 import re
@@ -44,30 +46,37 @@ def rules(data):
         float(total[1])
 
 
-def judge(data):
-    """Everything that is held against a letter."""
+def judge(data, stands=frozenset()):
+    """Everything that is held against a letter, but for the rules that stand."""
     hits, total = rules(data)
     if "HTML_MESSAGE" not in hits:
         yield "SpamAssassin saw no HTML in it, so it has not read the letter"
     for name, points in hits.items():
-        if points > 0 and name not in NOWHERE_YET:
+        if name in stands:
+            total -= points
+        elif points > 0 and name not in NOWHERE_YET:
             yield f"{name} costs {points} points"
-    if total > 0:
+    for name in stands - hits.keys():
+        yield f"{name} is let stand, and does not hit it"
+    if round(total, 1) > 0:
         yield f"has {total} points; 0.0 at most is wanted"
 
 
-def main(paths):
-    if not paths:
-        print(__doc__, file=sys.stderr)
-        return 2
+def main():
+    arguments = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
+    arguments.add_argument("--but", metavar="NAME:RULE", action="append", default=[])
+    arguments.add_argument("letters", nargs="+", metavar="LETTER.eml", type=pathlib.Path)
+    asked = arguments.parse_args()
     wrong = 0
-    for path in paths:
-        faults = list(judge(pathlib.Path(path).read_bytes()))
+    for path in asked.letters:
+        stands = {rule for name, _, rule in (but.partition(":") for but in asked.but)
+                  if name == path.resolve().parent.name}
+        faults = list(judge(path.read_bytes(), stands))
         wrong += len(faults)
         print(*(f"{path}: {fault}" for fault in faults), sep="\n", end="\n" if faults else "")
-    print(f"{len(paths)} letters, {wrong} faults")
+    print(f"{len(asked.letters)} letters, {wrong} faults")
     return 1 if wrong else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())

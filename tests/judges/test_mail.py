@@ -79,6 +79,12 @@ class SpamJudged(unittest.TestCase):
             with self.subTest(said):
                 self.assertIn(said, "\n".join(spam.judge(letter(page, text))))
 
+    def test_a_rule_that_stands_has_to_hit(self):
+        pale = PAGE.replace(HIDDEN, "color:#eef1f4;background-color:#eef1f4")
+        stands = {"HTML_FONT_LOW_CONTRAST"}
+        self.assertEqual(list(spam.judge(letter(pale, TEXT), stands)), [])
+        self.assertIn("does not hit it", "\n".join(spam.judge(letter(PAGE, TEXT), stands)))
+
     def test_what_is_no_letter_is_not_passed(self):
         self.assertIn("saw no HTML", "\n".join(spam.judge(b"Hello\n")))
 
