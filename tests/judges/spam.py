@@ -10,6 +10,7 @@ a rule stand that hits the letter in the folder NAME, because that letter is the
 """
 
 import argparse
+import concurrent.futures
 import os
 import pathlib
 import re
@@ -67,11 +68,16 @@ def main():
     arguments.add_argument("--but", metavar="NAME:RULE", action="append", default=[])
     arguments.add_argument("letters", nargs="+", metavar="LETTER.eml", type=pathlib.Path)
     asked = arguments.parse_args()
-    wrong = 0
-    for path in asked.letters:
+
+    def judge_file(path):
         stands = {rule for name, _, rule in (but.partition(":") for but in asked.but)
                   if name == path.resolve().parent.name}
-        faults = list(judge(path.read_bytes(), stands))
+        return list(judge(path.read_bytes(), stands))
+
+    wrong = 0
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        judged = list(pool.map(judge_file, asked.letters))
+    for path, faults in zip(asked.letters, judged):
         wrong += len(faults)
         print(*(f"{path}: {fault}" for fault in faults), sep="\n", end="\n" if faults else "")
     print(f"{len(asked.letters)} letters, {wrong} faults")

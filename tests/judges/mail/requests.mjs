@@ -67,8 +67,10 @@ export async function judge(urls) {
   const faults = new Set();
   let pictures = 0;
   try {
-    for (const url of urls)
-      for (const view of VIEWS) {
+    const left = urls.flatMap((url) => VIEWS.map((view) => [url, view]));
+    const work = async () => {
+      for (let next = left.shift(); next; next = left.shift()) {
+        const [url, view] = next;
         const { asked, named, invisible } = await open(browser, url, view);
         pictures = Math.max(pictures, named.length);
         for (const [address, kind] of asked) {
@@ -80,6 +82,9 @@ export async function judge(urls) {
         for (const address of named)
           if (!/^(https|data):/.test(address)) faults.add(`${url}: has a picture from ${address}`);
       }
+    };
+    // A page is waited for until it has asked for nothing for a while: others are opened meanwhile.
+    await Promise.all(Array.from({ length: 6 }, work));
   } finally {
     await browser.close();
   }
