@@ -4,7 +4,7 @@
 //! the mail looks the same in the light. The classes are:
 //! `t` text, `q` quiet text, `l` link, `b` button, `k` the mark of a preview, `p` page, `g` the ground
 //! round it, `a` accent border, `s` border in the colour of the ground, `w` the sides of the column,
-//! `o` the outermost cell, `c` the plate of a logo.
+//! `o` the outermost cell, `c` the plate of a logo, `z` a word longer than a line.
 
 use std::fmt::Write as _;
 
