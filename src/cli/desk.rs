@@ -27,36 +27,41 @@ pub(crate) struct Desk {
     pub(crate) sibling: Option<Issue>,
 }
 
+impl Desk {
+    /// The issue laid out.
+    pub(crate) fn edition(&self) -> Edition<'_> {
+        Edition::of(&self.issue, &self.masthead, &self.words).beside(self.sibling.as_ref())
+    }
+}
+
 impl Folder {
     /// An issue and all that belongs to it.
     pub(crate) fn desk(&self, issue: Option<&str>) -> Result<Desk, Trouble> {
         let masthead = self.masthead()?;
         let issue = self.issue(issue)?;
         let language = issue.language().unwrap_or(&masthead.language).to_owned();
-        let templates = self.templates(&language)?;
         let Templates {
             words,
-            theme,
+            mut theme,
             house,
-        } = templates;
-        let edition = Edition::of(&issue, &masthead, &words);
-        let known = Known {
-            html_bytes: Some(render(&edition, &theme, Occasion::Issue).html_bytes()),
-            unread: self.unread(),
-            ..Known::default()
-        };
+        } = self.templates(&language)?;
+        theme.pictures = self.pictures(&masthead)?;
         let past = self.past(&issue)?;
         let sibling = self.sibling(&issue)?;
-        Ok(Desk {
+        let mut desk = Desk {
             issue,
             masthead,
             words,
             theme,
             house,
-            known,
+            known: Known::default(),
             past,
             sibling,
-        })
+        };
+        let rendered = render(&desk.edition(), &desk.theme, Occasion::Issue);
+        desk.known.html_bytes = Some(rendered.html_bytes());
+        desk.known.unread = self.unread(&desk.masthead);
+        Ok(desk)
     }
 
     /// `2026-11.cy` for `2026-11`, and the other way round, where that file is there.

@@ -19,6 +19,7 @@ mod init;
 mod links;
 mod new;
 mod people;
+mod pictures;
 mod preview;
 mod progress;
 mod schema;

@@ -9,7 +9,7 @@ use std::path::Path;
 
 use bulletin::check::{HouseStyle, Unread};
 use bulletin::finding::{Finding, Place, Source};
-use bulletin::masthead::{RULE, WORDS_CY, WORDS_EN_GB, Words};
+use bulletin::masthead::{Masthead, RULE, WORDS_CY, WORDS_EN_GB, Words};
 use bulletin::render::{THEME, Theme, WEB_CSS};
 
 use super::folder::Folder;
@@ -136,7 +136,7 @@ impl Folder {
     }
 
     /// The files in `templates/` that nothing reads, in the order of their names.
-    pub(crate) fn unread(&self) -> Vec<Unread> {
+    pub(crate) fn unread(&self, masthead: &Masthead) -> Vec<Unread> {
         let mut names = Vec::new();
         // A folder that cannot be listed has no names to tell; what is read of it was read before.
         let _ = walk(&self.path("templates"), "templates", DEEPEST, &mut names);
@@ -145,7 +145,11 @@ impl Folder {
             .map(|(name, _)| name)
             .chain([schema::FILE])
             .collect();
-        names.retain(|name| !read.contains(&name.as_str()) && !is_beside(name));
+        let partners = masthead.partners.iter().map(|partner| &partner.logo);
+        let logos = partners.chain([&masthead.logo]).flatten();
+        let logos: Vec<String> = logos.map(|logo| format!("templates/{logo}")).collect();
+        let is_read = |name: &String| read.contains(&name.as_str()) || logos.contains(name);
+        names.retain(|name| !is_read(name) && !is_beside(name));
         names
             .into_iter()
             .map(|file| Unread {

@@ -8,6 +8,7 @@ mod dates;
 mod facts;
 mod html;
 mod parts;
+mod picture;
 mod template;
 mod text;
 mod theme;
@@ -15,6 +16,7 @@ mod theme;
 pub use colour::Colour;
 pub use dates::{deadline, event, published};
 pub use facts::{Fact, facts};
+pub use picture::{Picture, PictureFault};
 pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};
 
@@ -63,8 +65,8 @@ pub enum Occasion {
 ///
 /// The same edition, theme and occasion give the same bytes.
 pub fn render(edition: &Edition, theme: &Theme, occasion: Occasion) -> Rendered {
-    let mail = Parts::of(edition, Medium::Mail(occasion));
-    let page = Parts::of(edition, Medium::Web);
+    let mail = Parts::of(edition, &theme.pictures, Medium::Mail(occasion));
+    let page = Parts::of(edition, &theme.pictures, Medium::Web);
     Rendered {
         html: Template::new(&html::mail(&mail, theme)),
         text: Template::new(&text::text(&mail)),

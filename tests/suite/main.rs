@@ -25,6 +25,7 @@ mod ledger;
 mod letters;
 mod links;
 mod lists;
+mod logos;
 mod month;
 mod new;
 mod odd_letters;

@@ -3,7 +3,9 @@
 //! Mail programs understand little and agree on less, so the mail is a single column of layout tables
 //! with every style inline, written from the theme's values. The page on the web is plain modern HTML.
 
+mod breaks;
 mod contents;
+mod direction;
 mod facts;
 mod foot;
 mod item;
@@ -12,7 +14,9 @@ mod lines;
 mod look;
 mod masthead;
 mod page;
+mod picture;
 mod prose;
+mod sharing;
 mod table;
 mod web;
 
