@@ -55,7 +55,8 @@ fn header(letter: &str, name: &str) -> String {
             .and_then(|word| word.strip_suffix("?="));
         let bytes = code.map(|code| BASE64.decode(code.as_bytes()).unwrap());
         // The space between two encoded words is not shown.
-        if !shown.is_empty() && !(encoded && bytes.is_some()) {
+        let glued = shown.is_empty() || (encoded && bytes.is_some());
+        if !glued {
             shown.push(b' ');
         }
         encoded = bytes.is_some();
