@@ -4,6 +4,7 @@ use maud::{Markup, html};
 
 use super::direction::words;
 use super::look::Look;
+use super::mailto::with_addresses;
 use super::picture;
 use super::table::NL;
 use crate::render::parts::{FootLine, To};
@@ -28,7 +29,9 @@ pub(super) fn foot(look: &Look, heading: Option<&str>, lines: &[FootLine]) -> Ma
 fn line(look: &Look, line: &FootLine) -> Markup {
     let below = "margin:0 0 10px";
     match line {
-        FootLine::Words(said) => html! { p style=(below) { (words(said)) } (NL) },
+        FootLine::Words(said) => {
+            html! { p style=(below) { (with_addresses(said, Some(look))) } (NL) }
+        }
         FootLine::Point {
             before,
             words: point,

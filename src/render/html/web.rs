@@ -5,6 +5,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::direction::words;
+use super::mailto::with_addresses;
 use super::prose::prose;
 use super::sharing::{pictures_from, sharing};
 use super::table::NL;
@@ -179,7 +180,7 @@ fn item(entry: &Entry) -> Markup {
                     }
                 } (NL)
             }
-            @if let Some(help) = &entry.help { p.help { (words(help)) } (NL) }
+            @if let Some(help) = &entry.help { p.help { (with_addresses(help, None)) } (NL) }
         } (NL)
     }
 }
@@ -193,7 +194,7 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
                     li {
                         @if let Some(label) = &fact.label { span.label { (label) ":" } " " }
                         span class=[fact.key.then_some("value")] lang=[language.filter(|_| fact.own)] {
-                            (words(&fact.value))
+                            (with_addresses(&fact.value, None))
                         }
                     } (NL)
                 }
@@ -204,7 +205,7 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
 
 fn foot_line(line: &FootLine) -> Markup {
     match line {
-        FootLine::Words(said) => words(said),
+        FootLine::Words(said) => with_addresses(said, None),
         FootLine::Point {
             before,
             words: point,
