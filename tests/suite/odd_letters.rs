@@ -116,7 +116,10 @@ fn pictures_and_accents_come_through_as_they_were_typed() {
                 header(&letter, "List-Id"),
                 format!("News {ODD} <loopback.bulletin.test>")
             );
-            let body = decoded(&letter);
+            // In the HTML, words that run the other way say so.
+            let body = decoded(&letter)
+                .replace("<span dir=\"rtl\">", "")
+                .replace("</span>", "");
             assert_eq!(body.matches(&format!("Title {ODD}")).count(), 2);
             if let Some(reader) = reader {
                 assert_eq!(header(&letter, "To"), format!("{reader} <ada@example.org>"));

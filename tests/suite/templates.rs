@@ -192,7 +192,19 @@ fn words_that_would_spoil_a_letter_are_all_named_with_their_lines() {
         let said = stopped(&desk, "check", file);
         assert!(said.contains(told), "{to}: {said}");
     }
+    // The Welsh ones are held to the Welsh file, and only a Welsh issue reads them.
+    let welsh = "templates/words/cy.yaml";
+    let desk = desk().issue("2026-11.cy", ISSUE);
+    let text = desk.read(welsh);
+    assert!(text.contains(" {token}"));
+    let desk = desk.file(welsh, text.replace(" {token}", ""));
+    desk.run(&["check", "2026-11"]).code(0);
+    desk.run(&["check", "2026-11.cy"])
+        .code(1)
+        .err_has("`unsubscribe-subject:` has lost its {token}")
+        .err_has(welsh);
     // The line that is missing is given as it stands in the program.
+    let desk = crate::templates::desk();
     let desk = desk();
     let text = desk
         .read(file)
