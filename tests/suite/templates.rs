@@ -192,19 +192,7 @@ fn words_that_would_spoil_a_letter_are_all_named_with_their_lines() {
         let said = stopped(&desk, "check", file);
         assert!(said.contains(told), "{to}: {said}");
     }
-    // The Welsh ones are held to the Welsh file, and only a Welsh issue reads them.
-    let welsh = "templates/words/cy.yaml";
-    let desk = desk().issue("2026-11.cy", ISSUE);
-    let text = desk.read(welsh);
-    assert!(text.contains(" {token}"));
-    let desk = desk.file(welsh, text.replace(" {token}", ""));
-    desk.run(&["check", "2026-11"]).code(0);
-    desk.run(&["check", "2026-11.cy"])
-        .code(1)
-        .err_has("`unsubscribe-subject:` has lost its {token}")
-        .err_has(welsh);
     // The line that is missing is given as it stands in the program.
-    let desk = crate::templates::desk();
     let desk = desk();
     let text = desk
         .read(file)
@@ -220,6 +208,20 @@ fn words_that_would_spoil_a_letter_are_all_named_with_their_lines() {
     ] {
         assert!(said.contains(told), "{told}: {said}");
     }
+}
+
+#[test]
+fn the_welsh_words_are_held_to_the_welsh_file_and_read_for_a_welsh_issue_alone() {
+    let welsh = "templates/words/cy.yaml";
+    let desk = desk().issue("2026-11.cy", ISSUE);
+    let text = desk.read(welsh);
+    assert!(text.contains(" {token}"));
+    let desk = desk.file(welsh, text.replace(" {token}", ""));
+    desk.run(&["check", "2026-11"]).code(0);
+    desk.run(&["check", "2026-11.cy"])
+        .code(1)
+        .err_has("`unsubscribe-subject:` has lost its {token}")
+        .err_has(welsh);
 }
 
 #[test]
