@@ -110,11 +110,17 @@ fn words(word: &str, of_address: &str) -> (String, String) {
     (message, cure.to_owned())
 }
 
-/// The runs between spaces and behind hyphens that are too long.
+/// The runs that are too long, between spaces that may be broken at, behind hyphens, and behind the characters
+/// of Chinese and Japanese.
 fn long_runs(text: &str) -> impl Iterator<Item = &str> {
+    let space = |c: char| c.is_whitespace() && !matches!(c, '\u{A0}' | '\u{202F}');
+    let ends = |c: char| {
+        matches!(c, '-' | '\u{2010}' | '\u{2013}' | '\u{2014}')
+            || matches!(c, '\u{3040}'..='\u{30FF}' | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}')
+    };
     let runs = text
-        .split_whitespace()
-        .flat_map(|word| word.split_inclusive(['-', '\u{2010}', '\u{2013}', '\u{2014}', '\u{ad}']));
+        .split(space)
+        .flat_map(move |word| word.split_inclusive(ends));
     runs.filter(|run| run.chars().count() > LONGEST)
 }
 
