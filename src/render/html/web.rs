@@ -161,6 +161,9 @@ fn item(entry: &Entry) -> Markup {
                     }
                 } (NL)
             }
+            @if let Some(reminder) = &entry.reminder {
+                p.action { a href=(reminder.address) { (reminder.words) } } (NL)
+            }
             @if let Some(help) = &entry.help { p.help { (help) } (NL) }
         } (NL)
     }

@@ -47,7 +47,7 @@ fn titles(section: &Section, edition: &Edition) -> String {
             }
             told.push_str("; ");
         }
-        told.push_str(&cut(title));
+        told.push_str(&cut(title, ROOM + ROOM / 2));
         count += 1;
     }
     let words = match section.items.len() - count {
@@ -67,10 +67,9 @@ fn titles(section: &Section, edition: &Edition) -> String {
     format!("{told}{stop}{words}")
 }
 
-/// A title too long for a line, cut after a whole word.
-fn cut(title: &str) -> String {
-    const LONG: usize = ROOM + ROOM / 2;
-    let Some((end, _)) = title.char_indices().nth(LONG) else {
+/// A title, cut after a whole word where it has more than so many characters.
+pub(super) fn cut(title: &str, long: usize) -> String {
+    let Some((end, _)) = title.char_indices().nth(long) else {
         return title.to_owned();
     };
     let kept = &title[..end];

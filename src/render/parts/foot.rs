@@ -1,11 +1,10 @@
 //! The foot: why the reader gets this, how to leave, where to read and sign up, and who we are in law.
 
-use url::Url;
-
 use super::{Medium, Part, one_line};
 use crate::edition::Edition;
 use crate::issue::Link;
 use crate::masthead::{Legal, Masthead, Words};
+use crate::render::online::online;
 
 /// One line of the foot.
 #[derive(Debug, PartialEq, Eq)]
@@ -60,11 +59,7 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, medium: Medium) -> Part<'a> {
     }
     lines.extend(page(&words.unsubscribe_page, pages.unsubscribe.as_ref()));
     if mail {
-        let to = pages
-            .archive
-            .as_ref()
-            .and_then(|past| online(past, &edition.issue.stem));
-        let to = to.map(To::Page);
+        let to = online(edition).map(|page| To::Page(page.into()));
         lines.extend(to.map(|to| FootLine::Point {
             before: None,
             words: &words.read_online,
@@ -99,13 +94,6 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, medium: Medium) -> Part<'a> {
 fn said<'a>(text: &str) -> Option<FootLine<'a>> {
     let text = one_line(text);
     (!text.is_empty()).then_some(FootLine::Words(text))
-}
-
-/// The page of an issue: the address of past issues followed by the issue's stem.
-fn online(past: &Link, stem: &str) -> Option<String> {
-    let mut url = Url::parse(past.as_str()).ok()?;
-    url.path_segments_mut().ok()?.pop_if_empty().push(stem);
-    Some(url.into())
 }
 
 fn partners<'a>(masthead: &'a Masthead, words: &'a Words) -> Option<FootLine<'a>> {

@@ -1,0 +1,33 @@
+//! What letters link to that only we can put online: the page of the issue and the files of its events.
+
+use anstream::{eprintln, println};
+use bulletin::edition::Edition;
+use bulletin::render::{CalendarFile, calendar_files, online};
+
+use super::desk::Desk;
+
+/// Says after a build which of its files belong online, and where.
+pub(crate) fn to_put(edition: &Edition, events: &[CalendarFile]) {
+    let Some(page) = online(edition) else {
+        return;
+    };
+    println!("Put these online before you send, where the letters link to them:");
+    println!("  web.html as {page}");
+    for event in events {
+        println!("  {} as {}", event.name, event.address);
+    }
+}
+
+/// Says before a live send, in one line, what has to be online by now.
+pub(crate) fn linked_to(desk: &Desk) {
+    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    let Some(page) = online(&edition) else {
+        return;
+    };
+    let events = match calendar_files(&edition).len() {
+        0 => String::new(),
+        1 => ", and the calendar file of 1 event beside it".to_owned(),
+        events => format!(", and the calendar files of {events} events beside it"),
+    };
+    eprintln!("  online   {page}{events}: the letters link there, so have it online by now");
+}
