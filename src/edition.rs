@@ -17,6 +17,8 @@ pub struct Edition<'a> {
     pub masthead: &'a Masthead,
     /// The words that stand around it.
     pub words: &'a Words,
+    /// The same issue in the other language, to which each leads.
+    pub other: Option<&'a Issue>,
     /// The item lifted out above the rest.
     pub lead: Option<&'a Item>,
     /// The sections that hold anything, in printing order.
@@ -75,9 +77,16 @@ impl<'a> Edition<'a> {
             issue,
             masthead,
             words,
+            other: None,
             lead,
             sections,
         }
+    }
+
+    /// The same edition beside the same issue in the other language.
+    #[must_use]
+    pub fn beside(self, other: Option<&'a Issue>) -> Self {
+        Edition { other, ..self }
     }
 
     /// Whether there is no item to print.
@@ -86,13 +95,14 @@ impl<'a> Edition<'a> {
     }
 
     /// What the content of this edition comes from, as one number: any change of a byte in the issue or
-    /// in `bulletin.yaml` changes it.
+    /// in `bulletin.yaml`, and an issue in the other language that comes or goes, changes it.
     pub fn digest(&self) -> String {
         let mut hash = Sha256::new();
         for text in [
             self.issue.source.text(),
             self.masthead.source().text(),
             &format!("{:?}", self.words),
+            self.other.map_or("", |other| other.stem.as_str()),
         ] {
             hash.update(text.len().to_be_bytes());
             hash.update(text);

@@ -113,6 +113,8 @@ need_postfix() {
 
 need_node() {
   need_commands "judging what other programs read" "node npm" nodejs npm
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    give_up "judging what other programs read needs Node 20.19 or newer; this is $(node --version)"
 }
 
 need_browser() {

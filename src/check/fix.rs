@@ -70,7 +70,7 @@ impl State {
         let edition = look.edition;
         let issue = Issue::read(edition.issue.stem.clone(), &source);
         let report = check(&Look {
-            edition: &Edition::of(&issue, edition.masthead, edition.words),
+            edition: &Edition::of(&issue, edition.masthead, edition.words).beside(edition.other),
             ..*look
         });
         State {

@@ -2,7 +2,6 @@
 
 use anstream::{eprintln, println};
 use bulletin::check::Purpose;
-use bulletin::edition::Edition;
 use bulletin::message::{Press, Recipient, Secret, Stamp};
 use bulletin::render::{Occasion, calendar_files, render};
 use bulletin::subscribers::{Address, Name};
@@ -39,7 +38,10 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     for (name, content) in files(&desk, world)? {
         folder.write(&dir.join(name), &content)?;
     }
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    for (file, picture) in &desk.theme.pictures {
+        folder.write(&dir.join(&picture.name), &folder.picture_bytes(file)?)?;
+    }
+    let edition = desk.edition();
     let events = calendar_files(&edition);
     for event in &events {
         folder.write(&dir.join(&event.name), event.content.as_bytes())?;
@@ -49,20 +51,23 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     println!("  email.html   what most people see: open it in a browser");
     println!("  email.txt    the plain-text part");
     println!("  web.html     the page for “Read online”");
+    if !desk.theme.pictures.is_empty() {
+        println!("  logos/       the pictures: put them online beside web.html");
+    }
     println!(
         "  letter.eml   one finished letter, to an invented reader: open it in a mail program"
     );
-    online::to_put(&edition, &events);
+    online::to_put(&edition, !desk.theme.pictures.is_empty(), &events);
     if !warnings.is_empty() {
         eprintln!("{warnings}: bulletin check {stem} shows them.");
     }
     Ok(Exit::Done)
 }
 
-/// The four files of every issue, made for an invented reader with a key that everybody knows, and dated as the issue
-/// is: the same input gives the same bytes.
+/// The four files of every issue, made for an invented reader with a key that everybody knows, and dated
+/// as the issue is: the same input gives the same bytes.
 fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    let edition = desk.edition();
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
     let day = desk
         .issue

@@ -2,7 +2,6 @@
 
 use anstream::{eprintln, print, println};
 use bulletin::check::{Accepted, Known, Look, Purpose, Report, check};
-use bulletin::edition::Edition;
 use bulletin::issue::is_whole;
 
 use super::args::{self, Format};
@@ -137,7 +136,7 @@ pub(crate) fn seen<T>(
     work: impl Fn(&Look<'_>) -> T,
 ) -> T {
     work(&Look {
-        edition: &Edition::of(&desk.issue, &desk.masthead, &desk.words),
+        edition: &desk.edition(),
         purpose,
         now: world.now.with_timezone(&desk.masthead.zone),
         past: &desk.past,

@@ -27,6 +27,13 @@ pub(crate) struct Desk {
     pub(crate) sibling: Option<Issue>,
 }
 
+impl Desk {
+    /// The issue laid out.
+    pub(crate) fn edition(&self) -> Edition<'_> {
+        Edition::of(&self.issue, &self.masthead, &self.words).beside(self.sibling.as_ref())
+    }
+}
+
 impl Folder {
     /// An issue and all that belongs to it.
     pub(crate) fn desk(&self, issue: Option<&str>) -> Result<Desk, Trouble> {
@@ -40,29 +47,28 @@ impl Folder {
         theme = theme
             .with_web_css(&css)
             .map_err(|found| shown(found, vec![css]))?;
+        theme.pictures = self.pictures(&masthead)?;
         let house: Result<Vec<Source>, Trouble> = HouseStyle::BUILTIN
             .iter()
             .map(|(name, builtin)| self.template(name, builtin))
             .collect();
         let house = house?;
         let house = HouseStyle::read(&house).map_err(|found| shown(found, house))?;
-        let edition = Edition::of(&issue, &masthead, &words);
-        let known = Known {
-            html_bytes: Some(render(&edition, &theme, Occasion::Issue).html_bytes()),
-            ..Known::default()
-        };
         let past = self.past(&issue)?;
         let sibling = self.sibling(&issue)?;
-        Ok(Desk {
+        let mut desk = Desk {
             issue,
             masthead,
             words,
             theme,
             house,
-            known,
+            known: Known::default(),
             past,
             sibling,
-        })
+        };
+        let rendered = render(&desk.edition(), &desk.theme, Occasion::Issue);
+        desk.known.html_bytes = Some(rendered.html_bytes());
+        Ok(desk)
     }
 
     /// A template that is read into something, and whose faults stop the work.

@@ -6,7 +6,6 @@ use std::time::Duration;
 
 use anstream::eprintln;
 use bulletin::check::{Answer, Answers, addresses};
-use bulletin::edition::Edition;
 use bulletin::issue::Link;
 use bulletin::pages::{Fetcher, Manners, Reach, try_links};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -29,7 +28,7 @@ struct Remembered {
 
 /// Tries every link of the issue, and gives what they answered.
 pub(crate) fn try_all(folder: &Folder, desk: &Desk, world: &World) -> Result<Answers, Trouble> {
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    let edition = desk.edition();
     let links = addresses(&edition);
     let today = world
         .latest

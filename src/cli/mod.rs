@@ -20,6 +20,7 @@ mod links;
 mod new;
 mod online;
 mod people;
+mod pictures;
 mod preview;
 mod progress;
 mod schema;

@@ -7,12 +7,15 @@ use bulletin::render::{CalendarFile, calendar_files, online};
 use super::desk::Desk;
 
 /// Says after a build which of its files belong online, and where.
-pub(crate) fn to_put(edition: &Edition, events: &[CalendarFile]) {
+pub(crate) fn to_put(edition: &Edition, pictures: bool, events: &[CalendarFile]) {
     let Some(page) = online(edition) else {
         return;
     };
     println!("Put these online before you send, where the letters link to them:");
     println!("  web.html as {page}");
+    if pictures {
+        println!("  logos/ as {page}/logos/");
+    }
     for event in events {
         println!("  {} as {}", event.name, event.address);
     }
@@ -20,7 +23,7 @@ pub(crate) fn to_put(edition: &Edition, events: &[CalendarFile]) {
 
 /// Says before a live send, in one line, what has to be online by now.
 pub(crate) fn linked_to(desk: &Desk) {
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    let edition = desk.edition();
     let Some(page) = online(&edition) else {
         return;
     };

@@ -3,7 +3,6 @@
 use anstream::{eprintln, println};
 use bulletin::check::Purpose;
 use bulletin::delivery::{Through, send_one};
-use bulletin::edition::Edition;
 use bulletin::message::{Press, Recipient, Secret, Stamp};
 use bulletin::render::{Occasion, render};
 use bulletin::subscribers::Address;
@@ -31,7 +30,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
     }
     let transport = Transport::new(&desk.masthead, world)?;
     let settings = transport.settings(&desk.masthead, world)?;
-    let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+    let edition = desk.edition();
     let rendered = render(&edition, &desk.theme, Occasion::Preview);
     // Mail programs hide a second letter with the same Message-ID, and a preview is sent again and again.
     let name = format!("preview-{stem}-{}", world.now.timestamp());

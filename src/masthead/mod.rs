@@ -36,6 +36,10 @@ pub struct Masthead {
     pub from: Sender,
     /// Where answers go, if not to `from`.
     pub reply_to: Option<String>,
+    /// Our logo in `templates/`.
+    pub logo: Option<String>,
+    /// The words for people who cannot see it.
+    pub logo_alt: Option<String>,
     /// The zone all dates and times are in.
     pub zone: Tz,
     /// The `List-Id` (RFC 2919), without its angle brackets.

@@ -19,6 +19,8 @@ pub(super) struct Settings {
     pub(super) reply_to: Option<String>,
     pub(super) time_zone: Option<String>,
     pub(super) list_id: String,
+    pub(super) logo: Option<String>,
+    pub(super) logo_alt: Option<String>,
     #[serde(default)]
     pub(super) legal_name: String,
     #[serde(default)]

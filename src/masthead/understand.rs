@@ -126,6 +126,8 @@ impl Reader<'_> {
             about: it.about,
             language,
             reply_to: it.reply_to.map(|address| address.trim().to_owned()),
+            logo: filled(it.logo),
+            logo_alt: filled(it.logo_alt),
             zone,
             list_id,
             legal: Legal {
@@ -250,8 +252,8 @@ impl Reader<'_> {
             .and_then(|typed| self.link(&format!("partners/{at}/link"), &typed));
         Partner {
             name: partner.name,
-            logo: partner.logo,
-            alt: partner.alt,
+            logo: filled(partner.logo),
+            alt: filled(partner.alt),
             link,
         }
     }
@@ -273,4 +275,11 @@ impl Reader<'_> {
         };
         Some((rule, severity))
     }
+}
+
+/// What was typed, unless it is nothing.
+fn filled(typed: Option<String>) -> Option<String> {
+    typed
+        .map(|typed| typed.trim().to_owned())
+        .filter(|typed| !typed.is_empty())
 }

@@ -8,8 +8,8 @@ mod colour;
 mod dates;
 mod facts;
 mod html;
-mod online;
 mod parts;
+mod picture;
 mod template;
 mod text;
 mod theme;
@@ -18,7 +18,8 @@ pub use calendar::{CalendarFile, calendar_files};
 pub use colour::Colour;
 pub use dates::{deadline, event, published};
 pub use facts::{Fact, facts};
-pub use online::online;
+pub use parts::online;
+pub use picture::{Picture, PictureFault};
 pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};
 
@@ -67,8 +68,8 @@ pub enum Occasion {
 ///
 /// The same edition, theme and occasion give the same bytes.
 pub fn render(edition: &Edition, theme: &Theme, occasion: Occasion) -> Rendered {
-    let mail = Parts::of(edition, Medium::Mail(occasion));
-    let page = Parts::of(edition, Medium::Web);
+    let mail = Parts::of(edition, &theme.pictures, Medium::Mail(occasion));
+    let page = Parts::of(edition, &theme.pictures, Medium::Web);
     Rendered {
         html: Template::new(&html::mail(&mail, theme)),
         text: Template::new(&text::text(&mail)),

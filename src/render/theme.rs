@@ -2,9 +2,12 @@
 //!
 //! In comes `templates/theme.yaml`; out comes a [`Theme`], or findings that name the value at fault.
 
+use std::collections::BTreeMap;
+
 use serde::Deserialize;
 
 use super::colour::Colour;
+use super::picture::Picture;
 use crate::finding::{Finding, Place, Source};
 use crate::issue::Outline;
 use crate::masthead::{RULE, yaml};
@@ -33,6 +36,8 @@ pub struct Theme {
     pub width: u32,
     /// The space left and right of the text, in pixels.
     pub spacing: u32,
+    /// The pictures of the masthead by their path in `templates/`.
+    pub pictures: BTreeMap<String, Picture>,
     /// The style of the web page, which finds the colours in custom properties.
     pub web_css: String,
 }
@@ -101,6 +106,7 @@ impl Theme {
                     size,
                     width,
                     spacing,
+                    pictures: BTreeMap::new(),
                     web_css,
                 })
             }

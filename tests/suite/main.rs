@@ -26,6 +26,7 @@ mod ledger;
 mod letters;
 mod links;
 mod lists;
+mod logos;
 mod month;
 mod new;
 mod outbox;

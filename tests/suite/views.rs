@@ -136,7 +136,8 @@ fn nothing_is_fetched_and_nobody_is_watched() {
             for bad in [
                 "<img",
                 "src=",
-                "<link",
+                "stylesheet",
+                "preload",
                 "<script",
                 "url(",
                 "@import",

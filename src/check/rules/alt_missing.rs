@@ -1,4 +1,4 @@
-//! [`RULE`]: a partner's logo without words for people who cannot see it.
+//! [`RULE`]: a logo without words for people who cannot see it.
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
@@ -15,39 +15,39 @@ use crate::check::rule::{Found, Rule};
 pub(super) const RULE: Rule = Rule::firm("alt-missing", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
-    for (at, partner) in look.edition.masthead.partners.iter().enumerate() {
-        let Some(logo) = partner
-            .logo
-            .as_deref()
-            .filter(|logo| !logo.trim().is_empty())
-        else {
-            continue;
-        };
-        let alt = partner.alt.as_deref().unwrap_or_default().trim();
-        let file = logo.rsplit(['/', '\\']).next().unwrap_or_default();
-        let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-        let (field, cure, message) = if alt.is_empty() {
-            let message = format!(
-                "the logo of {} has no words for people who cannot see it",
-                partner.name
-            );
-            ("logo", "write this line under it", message)
-        } else if [logo, file, stem, "logo", "image", "picture"]
-            .iter()
-            .any(|word| alt.eq_ignore_ascii_case(word))
-        {
-            let message = format!(
-                "`{alt}` tells nobody who cannot see the logo that it is {}",
-                partner.name
-            );
-            ("alt", "write this line instead", message)
-        } else {
-            continue;
-        };
-        found.say_of_masthead(
-            &format!("partners/{at}/{field}"),
-            message,
-            format!("{cure}:\nalt: {}", partner.name),
-        );
+    let masthead = look.edition.masthead;
+    if let Some(logo) = &masthead.logo {
+        let alt = masthead.logo_alt.as_deref().unwrap_or_default();
+        if let Some((wrong, message, cure)) = fault(logo, alt, &masthead.publisher) {
+            let field = if wrong { "logo-alt" } else { "logo" };
+            let cure = format!("{cure}:\nlogo-alt: {}", masthead.publisher);
+            found.say_of_masthead(field, message, cure);
+        }
     }
+    for (at, partner) in masthead.partners.iter().enumerate() {
+        let Some(logo) = &partner.logo else { continue };
+        let alt = partner.alt.as_deref().unwrap_or_default();
+        if let Some((wrong, message, cure)) = fault(logo, alt, &partner.name) {
+            let field = if wrong { "alt" } else { "logo" };
+            let cure = format!("{cure}:\nalt: {}", partner.name);
+            found.say_of_masthead(&format!("partners/{at}/{field}"), message, cure);
+        }
+    }
+}
+
+/// What is wrong with the words of a logo: whether there are any, what it is, and the cure.
+fn fault(logo: &str, alt: &str, name: &str) -> Option<(bool, String, &'static str)> {
+    if alt.is_empty() {
+        let message = format!("the logo of {name} has no words for people who cannot see it");
+        return Some((false, message, "write this line under it"));
+    }
+    let file = logo.rsplit(['/', '\\']).next().unwrap_or_default();
+    let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
+    let says_nothing = [logo, file, stem, "logo", "image", "picture"]
+        .iter()
+        .any(|word| alt.eq_ignore_ascii_case(word));
+    says_nothing.then(|| {
+        let message = format!("`{alt}` tells nobody who cannot see the logo that it is {name}");
+        (true, message, "write this line instead")
+    })
 }

@@ -40,7 +40,9 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             .acronyms
             .entry(word)
             .is_some_and(|entry| entry.instead.is_some());
-        if letters >= 4 && !known && !word.contains(char::is_lowercase) {
+        // Many scripts know no capitals at all.
+        let capitals = word.contains(char::is_uppercase) && !word.contains(char::is_lowercase);
+        if letters >= 4 && !known && capitals {
             found.say(
                 &subject.span_of(&span),
                 format!("“{word}” in capitals shouts"),

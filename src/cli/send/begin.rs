@@ -5,7 +5,6 @@ use std::collections::HashSet;
 use anstream::eprintln;
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
-use bulletin::edition::Edition;
 use bulletin::finding::Finding;
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock};
 use bulletin::message::{Press, Secret, Stamp};
@@ -240,7 +239,7 @@ impl Sending<'_> {
     /// The press as the files are now.
     pub(super) fn press(&self, secret: Secret) -> Result<Press, Trouble> {
         let desk = self.desk;
-        let edition = Edition::of(&desk.issue, &desk.masthead, &desk.words);
+        let edition = desk.edition();
         let rendered = render(&edition, &desk.theme, Occasion::Issue);
         let stamp = Stamp {
             issue: &desk.issue.stem,

@@ -13,7 +13,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::online::online;
+use super::parts::online;
 use crate::edition::Edition;
 use crate::issue::Item;
 use hours::Hours;
@@ -64,7 +64,7 @@ pub(super) struct Offer<'a> {
 
 /// The items with a day of their own, each with a name that no other has.
 pub(super) fn offers<'a>(edition: &Edition<'a>) -> Vec<Offer<'a>> {
-    let page = online(edition).filter(|page| page.scheme() == "https");
+    let page = online(edition).filter(|page| page.starts_with("https://"));
     let Some(page) = page.filter(|_| edition.masthead.calendar) else {
         return Vec::new();
     };
@@ -97,14 +97,12 @@ pub(super) fn offers<'a>(edition: &Edition<'a>) -> Vec<Offer<'a>> {
                 name = format!("{stem}-{number}.ics");
                 number += 1;
             }
-            let mut address = page.clone();
-            address.path_segments_mut().ok()?.push(&name);
             Some(Offer {
                 item,
                 index,
                 hours,
+                address: format!("{page}/{name}"),
                 name,
-                address: address.into(),
             })
         })
         .collect()

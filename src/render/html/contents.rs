@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::look::Look;
 use super::table::{NL, Space, band};
 use crate::render::parts::Line;
@@ -13,8 +14,8 @@ pub(super) fn contents(look: &Look, heading: &str, lines: &[Line]) -> Markup {
         ul style="margin:12px 0 0;padding:0 0 0 20px" { (NL)
             @for line in lines {
                 li style="margin:0 0 8px" {
-                    a.l href=(format!("#{}", line.anchor)) style=(look.link_line) { (line.heading) }
-                    ": " (line.titles)
+                    a.l href=(format!("#{}", line.anchor)) style=(look.link_line) { (words(line.heading)) }
+                    ": " (words(&line.titles))
                 } (NL)
             }
         } (NL)

@@ -3,6 +3,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::look::Look;
 use super::table::{NL, boxed};
 use crate::render::facts::Fact;
@@ -36,11 +37,11 @@ fn value(fact: &Fact, language: Option<&str>) -> Markup {
     let language = language.filter(|_| fact.own);
     html! {
         @if fact.key {
-            strong lang=[language] { (fact.value) }
+            strong lang=[language] { (words(&fact.value)) }
         } @else if language.is_some() {
-            span lang=[language] { (fact.value) }
+            span lang=[language] { (words(&fact.value)) }
         } @else {
-            (fact.value)
+            (words(&fact.value))
         }
     }
 }

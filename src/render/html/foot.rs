@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::look::Look;
+use super::picture;
 use super::table::NL;
 use crate::render::parts::{FootLine, To};
 use crate::render::template::UNSUBSCRIBE;
@@ -18,31 +19,50 @@ pub(super) fn foot(look: &Look, heading: Option<&str>, lines: &[FootLine]) -> Ma
             @if let Some(heading) = heading {
                 h2 style=(look.heading(100, "0 0 8px")) { (heading) } (NL)
             }
-            @for line in lines {
-                p style="margin:0 0 10px" { (self::line(look, line)) } (NL)
-            }
+            @for line in lines { (self::line(look, line)) }
         } } (NL)
     }
 }
 
 fn line(look: &Look, line: &FootLine) -> Markup {
+    let below = "margin:0 0 10px";
     match line {
-        FootLine::Words(words) => html! { (words) },
+        FootLine::Words(words) => html! { p style=(below) { (words) } (NL) },
         FootLine::Point { before, words, to } => html! {
-            @if let Some(before) = before { (before) " " }
-            a.l href=(address(to)) style=(look.link_line) { (words) }
+            p style=(below) {
+                @if let Some(before) = before { (before) " " }
+                (linked(look, Some(address(to)), &html! { (words) }))
+            } (NL)
         },
-        FootLine::Partners { label, names } => html! {
-            (label) ": "
-            @for (at, (name, link)) in names.iter().enumerate() {
-                @if at > 0 { ", " }
-                @if let Some(link) = link {
-                    a.l href=(link) style=(look.link_line) { (name) }
-                } @else {
-                    (name)
+        FootLine::Partners { label, names } => {
+            let (logos, names): (Vec<_>, Vec<_>) =
+                names.iter().partition(|partner| partner.logo.is_some());
+            html! {
+                p style=(below) {
+                    (label) ":" @if !names.is_empty() { " " }
+                    @for (at, partner) in names.iter().enumerate() {
+                        @if at > 0 { ", " }
+                        (linked(look, partner.link, &html! { (partner.words) }))
+                    }
+                } (NL)
+                @for partner in logos {
+                    @if let Some(logo) = &partner.logo {
+                        (picture::plate(look, logo, partner.link, "margin:0 0 10px", "8px 12px"))
+                    }
                 }
             }
-        },
+        }
+    }
+}
+
+/// Words that lead somewhere, or stand alone.
+fn linked(look: &Look, link: Option<&str>, words: &Markup) -> Markup {
+    html! {
+        @if let Some(link) = link {
+            a.l href=(link) style=(look.link_line) { (words) }
+        } @else {
+            (words)
+        }
     }
 }
 

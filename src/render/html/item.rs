@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::facts::facts;
 use super::look::Look;
 use super::prose::prose;
@@ -38,13 +39,13 @@ pub(super) fn head(look: &Look, entry: &Entry, size: u32) -> Markup {
     );
     html! {
         @if let Some(kicker) = &entry.kicker {
-            p.q style=(look.aside) { (kicker) } (NL)
+            p.q style=(look.aside) { (words(kicker)) } (NL)
         }
         h3 id=(format!("item-{}", entry.number)) lang=[entry.language] style=(title) {
-            (entry.title)
+            (words(entry.title))
         } (NL)
         @if let Some(byline) = &entry.byline {
-            p.q style=(look.byline) { (byline) } (NL)
+            p.q style=(look.byline) { (words(byline)) } (NL)
         }
     }
 }
@@ -62,7 +63,7 @@ pub(super) fn reminder(look: &Look, entry: &Entry) -> Markup {
     html! {
         @if let Some(reminder) = &entry.reminder {
             p style="margin:12px 0 0" {
-                a.l href=(reminder.address) style=(look.link) { (reminder.words) }
+                a.l href=(reminder.address) style=(look.link) { (words(&reminder.words)) }
             } (NL)
         }
     }
@@ -73,7 +74,7 @@ pub(super) fn helpline(look: &Look, entry: &Entry, below: u32) -> Markup {
     html! {
         @if let Some(help) = &entry.help {
             (table::row(look, Space(16, below), &boxed(look, true, &html! {
-                p style="margin:0" { (help) } (NL)
+                p style="margin:0" { (words(help)) } (NL)
             })))
         }
     }
@@ -82,6 +83,6 @@ pub(super) fn helpline(look: &Look, entry: &Entry, below: u32) -> Markup {
 fn link(look: &Look, entry: &Entry, action: &Action) -> Markup {
     let language = entry.language.filter(|_| action.own);
     html! {
-        a.l href=(action.link.as_str()) lang=[language] style=(look.link) { (action.words) }
+        a.l href=(action.link.as_str()) lang=[language] style=(look.link) { (words(&action.words)) }
     }
 }

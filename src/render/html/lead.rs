@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::item::{body, head, helpline, reminder};
 use super::look::Look;
 use super::table::{NL, Space, band, row};
@@ -54,7 +55,7 @@ fn button(look: &Look, entry: &Entry, action: &Action) -> Markup {
     html! {
         table role="presentation" cellpadding="0" cellspacing="0" border="0" { (NL)
             tr { td.b bgcolor=(light.link) style=(cell) {
-                a.b href=(action.link.as_str()) lang=[language] style=(style) { (action.words) }
+                a.b href=(action.link.as_str()) lang=[language] style=(style) { (words(&action.words)) }
             } } (NL)
         } (NL)
     }

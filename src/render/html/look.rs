@@ -4,7 +4,7 @@
 //! the mail looks the same in the light. The classes are:
 //! `t` text, `q` quiet text, `l` link, `b` button, `k` the mark of a preview, `p` page, `g` the ground
 //! round it, `a` accent border, `s` border in the colour of the ground, `w` the sides of the column,
-//! `o` the outermost cell.
+//! `o` the outermost cell, `c` the plate of a logo.
 
 use std::fmt::Write as _;
 
@@ -23,6 +23,8 @@ pub(super) struct Look<'a> {
     pub(super) quiet: String,
     /// Quiet text on a line of its own, such as kind and topic.
     pub(super) aside: String,
+    /// A link on a line of its own under the masthead.
+    pub(super) under: String,
     /// Who published an item, and when.
     pub(super) byline: String,
     /// A link in text.
@@ -49,7 +51,7 @@ impl<'a> Look<'a> {
         };
         let aside = |below| {
             let (line, colour) = (small * 3 / 2, light.quiet);
-            format!("margin:0 0 {below};font-size:{small}px;line-height:{line}px;color:{colour}")
+            format!("margin:{below};font-size:{small}px;line-height:{line}px;color:{colour}")
         };
         let link = format!("color:{};text-decoration:underline", light.link);
         Look {
@@ -57,8 +59,9 @@ impl<'a> Look<'a> {
             cell: cell(*size, light.text),
             small_cell: cell(small, light.quiet),
             quiet: format!("color:{}", light.quiet),
-            aside: aside("4px"),
-            byline: aside("10px"),
+            aside: aside("0 0 4px"),
+            under: aside("6px 0 0"),
+            byline: aside("0 0 10px"),
             link_line: format!("display:inline-block;line-height:{}px;{link}", size * 3 / 2),
             link,
             section: format!("{};color:{}", heading(size * 11 / 8, "0"), light.link),
@@ -95,7 +98,8 @@ impl<'a> Look<'a> {
             };
             let _ = writeln!(rules, ".{class}{{{text}{between}{ground}}}");
         }
-        rules.push_str("}\n");
+        // The plate of a logo stays light, and needs a margin of its own on a dark ground.
+        rules.push_str(".c{padding:10px 14px !important}\n}\n");
         rules
     }
 

@@ -3,15 +3,39 @@
 use maud::{Markup, html};
 
 use super::look::Look;
+use super::picture;
 use super::table::{NL, Space, top};
+use crate::render::parts::{Also, Logo};
+
+/// Our logo, or our name.
+pub(super) fn publisher(look: &Look, name: &str, logo: Option<&Logo>) -> Markup {
+    html! {
+        @if let Some(logo) = logo {
+            (picture::plate(look, logo, None, "margin:0 0 16px", "0"))
+        } @else {
+            p.q style=(look.aside) { (name) } (NL)
+        }
+    }
+}
 
 /// The masthead.
-pub(super) fn masthead(look: &Look, publisher: &str, name: &str, dated: Option<&str>) -> Markup {
+pub(super) fn masthead(
+    look: &Look,
+    publisher: &Markup,
+    name: &str,
+    dated: Option<&str>,
+    also: &[Also],
+) -> Markup {
     let content = html! {
-        p.q style=(look.aside) { (publisher) } (NL)
+        (publisher)
         h1 style=(look.heading(175, "0 0 4px")) { (name) } (NL)
         @if let Some(dated) = dated {
             p.q style=(format!("margin:0;{}", look.quiet)) { (dated) } (NL)
+        }
+        @for also in also {
+            p style=(look.under) {
+                a.l href=(also.page) lang=[also.language] style=(look.link_line) { (also.words) }
+            } (NL)
         }
     };
     top(look, Space(28, 8), &content)

@@ -4,6 +4,7 @@
 //! with every style inline, written from the theme's values. The page on the web is plain modern HTML.
 
 mod contents;
+mod direction;
 mod facts;
 mod foot;
 mod item;
@@ -12,7 +13,9 @@ mod lines;
 mod look;
 mod masthead;
 mod page;
+mod picture;
 mod prose;
+mod sharing;
 mod table;
 mod web;
 

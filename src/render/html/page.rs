@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::direction::words;
 use super::lines::folded;
 use super::look::Look;
 use super::table::{self, NL, Space, column, row};
@@ -22,7 +23,7 @@ pub(in crate::render) fn mail(parts: &Parts, theme: &Theme) -> String {
             body.g style=(ground) { (NL)
                 div.g role="article" aria-roledescription="email" aria-label=(parts.title)
                     lang=(parts.language) dir="ltr" { (NL)
-                    @if let Some(preheader) = parts.preheader {
+                    @if let Some(preheader) = &parts.preheader {
                         // Nothing but these three: other ways to hide it cost points with spam filters.
                         div style="display:none;max-height:0;overflow:hidden" { (preheader) } (NL)
                     }
@@ -55,12 +56,17 @@ fn head(parts: &Parts, look: &Look) -> Markup {
 
 fn rows(look: &Look, part: &Part) -> Markup {
     match part {
-        Part::Banner(words) => masthead::banner(look, words),
+        Part::Banner(mark) => masthead::banner(look, mark),
         Part::Masthead {
             publisher,
+            logo,
             name,
             dated,
-        } => masthead::masthead(look, publisher, name, dated.as_deref()),
+            also,
+        } => {
+            let publisher = masthead::publisher(look, publisher, logo.as_ref());
+            masthead::masthead(look, &publisher, name, dated.as_deref(), also)
+        }
         Part::Opening {
             greeted,
             prose,
@@ -72,7 +78,7 @@ fn rows(look: &Look, part: &Part) -> Markup {
                 }
                 (prose::prose(prose, Some(look), None))
                 @if let Some(signed) = signed {
-                    p.q style=(format!("margin:0;{}", look.quiet)) { (signed) } (NL)
+                    p.q style=(format!("margin:0;{}", look.quiet)) { (words(signed)) } (NL)
                 }
             };
             row(look, Space(20, 28), &content)
@@ -88,7 +94,7 @@ fn rows(look: &Look, part: &Part) -> Markup {
                 (table::band(look, Space(28, 0), &html! {
                     // Outlook on Windows and Gmail on the web find a name, others an id.
                     a name=(anchor) id=(anchor) {}
-                    h2.l style=(look.section) { (heading) } (NL)
+                    h2.l style=(look.section) { (words(heading)) } (NL)
                 }))
             }
             @for (at, entry) in entries.iter().enumerate() {

@@ -4,15 +4,22 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::direction::words;
 use super::prose::prose;
+use super::sharing::{pictures_from, sharing};
 use super::table::NL;
 use crate::render::facts::Fact;
-use crate::render::parts::{Entry, FootLine, Part, Parts, To};
+use crate::render::parts::{Entry, FootLine, Logo, Part, Parts, To};
 use crate::render::theme::{Palette, Theme};
 
-/// Images only from the site itself, styles only from the page, and nothing else at all.
-const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; \
-                      base-uri 'none'; form-action 'none'";
+/// Styles only from the page, pictures only from its own site, and nothing else at all.
+fn policy(parts: &Parts) -> String {
+    let pictures = pictures_from(parts);
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; base-uri 'none'; \
+         form-action 'none'"
+    )
+}
 
 /// Writes the page.
 pub(in crate::render) fn web(parts: &Parts, theme: &Theme) -> String {
@@ -23,18 +30,23 @@ pub(in crate::render) fn web(parts: &Parts, theme: &Theme) -> String {
     let (top, main): (Vec<_>, Vec<_>) = head
         .into_iter()
         .partition(|part| matches!(part, Part::Masthead { .. }));
+    let logo = top.iter().find_map(|part| match part {
+        Part::Masthead { logo, .. } => logo.as_ref(),
+        _ => None,
+    });
     let page = html! {
         (DOCTYPE) (NL)
         html lang=(parts.language) dir="ltr" { (NL)
             head { (NL)
                 meta charset="utf-8"; (NL)
-                meta http-equiv="Content-Security-Policy" content=(POLICY); (NL)
+                meta http-equiv="Content-Security-Policy" content=(policy(parts)); (NL)
                 meta name="viewport" content="width=device-width,initial-scale=1"; (NL)
                 meta name="color-scheme" content="light dark"; (NL)
                 meta name="referrer" content="no-referrer"; (NL)
-                @if let Some(preheader) = parts.preheader {
+                @if let Some(preheader) = &parts.preheader {
                     meta name="description" content=(preheader); (NL)
                 }
+                (sharing(parts, logo))
                 title { (parts.title) } (NL)
                 style { (NL) (PreEscaped(style(theme))) } (NL)
             } (NL)
@@ -57,6 +69,7 @@ fn style(theme: &Theme) -> String {
         width,
         spacing,
         web_css,
+        ..
     } = theme;
     let colours = |palette: &Palette| {
         let Palette {
@@ -80,29 +93,34 @@ fn style(theme: &Theme) -> String {
 
 fn part(part: &Part) -> Markup {
     match part {
-        Part::Banner(words) => html! { p.banner { (words) } (NL) },
+        Part::Banner(mark) => html! { p.banner { (mark) } (NL) },
         Part::Masthead {
             publisher,
+            logo,
             name,
             dated,
+            also,
         } => html! {
-            p { (publisher) } (NL)
+            p { @if let Some(logo) = logo { (image(logo)) } @else { (publisher) } } (NL)
             h1 { (name) } (NL)
             @if let Some(dated) = dated { p { (dated) } (NL) }
+            @for also in also {
+                p { a href=(also.page) lang=[also.language] hreflang=[also.language] { (also.words) } } (NL)
+            }
         },
         Part::Opening {
-            prose: words,
+            prose: intro,
             signed,
             ..
-        } if words.is_empty() && signed.is_none() => html! {},
+        } if intro.is_empty() && signed.is_none() => html! {},
         Part::Opening {
-            prose: words,
+            prose: intro,
             signed,
             ..
         } => html! {
             div.intro { (NL)
-                (prose(words, None, None))
-                @if let Some(signed) = signed { p.quiet { (signed) } (NL) }
+                (prose(intro, None, None))
+                @if let Some(signed) = signed { p.quiet { (words(signed)) } (NL) }
             } (NL)
         },
         Part::Lead { heading, entry } => html! {
@@ -117,7 +135,7 @@ fn part(part: &Part) -> Markup {
                 ul { (NL)
                     @for line in lines {
                         li {
-                            a href=(format!("#{}", line.anchor)) { (line.heading) } ": " (line.titles)
+                            a href=(format!("#{}", line.anchor)) { (words(line.heading)) } ": " (words(&line.titles))
                         } (NL)
                     }
                 } (NL)
@@ -132,7 +150,7 @@ fn part(part: &Part) -> Markup {
             html! {
                 section aria-labelledby=[labelled] { (NL)
                     @if let Some(anchor) = labelled {
-                        h2 id=(anchor) { (heading) } (NL)
+                        h2 id=(anchor) { (words(heading)) } (NL)
                     }
                     @for entry in entries { (item(entry)) }
                 } (NL)
@@ -149,22 +167,22 @@ fn item(entry: &Entry) -> Markup {
     let language = entry.language;
     html! {
         article id=(format!("item-{}", entry.number)) { (NL)
-            @if let Some(kicker) = &entry.kicker { p.kicker { (kicker) } (NL) }
-            h3 lang=[language] { (entry.title) } (NL)
-            @if let Some(byline) = &entry.byline { p.byline { (byline) } (NL) }
+            @if let Some(kicker) = &entry.kicker { p.kicker { (words(kicker)) } (NL) }
+            h3 lang=[language] { (words(entry.title)) } (NL)
+            @if let Some(byline) = &entry.byline { p.byline { (words(byline)) } (NL) }
             (prose(entry.summary, None, language))
             (facts(&entry.facts, language))
             @if let Some(action) = &entry.action {
                 p.action {
                     a href=(action.link.as_str()) lang=[language.filter(|_| action.own)] {
-                        (action.words)
+                        (words(&action.words))
                     }
                 } (NL)
             }
             @if let Some(reminder) = &entry.reminder {
-                p.action { a href=(reminder.address) { (reminder.words) } } (NL)
+                p.action { a href=(reminder.address) { (words(&reminder.words)) } } (NL)
             }
-            @if let Some(help) = &entry.help { p.help { (help) } (NL) }
+            @if let Some(help) = &entry.help { p.help { (words(help)) } (NL) }
         } (NL)
     }
 }
@@ -178,7 +196,7 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
                     li {
                         @if let Some(label) = &fact.label { span.label { (label) ":" } " " }
                         span class=[fact.key.then_some("value")] lang=[language.filter(|_| fact.own)] {
-                            (fact.value)
+                            (words(&fact.value))
                         }
                     } (NL)
                 }
@@ -189,21 +207,34 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
 
 fn foot_line(line: &FootLine) -> Markup {
     match line {
-        FootLine::Words(words) => html! { (words) },
-        FootLine::Point { before, words, to } => html! {
+        FootLine::Words(said) => html! { (said) },
+        FootLine::Point {
+            before,
+            words: point,
+            to,
+        } => html! {
             @if let Some(before) = before { (before) " " }
             @match to {
-                To::Page(address) => { a href=(address) { (words) } }
+                To::Page(address) => { a href=(address) { (point) } }
                 // The page has no reader of its own, so the words stand alone.
-                To::Unsubscribe => (words),
+                To::Unsubscribe => (point),
             }
         },
         FootLine::Partners { label, names } => html! {
             (label) ": "
-            @for (at, (name, link)) in names.iter().enumerate() {
-                @if at > 0 { ", " }
-                @if let Some(link) = link { a href=(link) { (name) } } @else { (name) }
+            @for (at, partner) in names.iter().enumerate() {
+                // Logos stand apart from each other by themselves.
+                @if at > 0 { @if partner.logo.is_some() { " " } @else { ", " } }
+                @let name = html! {
+                    @if let Some(logo) = &partner.logo { (image(logo)) } @else { (words(partner.words)) }
+                };
+                @if let Some(link) = partner.link { a href=(link) { (name) } } @else { (name) }
             }
         },
     }
+}
+
+fn image(logo: &Logo) -> Markup {
+    let (width, height) = logo.size;
+    html! { img.logo src=(logo.src) alt=(logo.alt) width=(width) height=(height); }
 }

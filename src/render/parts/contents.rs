@@ -67,9 +67,9 @@ fn titles(section: &Section, edition: &Edition) -> String {
     format!("{told}{stop}{words}")
 }
 
-/// A title, cut after a whole word where it has more than so many characters.
-pub(super) fn cut(title: &str, long: usize) -> String {
-    let Some((end, _)) = title.char_indices().nth(long) else {
+/// A title too long for a line, cut after a whole word.
+pub(super) fn cut(title: &str, room: usize) -> String {
+    let Some((end, _)) = title.char_indices().nth(room) else {
         return title.to_owned();
     };
     let kept = &title[..end];

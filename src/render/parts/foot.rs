@@ -1,10 +1,9 @@
 //! The foot: why the reader gets this, how to leave, where to read and sign up, and who we are in law.
 
-use super::{Medium, Part, one_line};
+use super::{Logo, Medium, Part, Pictures, one_line, online};
 use crate::edition::Edition;
 use crate::issue::Link;
 use crate::masthead::{Legal, Masthead, Words};
-use crate::render::online::online;
 
 /// One line of the foot.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,11 +16,22 @@ pub(in crate::render) enum FootLine<'a> {
         words: &'a str,
         to: To,
     },
-    /// The partners by name, each with its website where it has one.
+    /// The partners.
     Partners {
         label: &'a str,
-        names: Vec<(&'a str, Option<&'a str>)>,
+        names: Vec<Partner<'a>>,
     },
+}
+
+/// A partner: its name or its logo, each with its website where it has one.
+#[derive(Debug, PartialEq, Eq)]
+pub(in crate::render) struct Partner<'a> {
+    /// Its name, or what stands in for its logo.
+    pub(in crate::render) words: &'a str,
+    /// Its website.
+    pub(in crate::render) link: Option<&'a str>,
+    /// Its logo.
+    pub(in crate::render) logo: Option<Logo<'a>>,
 }
 
 /// Where a link of the foot leads.
@@ -34,7 +44,7 @@ pub(in crate::render) enum To {
 }
 
 /// The foot of a mail, or of the page on the web, where nobody has been written to.
-pub(super) fn foot<'a>(edition: &'a Edition<'a>, medium: Medium) -> Part<'a> {
+pub(super) fn foot<'a>(edition: &'a Edition<'a>, pictures: &Pictures, medium: Medium) -> Part<'a> {
     let (masthead, words) = (edition.masthead, edition.words);
     let pages = &masthead.pages;
     let mail = medium != Medium::Web;
@@ -59,11 +69,10 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, medium: Medium) -> Part<'a> {
     }
     lines.extend(page(&words.unsubscribe_page, pages.unsubscribe.as_ref()));
     if mail {
-        let to = online(edition).map(|page| To::Page(page.into()));
-        lines.extend(to.map(|to| FootLine::Point {
+        lines.extend(online(edition).map(|page| FootLine::Point {
             before: None,
             words: &words.read_online,
-            to,
+            to: To::Page(page),
         }));
     } else {
         lines.extend(page(&words.archive, pages.archive.as_ref()));
@@ -79,7 +88,7 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, medium: Medium) -> Part<'a> {
     if !masthead.contact.trim().is_empty() {
         lines.extend(said(&format!("{}: {}", words.contact, masthead.contact)));
     }
-    lines.extend(partners(masthead, words));
+    lines.extend(partners(edition, pictures));
     lines.extend(said(&legal(masthead, words)));
     if mail {
         lines.extend(said(&words.no_tracking));
@@ -96,17 +105,25 @@ fn said<'a>(text: &str) -> Option<FootLine<'a>> {
     (!text.is_empty()).then_some(FootLine::Words(text))
 }
 
-fn partners<'a>(masthead: &'a Masthead, words: &'a Words) -> Option<FootLine<'a>> {
-    let names: Vec<_> = masthead
-        .partners
+/// Those without a logo first, so that the names stand in one line and the logos below it.
+fn partners<'a>(edition: &'a Edition<'a>, pictures: &Pictures) -> Option<FootLine<'a>> {
+    let partners = &edition.masthead.partners;
+    let mut names: Vec<_> = partners
         .iter()
         .filter(|partner| !partner.name.trim().is_empty())
-        .map(|partner| (partner.name.trim(), partner.link.as_ref().map(Link::as_str)))
+        .map(|partner| {
+            let (file, alt) = (partner.logo.as_ref(), partner.alt.as_ref());
+            let logo = Logo::of(file, alt, (160, 72), edition, pictures);
+            Partner {
+                words: logo.as_ref().map_or(partner.name.trim(), |logo| logo.alt),
+                link: partner.link.as_ref().map(Link::as_str),
+                logo,
+            }
+        })
         .collect();
-    (!names.is_empty()).then_some(FootLine::Partners {
-        label: &words.partners,
-        names,
-    })
+    names.sort_by_key(|partner| partner.logo.is_some());
+    let label = edition.words.partners.as_str();
+    (!names.is_empty()).then_some(FootLine::Partners { label, names })
 }
 
 /// Who we are: the particulars of a company and of a charity, as far as they are given.

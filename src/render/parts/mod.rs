@@ -7,11 +7,16 @@ mod calendar;
 mod contents;
 mod entry;
 mod foot;
+mod logo;
+mod online;
+mod preheader;
 
 pub(super) use calendar::Reminder;
 pub(super) use contents::Line;
 pub(super) use entry::{Action, Entry};
 pub(super) use foot::{FootLine, To};
+pub(super) use logo::{Logo, Pictures};
+pub use online::online;
 
 use super::{Occasion, dates};
 use crate::edition::Edition;
@@ -35,10 +40,27 @@ pub(super) struct Parts<'a> {
     pub(super) title: String,
     /// The subject line of the mail.
     pub(super) subject: String,
+    /// Its page on the web.
+    pub(super) page: Option<String>,
+    /// What the bulletin is, in a line.
+    pub(super) about: String,
+    /// Who publishes it.
+    pub(super) publisher: &'a str,
     /// The line mail programs show after the subject.
-    pub(super) preheader: Option<&'a str>,
+    pub(super) preheader: Option<String>,
     /// Its parts, in order.
     pub(super) body: Vec<Part<'a>>,
+}
+
+/// A link to another form of the same issue.
+#[derive(Debug)]
+pub(super) struct Also<'a> {
+    /// The words.
+    pub(super) words: &'a str,
+    /// Where they lead.
+    pub(super) page: String,
+    /// The language of words and page, where it is another.
+    pub(super) language: Option<&'a str>,
 }
 
 /// A part of the whole.
@@ -49,8 +71,12 @@ pub(super) enum Part<'a> {
     /// Who publishes it, what it is called, and of when it is.
     Masthead {
         publisher: &'a str,
+        /// In the publisher's place where there is one.
+        logo: Option<Logo<'a>>,
         name: &'a str,
         dated: Option<String>,
+        /// Other forms of the same issue.
+        also: Vec<Also<'a>>,
     },
     /// The gap for the greeting, the introduction and who signs it.
     Opening {
@@ -80,7 +106,7 @@ pub(super) enum Part<'a> {
 
 impl<'a> Parts<'a> {
     /// Puts an edition into its parts.
-    pub(super) fn of(edition: &'a Edition<'a>, medium: Medium) -> Self {
+    pub(super) fn of(edition: &'a Edition<'a>, pictures: &Pictures, medium: Medium) -> Self {
         let (issue, masthead, words) = (edition.issue, edition.masthead, edition.words);
         let name = value(issue.name.as_ref());
         let title = match name {
@@ -100,8 +126,16 @@ impl<'a> Parts<'a> {
         }
         body.push(Part::Masthead {
             publisher: &masthead.publisher,
+            logo: Logo::of(
+                masthead.logo.as_ref(),
+                masthead.logo_alt.as_ref(),
+                (240, 72),
+                edition,
+                pictures,
+            ),
             name: &masthead.name,
             dated: dated(edition),
+            also: also(edition, medium),
         });
         body.push(Part::Opening {
             // Nobody is greeted on a page that is the same for all.
@@ -134,15 +168,35 @@ impl<'a> Parts<'a> {
                     .collect(),
             }
         }));
-        body.push(foot::foot(edition, medium));
+        body.push(foot::foot(edition, pictures, medium));
         Parts {
             language: &words.language,
             subject: format!("{mark}{subject}"),
-            preheader: value(issue.preview.as_ref()),
+            page: online(edition),
+            about: one_line(&masthead.about),
+            publisher: &masthead.publisher,
+            preheader: preheader::preheader(edition, &title),
             title,
             body,
         }
     }
+}
+
+/// The page on the web, for those whose mail program shows the letter badly; and the other language.
+fn also<'a>(edition: &Edition<'a>, medium: Medium) -> Vec<Also<'a>> {
+    let words = edition.words;
+    let online = online(edition).filter(|_| medium != Medium::Web);
+    let online = online.map(|page| Also {
+        words: &words.read_online,
+        page,
+        language: None,
+    });
+    let other = online::other(edition).map(|(page, language)| Also {
+        words: &words.other_language,
+        page,
+        language: Some(language),
+    });
+    online.into_iter().chain(other).collect()
 }
 
 /// The day with its weekday; the issue's name before it where the day does not say it already.

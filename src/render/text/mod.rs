@@ -35,15 +35,21 @@ fn write(page: &mut Page, part: &Part) {
         Part::Banner(words) => page.line(words),
         Part::Masthead {
             publisher,
+            logo,
             name,
             dated,
+            also,
         } => {
             page.gap(1);
-            page.line(publisher);
+            page.line(logo.as_ref().map_or(publisher, |logo| logo.alt));
             page.gap(1);
             page.heading(name);
             if let Some(dated) = dated {
                 page.line(dated);
+            }
+            for also in also {
+                page.gap(1);
+                page.link(also.words, &also.page);
             }
         }
         Part::Opening {
@@ -143,10 +149,10 @@ fn foot_line(page: &mut Page, line: &FootLine) {
         }
         FootLine::Partners { label, names } => {
             page.line(&format!("{label}:"));
-            for (name, site) in names {
-                match site {
-                    Some(site) => page.link(name, site),
-                    None => page.line(name),
+            for partner in names {
+                match partner.link {
+                    Some(site) => page.link(partner.words, site),
+                    None => page.line(partner.words),
                 }
             }
         }
