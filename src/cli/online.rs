@@ -27,10 +27,17 @@ pub(crate) fn linked_to(desk: &Desk) {
     let Some(page) = online(&edition) else {
         return;
     };
+    let logos = (!desk.theme.pictures.is_empty()).then(|| "logos/".to_owned());
     let events = match calendar_files(&edition).len() {
-        0 => String::new(),
-        1 => ", and the calendar file of 1 event beside it".to_owned(),
-        events => format!(", and the calendar files of {events} events beside it"),
+        0 => None,
+        1 => Some("1 calendar file".to_owned()),
+        events => Some(format!("{events} calendar files")),
     };
-    eprintln!("  online   {page}{events}: the letters link there, so have it online by now");
+    let beside: Vec<String> = logos.into_iter().chain(events).collect();
+    let beside = if beside.is_empty() {
+        String::new()
+    } else {
+        format!(", with {} beside it", beside.join(" and "))
+    };
+    eprintln!("  online   {page}{beside}: the letters link there, so have it online by now");
 }

@@ -235,5 +235,5 @@ fn a_live_send_says_what_has_to_be_online() {
     // It gets as far as the server, which is not there.
     desk.run(&["send", "2026-03", "--confirm", "2026-03"])
         .code(2)
-        .err_has("and the calendar files of 10 events beside it: the letters link there");
+        .err_has("  online   https://bulletin.test/archive/2026-03, with 10 calendar files beside it: the letters link there");
 }
