@@ -7,11 +7,13 @@
 use maud::{Markup, html};
 use unicode_bidi::{BidiClass, bidi_class};
 
+use super::breaks::breakable;
+
 /// Text on one line with its right-to-left runs marked.
 pub(super) fn words(text: &str) -> Markup {
     html! {
         @for (run, backward) in runs(text) {
-            @if backward { span dir="rtl" { (run) } } @else { (run) }
+            @if backward { span dir="rtl" { (breakable(run)) } } @else { (breakable(run)) }
         }
     }
 }

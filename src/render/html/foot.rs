@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::look::Look;
 use super::picture;
 use super::table::NL;
@@ -27,11 +28,15 @@ pub(super) fn foot(look: &Look, heading: Option<&str>, lines: &[FootLine]) -> Ma
 fn line(look: &Look, line: &FootLine) -> Markup {
     let below = "margin:0 0 10px";
     match line {
-        FootLine::Words(words) => html! { p style=(below) { (words) } (NL) },
-        FootLine::Point { before, words, to } => html! {
+        FootLine::Words(said) => html! { p style=(below) { (words(said)) } (NL) },
+        FootLine::Point {
+            before,
+            words: point,
+            to,
+        } => html! {
             p style=(below) {
                 @if let Some(before) = before { (before) " " }
-                (linked(look, Some(address(to)), &html! { (words) }))
+                (linked(look, Some(address(to)), &words(point)))
             } (NL)
         },
         FootLine::Partners { label, names } => {
@@ -42,7 +47,7 @@ fn line(look: &Look, line: &FootLine) -> Markup {
                     (label) ":" @if !names.is_empty() { " " }
                     @for (at, partner) in names.iter().enumerate() {
                         @if at > 0 { ", " }
-                        (linked(look, partner.link, &html! { (partner.words) }))
+                        (linked(look, partner.link, &words(partner.words)))
                     }
                 } (NL)
                 @for partner in logos {
@@ -56,12 +61,12 @@ fn line(look: &Look, line: &FootLine) -> Markup {
 }
 
 /// Words that lead somewhere, or stand alone.
-fn linked(look: &Look, link: Option<&str>, words: &Markup) -> Markup {
+fn linked(look: &Look, link: Option<&str>, content: &Markup) -> Markup {
     html! {
         @if let Some(link) = link {
-            a.l href=(link) style=(look.link_line) { (words) }
+            a.l href=(link) style=(look.link_line) { (content) }
         } @else {
-            (words)
+            (content)
         }
     }
 }

@@ -102,7 +102,7 @@ fn part(part: &Part) -> Markup {
             also,
         } => html! {
             p { @if let Some(logo) = logo { (image(logo)) } @else { (publisher) } } (NL)
-            h1 { (name) } (NL)
+            h1 { (words(name)) } (NL)
             @if let Some(dated) = dated { p { (dated) } (NL) }
             @for also in also {
                 p { a href=(also.page) lang=[also.language] hreflang=[also.language] { (also.words) } } (NL)
@@ -207,7 +207,7 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
 
 fn foot_line(line: &FootLine) -> Markup {
     match line {
-        FootLine::Words(said) => html! { (said) },
+        FootLine::Words(said) => words(said),
         FootLine::Point {
             before,
             words: point,
