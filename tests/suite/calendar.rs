@@ -1,6 +1,7 @@
 //! Events as files for the reader's calendar. Another parser reads them in `tests/judges/calendars.py`.
 
 use std::collections::BTreeSet;
+use std::path::Path;
 
 use bulletin::check::addresses;
 use bulletin::edition::Edition;
@@ -25,13 +26,13 @@ fn built(desk: &Desk) -> (String, Vec<String>) {
     desk.run(&["build", "2026-03"]).code(0);
     let parts = PARTS.map(|name| desk.read(&format!("build/2026-03/{name}")));
     let mut files = desk.names("build/2026-03");
-    files.retain(|name| name.ends_with(".ics"));
+    files.retain(|name| Path::new(name).extension().is_some_and(|end| end == "ics"));
     (parts.join("\n"), files)
 }
 
 /// The files of an issue, without the binary.
 fn files(text: &str) -> Vec<CalendarFile> {
-    with(text, |edition| calendar_files(edition))
+    with(text, calendar_files)
 }
 
 fn with<T>(text: &str, give: impl FnOnce(&Edition) -> T) -> T {
