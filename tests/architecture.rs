@@ -82,6 +82,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("granit_parser", &["read.rs", "tree.rs"]),
     ("serde_yaml", &["read.rs", "tree.rs"]),
     ("sqlx", &["ledger/"]),
+    ("icalendar", &["render/calendar/"]),
     ("ureq", &["pages/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),

@@ -48,6 +48,8 @@ pub struct Masthead {
     pub legal: Legal,
     /// Pages the footer points to.
     pub pages: Pages,
+    /// Whether events offer a file for the reader's calendar, beside the issue's page among past issues.
+    pub calendar: bool,
     /// How to reach us, as printed.
     pub contact: String,
     /// Why someone gets the bulletin.

@@ -48,19 +48,11 @@ impl Reader<'_> {
                 "write people: 1",
             );
         }
-        let author = approve.author.as_deref().unwrap_or("yes").trim();
-        let author = match author.to_lowercase().as_str() {
-            "yes" | "true" => true,
-            "no" | "false" => false,
-            _ => {
-                self.wrong(
-                    "approve/author",
-                    "`author:` is yes or no",
-                    "write author: no where whoever signs the introduction may not sign off",
-                );
-                false
-            }
-        };
+        let author = self.yes_or_no(
+            "approve/author",
+            approve.author.as_deref(),
+            "write author: no where whoever signs the introduction may not sign off",
+        );
         Approval {
             people: people.unwrap_or(0),
             author,

@@ -35,6 +35,7 @@ pub(super) struct Settings {
     pub(super) registered_office: String,
     pub(super) website: Option<String>,
     pub(super) archive: Option<String>,
+    pub(super) calendar: Option<String>,
     pub(super) subscribe: Option<String>,
     pub(super) unsubscribe: Option<String>,
     pub(super) privacy: Option<String>,

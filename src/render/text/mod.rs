@@ -8,6 +8,7 @@ mod prose;
 
 use super::parts::{Entry, FootLine, Part, Parts, To};
 use super::template::{GREETING, UNSUBSCRIBE};
+use crate::issue::Prose;
 use lines::Page;
 
 /// Writes the plain-text part, with marks where the gaps are.
@@ -15,6 +16,16 @@ pub(super) fn text(parts: &Parts) -> String {
     let mut page = Page::default();
     for part in &parts.body {
         write(&mut page, part);
+    }
+    page.finish()
+}
+
+/// Prose, and a link with its words below it.
+pub(super) fn excerpt(prose: &Prose, link: Option<(&str, &str)>) -> String {
+    let mut page = Page::default();
+    prose::write(&mut page, prose);
+    if let Some((words, address)) = link {
+        page.link(words, address);
     }
     page.finish()
 }
@@ -111,6 +122,10 @@ fn item(page: &mut Page, entry: &Entry) {
     if let Some(action) = &entry.action {
         page.gap(1);
         page.link(&action.words, action.link.as_str());
+    }
+    if let Some(reminder) = &entry.reminder {
+        page.gap(1);
+        page.link(&reminder.words, &reminder.address);
     }
     if let Some(help) = &entry.help {
         page.gap(1);
