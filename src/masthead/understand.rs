@@ -125,6 +125,7 @@ impl Reader<'_> {
                 .collect(),
             sending: self.sending(it.send),
             approval: self.approval(&it.approve),
+            wrap: self.wrap(&it.text),
             checks: it
                 .checks
                 .into_iter()
