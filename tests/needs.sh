@@ -102,6 +102,21 @@ need_node() {
     give_up "judging what other programs read needs Node 20.19 or newer; this is $(node --version)"
 }
 
+need_mail_readers() {
+  need_commands "judging the letters" "spamassassin w3m lynx" spamassassin w3m lynx
+}
+
+# Mail programs, and a screen for them that nobody sees. Only for tests/release-check/run.
+need_mail_programs() {
+  need_python
+  need_commands "opening letters in mail programs" \
+    "thunderbird claws-mail Xvfb xdotool import convert dbus-run-session" \
+    thunderbird claws-mail claws-mail-fancy-plugin xvfb xdotool imagemagick dbus-daemon fonts-dejavu \
+    fonts-liberation
+  dpkg -s claws-mail-fancy-plugin >/dev/null 2>&1 ||
+    debian "opening letters in Claws Mail" claws-mail-fancy-plugin
+}
+
 need_browser() {
   need_commands "judging the HTML" "chromium" chromium
   need_commands "judging the HTML" "java" default-jre-headless

@@ -1,8 +1,9 @@
 // The one browser in which pages are looked at. Nothing is fetched from anywhere but this computer.
 
 import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 
 /** Starts Chromium (CHROMIUM says where it is, if not on the path). */
@@ -24,9 +25,14 @@ export async function newPage(browser, options = {}) {
     ...others,
   });
   const page = await context.newPage();
-  await page.route('**', (route) =>
-    /^(file|data):/.test(route.request().url()) ? route.continue() : route.abort(),
-  );
+  await page.route('**', (route) => {
+    const asked = route.request().url();
+    if (/^(file|data):/.test(asked)) return route.continue();
+    // The logos of a letter lie beside its web version, and so beside it as it is built.
+    const [logo] = asked.match(/logos\/[\w.-]+$/) ?? [];
+    const path = logo && page.url().startsWith('file:') && fileURLToPath(new URL(logo, page.url()));
+    return path && existsSync(path) ? route.fulfill({ path }) : route.abort();
+  });
   return page;
 }
 

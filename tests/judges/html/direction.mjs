@@ -31,12 +31,15 @@ function directions() {
     const parts = new Map();
     for (const text of texts) parts.set(apart(text, block), (parts.get(apart(text, block)) ?? '') + text.data);
     for (const [part, words] of parts) {
-      const letters = words.match(LETTER) ?? [];
-      const foreign = letters.filter((letter) => FROM_RIGHT.test(letter)).length;
+      // A block is what it says as a whole; a part kept apart speaks for itself.
+      const letters = (part === block ? texts.map((text) => text.data).join('') : words).match(LETTER) ?? [];
+      const foreign = letters.filter((letter) => FROM_RIGHT.test(letter)).length / (letters.length || 1);
       const { direction } = getComputedStyle(part);
-      if (foreign * 2 > letters.length && direction !== 'rtl') faults.push(`mostly read from the right, and laid out from the left: “${show(words)}”`);
-      // Where the first word is of the other kind, either is a way to read the line.
-      else if (foreign * 2 < letters.length && direction !== 'ltr' && !FROM_RIGHT.test(letters[0])) faults.push(`mostly read from the left, and laid out from the right: “${show(words)}”`);
+      // Where it is about half of each, either is a way to read it.
+      // One such part in a line, kept apart, is in order whichever way the line goes.
+      const alone = part === block && !FROM_RIGHT.test(words) && [...parts.keys()].filter((one) => one !== block && FROM_RIGHT.test(parts.get(one))).length < 2;
+      if (foreign > 0.6 && direction !== 'rtl' && !alone) faults.push(`mostly read from the right, and laid out from the left: “${show(words)}”`);
+      else if (letters.length && foreign < 0.4 && direction !== 'ltr') faults.push(`mostly read from the left, and laid out from the right: “${show(words)}”`);
       else if (direction === 'ltr') {
         for (const [run] of words.matchAll(new RegExp(`${FROM_RIGHT.source}+[^\\p{L}\\p{N}]+\\p{N}[^.!?]{0,20}`, 'gu'))) {
           faults.push(`a number is drawn to a word that is read from the right: “${show(run)}”`);

@@ -65,11 +65,18 @@ const FAULTS = [
   ['direction', P, '<p style="margin:0">كل شخص له الحق في الرعاية (24)</p>', /^email\.html: mostly read from the right, and laid out from the left/m],
   ['direction', P, '<p style="margin:0">The guide (العربية): 24 pages</p>', /^email\.html: a number is drawn to a word/m],
   ['direction', P, '<p style="margin:0">The sign says "דלת פתוחה!" to everybody</p>', /^email\.html: the mark at the end/m],
+  ['direction', P, '<p dir="rtl" style="margin:0"><em>مرحبا</em> means “welcome” in the language of the guide</p>', /^email\.html: mostly read from the left, and laid out from the right/m],
   ['direction', '<h1>', '<h1 dir="rtl">', /^web\.html: mostly read from the left, and laid out from the right/m, 'web'],
 ];
 for (const [number, [name, from, to, says, where]] of FAULTS.entries()) {
   test(`${name} finds its fault (${number + 1}): ${says}`, async () => assert.match(await said(name, from, to, where), says));
 }
+
+test('caniemail: overflow-wrap does not stop it', async () => {
+  const wrapped = P.replace('12px', '12px;overflow-wrap:anywhere;word-wrap:break-word');
+  assert.equal(await said('caniemail', P, wrapped), '');
+  assert.match(await said('caniemail', P, wrapped.replace('12px', '12px;position:fixed')), /position/);
+});
 
 test('axe: dark words on dark are found where only the dark colours have them', async () => {
   const found = await said('axe', '.t{color:#f1f3f4 !important}', '.t{color:#333333 !important}');

@@ -359,7 +359,8 @@ export const PAGE = {
         .map(judge.show),
   },
   H37: {
-    asks: 'the foot: read online, why you get this, unsubscribe, postal address (privacy, PECR, Companies Act)',
+    // The web version may be led to from the top too, where those look who see a broken mail.
+    asks: 'the foot: why you get this, unsubscribe, postal address; and a link to read it online (privacy, PECR, Companies Act)',
     test() {
       const unsubscribe = judge
         .all('a[href]')
@@ -367,9 +368,9 @@ export const PAGE = {
         .at(-1);
       const foot = unsubscribe?.closest('td');
       if (!foot) return ['no link to unsubscribe'];
-      const links = judge.all('a[href^="https:"]', foot).map(judge.words);
+      const links = judge.all('a[href^="https:"]').map(judge.words);
       const faults = [];
-      if (!links.some((said) => /online|in (your|a) browser|ar-lein/i.test(said))) faults.push('no link to read it online');
+      if (!links.some((said) => /(read|view) .*(online|in (your|a) browser)|web version|ar-lein/i.test(said))) faults.push('no link to read it online');
       if (!/(why you get|you (get|receive) this|you (signed|asked)|pam rydych)/i.test(judge.words(foot))) faults.push('no reason why people get it');
       if (!/\b[A-Z]{1,2}\d[A-Z\d]? \d[A-Z]{2}\b/.test(judge.words(foot))) faults.push('no postal address');
       return faults;
