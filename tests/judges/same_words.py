@@ -13,7 +13,7 @@ to be in the text. Not compared, because only one of the two can have them:
                 (-, *, a bullet, 1.); the colon that leads to the address on the next line; the label of
                 an address whose link stands inside a sentence: the lines right above the address,
                 if they are exactly the words of a link to it and the paragraph before has said them
-  in both       capitals, punctuation, and how words are spaced
+  in both       capitals, punctuation, soft hyphens, and how words are spaced
 """
 
 import difflib
@@ -79,7 +79,7 @@ class Reader(html.parser.HTMLParser):
 
 def words(text):
     """The words of a text, without capitals and punctuation."""
-    return re.findall(r"\w+(?:['’.,:/@+-]\w+)*", text.casefold().replace("’", "'"))
+    return re.findall(r"\w+(?:['’.,:/@+-]\w+)*", text.casefold().replace("’", "'").replace("\xad", ""))
 
 
 def words_of_text(text):

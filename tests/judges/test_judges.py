@@ -137,6 +137,7 @@ class LettersJudged(unittest.TestCase):
 class WordsCompared(unittest.TestCase):
     def test_the_same_words_are_the_same(self):
         self.assertEqual(same_words.judge(PAGE, TEXT), [])
+        self.assertEqual(same_words.judge(PAGE.replace("really", "real&shy;ly"), TEXT), [])
 
     def test_a_label_may_say_the_words_of_a_link_again_and_no_others(self):
         page = ('<ul><li>See <a href="https://example.org/a">the new report</a> and '
