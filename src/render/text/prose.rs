@@ -85,12 +85,12 @@ impl<'a> Paragraph<'a> {
                 Inline::Text(text) => self.words.push_str(text),
                 Inline::Strong(inner) | Inline::Emphasis(inner) => self.inlines(inner),
                 Inline::Link(link, inner) => {
-                    let (line, start) = (self.ended, self.words.len());
+                    let (ended, start) = (self.ended, self.words.len());
                     self.inlines(inner);
                     self.links.push(Named {
                         address: link.as_str(),
                         // A break within the words of a link has ended the line they began on.
-                        start: if line == self.ended { start } else { 0 },
+                        start: if ended == self.ended { start } else { 0 },
                         end: self.words.len(),
                     });
                 }
