@@ -110,8 +110,8 @@ fn without_labels(walk: &Walk, text: &str) -> String {
         }
         let said = words(line);
         let names = |address: &str| {
-            let mut links = walk.links.iter().zip(&walk.named);
-            links.any(|(link, named)| link == address.trim() && *named == said)
+            let mut targets = walk.links.iter().zip(&walk.named);
+            targets.any(|(link, named)| link == address.trim() && *named == said)
         };
         let label = !said.is_empty()
             && paragraph.windows(said.len()).any(|words| *words == said)
