@@ -88,6 +88,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("axum", &["web/"]),
+    ("textwrap", &["render/text/fold.rs"]),
 ];
 
 /// Names that say nothing. What would go there has a noun of its own.

@@ -64,6 +64,8 @@ pub struct Masthead {
     pub sending: Sending,
     /// Who has to sign an issue off before it goes out.
     pub approval: Approval,
+    /// How many columns the plain text is wrapped at; `None` where a paragraph is one line.
+    pub wrap: Option<usize>,
     /// Rules this house treats otherwise: `None` switches one off.
     pub checks: BTreeMap<String, Option<Severity>>,
     source: Source,

@@ -54,6 +54,8 @@ pub(super) struct Settings {
     #[serde(default)]
     pub(super) approve: Approve,
     #[serde(default)]
+    pub(super) text: PlainText,
+    #[serde(default)]
     pub(super) checks: BTreeMap<String, String>,
 }
 
@@ -93,6 +95,12 @@ pub(super) struct Send {
 pub(super) struct Approve {
     pub(super) people: Option<String>,
     pub(super) author: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct PlainText {
+    pub(super) wrap: Option<String>,
 }
 
 /// One list by name, names with commas between, or a YAML list of names.

@@ -89,17 +89,7 @@ impl Reader<'_> {
                 "write one address, without a name",
             );
         }
-        let list_id = it.list_id.trim().trim_matches(['<', '>']).to_owned();
-        // RFC 2919: dot-separated words, like a domain, that never change.
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
-            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
-            self.wrong(
-                "list-id",
-                "`list-id:` names the list in every letter and cannot be read",
-                cure,
-            );
-        }
+        let list_id = self.list_id(&it.list_id);
         Masthead {
             from: self.sender(&it.from),
             sections: it
@@ -116,6 +106,7 @@ impl Reader<'_> {
                 .collect(),
             sending: self.sending(it.send),
             approval: self.approval(&it.approve),
+            wrap: self.wrap(&it.text),
             checks: it
                 .checks
                 .into_iter()
@@ -176,6 +167,21 @@ impl Reader<'_> {
                 false
             }
         }
+    }
+
+    fn list_id(&mut self, typed: &str) -> String {
+        let list_id = typed.trim().trim_matches(['<', '>']).to_owned();
+        // RFC 2919: dot-separated words, like a domain, that never change.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
+            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
+            self.wrong(
+                "list-id",
+                "`list-id:` names the list in every letter and cannot be read",
+                cure,
+            );
+        }
+        list_id
     }
 
     fn sender(&mut self, typed: &str) -> Sender {

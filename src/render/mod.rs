@@ -72,7 +72,7 @@ pub fn render(edition: &Edition, theme: &Theme, occasion: Occasion) -> Rendered 
     let page = Parts::of(edition, &theme.pictures, Medium::Web);
     Rendered {
         html: Template::new(&html::mail(&mail, theme)),
-        text: Template::new(&text::text(&mail)),
+        text: Template::new(&text::text(&mail, edition.masthead.wrap)),
         web: html::web(&page, theme),
         edition_digest: edition.digest(),
         subject: mail.subject,

@@ -1,8 +1,9 @@
 //! The plain-text part, written from the same parts as the HTML.
 //!
-//! One paragraph is one line, headings are underlined, and an address stands alone on its line under the
-//! words it belongs to.
+//! One paragraph is one line, unless the house wants lines folded; headings are underlined, and an address
+//! stands alone on its line under the words it belongs to.
 
+mod fold;
 mod lines;
 mod prose;
 
@@ -11,9 +12,9 @@ use super::template::{GREETING, UNSUBSCRIBE};
 use crate::issue::Prose;
 use lines::Page;
 
-/// Writes the plain-text part, with marks where the gaps are.
-pub(super) fn text(parts: &Parts) -> String {
-    let mut page = Page::default();
+/// Writes the plain-text part, with marks where the gaps are, folded at so many columns if at any.
+pub(super) fn text(parts: &Parts, columns: Option<usize>) -> String {
+    let mut page = Page::new(columns);
     for part in &parts.body {
         write(&mut page, part);
     }
@@ -75,7 +76,7 @@ fn write(page: &mut Page, part: &Part) {
             page.gap(3);
             page.heading(heading);
             for line in lines {
-                page.line(&format!("- {}: {}", line.heading, line.titles));
+                page.hang("- ", "  ", &format!("{}: {}", line.heading, line.titles));
             }
         }
         Part::Section {
@@ -115,8 +116,8 @@ fn item(page: &mut Page, entry: &Entry) {
     page.gap(1);
     for fact in &entry.facts {
         match &fact.label {
-            Some(label) => page.line(&format!("{label}: {}", fact.value)),
-            None => page.line(&fact.value),
+            Some(label) => page.hang("", "  ", &format!("{label}: {}", fact.value)),
+            None => page.hang("", "  ", &fact.value),
         }
     }
     if let Some(action) = &entry.action {
