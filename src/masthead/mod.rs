@@ -51,6 +51,8 @@ pub struct Masthead {
     pub legal: Legal,
     /// Pages the footer points to.
     pub pages: Pages,
+    /// Whether events offer a file for the reader's calendar, beside the issue's page among past issues.
+    pub calendar: bool,
     /// How to reach us, as printed.
     pub contact: String,
     /// Why someone gets the bulletin.
@@ -65,6 +67,8 @@ pub struct Masthead {
     pub sending: Sending,
     /// Who has to sign an issue off before it goes out.
     pub approval: Approval,
+    /// How many columns the plain text is wrapped at; `None` where a paragraph is one line.
+    pub wrap: Option<usize>,
     /// Rules this house treats otherwise: `None` switches one off.
     pub checks: BTreeMap<String, Option<Severity>>,
     source: Source,

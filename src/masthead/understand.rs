@@ -53,6 +53,7 @@ impl Reader<'_> {
     }
 
     fn masthead(&mut self, it: Settings) -> Masthead {
+        let pages = self.pages(&it);
         for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
             if value.trim().is_empty() || value.contains(['\n', '\r']) {
                 self.wrong(
@@ -88,27 +89,7 @@ impl Reader<'_> {
                 "write one address, without a name",
             );
         }
-        let list_id = it.list_id.trim().trim_matches(['<', '>']).to_owned();
-        // RFC 2919: dot-separated words, like a domain, that never change.
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
-            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
-            self.wrong(
-                "list-id",
-                "`list-id:` names the list in every letter and cannot be read",
-                cure,
-            );
-        }
-        let mut page = |path: &str, typed: &Option<String>| {
-            typed.as_ref().and_then(|typed| self.link(path, typed))
-        };
-        let pages = Pages {
-            website: page("website", &it.website),
-            archive: page("archive", &it.archive),
-            subscribe: page("subscribe", &it.subscribe),
-            unsubscribe: page("unsubscribe", &it.unsubscribe),
-            privacy: page("privacy", &it.privacy),
-        };
+        let list_id = self.list_id(&it.list_id);
         Masthead {
             from: self.sender(&it.from),
             sections: it
@@ -125,6 +106,7 @@ impl Reader<'_> {
                 .collect(),
             sending: self.sending(it.send),
             approval: self.approval(&it.approve),
+            wrap: self.wrap(&it.text),
             checks: it
                 .checks
                 .into_iter()
@@ -148,12 +130,58 @@ impl Reader<'_> {
                 office: it.registered_office,
             },
             pages,
+            calendar: self.yes_or_no(
+                "calendar",
+                it.calendar.as_deref(),
+                "write calendar: no where events offer no file for the calendar",
+            ),
             contact: it.contact,
             why: it.why_you_get_this,
             helplines: it.helplines,
             source: self.source.clone(),
             outline: self.outline.clone(),
         }
+    }
+
+    fn pages(&mut self, it: &Settings) -> Pages {
+        let mut page = |path: &str, typed: &Option<String>| {
+            typed.as_ref().and_then(|typed| self.link(path, typed))
+        };
+        Pages {
+            website: page("website", &it.website),
+            archive: page("archive", &it.archive),
+            subscribe: page("subscribe", &it.subscribe),
+            unsubscribe: page("unsubscribe", &it.unsubscribe),
+            privacy: page("privacy", &it.privacy),
+        }
+    }
+
+    /// A field that is yes unless it says no.
+    pub(super) fn yes_or_no(&mut self, path: &str, typed: Option<&str>, cure: &str) -> bool {
+        match typed.unwrap_or("yes").trim().to_lowercase().as_str() {
+            "yes" | "true" => true,
+            "no" | "false" => false,
+            _ => {
+                let field = path.rsplit('/').next().unwrap_or(path);
+                self.wrong(path, format!("`{field}:` is yes or no"), cure);
+                false
+            }
+        }
+    }
+
+    fn list_id(&mut self, typed: &str) -> String {
+        let list_id = typed.trim().trim_matches(['<', '>']).to_owned();
+        // RFC 2919: dot-separated words, like a domain, that never change.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
+            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
+            self.wrong(
+                "list-id",
+                "`list-id:` names the list in every letter and cannot be read",
+                cure,
+            );
+        }
+        list_id
     }
 
     fn sender(&mut self, typed: &str) -> Sender {

@@ -33,6 +33,7 @@ pub struct Words {
     pub lead: String,
     pub by: String,
     pub link_without_action: String,
+    pub add_to_calendar: String,
     pub and_more: Plural,
     pub why: String,
     pub unsubscribe: String,

@@ -180,6 +180,9 @@ fn item(entry: &Entry) -> Markup {
                     }
                 } (NL)
             }
+            @if let Some(reminder) = &entry.reminder {
+                p.action { a href=(reminder.address) { (words(&reminder.words)) } } (NL)
+            }
             @if let Some(help) = &entry.help { p.help { (with_addresses(help, None)) } (NL) }
         } (NL)
     }
