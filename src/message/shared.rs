@@ -45,6 +45,17 @@ pub fn content_digest(rendered: &Rendered, masthead: &Masthead, words: &Words) -
     data_encoding::HEXLOWER.encode(&Sha256::digest(written))
 }
 
+/// The list whose letters a frozen content makes; none where it cannot be read.
+pub fn list_id_of(frozen: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct List {
+        list_id: String,
+    }
+    let list: List = serde_json::from_str(frozen).ok()?;
+    Some(list.list_id)
+}
+
 impl Shared {
     pub(super) fn new(
         rendered: &Rendered,
