@@ -42,6 +42,7 @@ impl Folder {
         let language = issue.language().unwrap_or(&masthead.language).to_owned();
         let (name, builtin) = Words::builtin(&language);
         let words = self.settings(name, builtin, Words::read)?;
+        let masthead = masthead.in_language(&language);
         let mut theme = self.settings("templates/theme.yaml", THEME, Theme::read)?;
         let css = self.template("templates/web.css", WEB_CSS)?;
         theme = theme

@@ -3,8 +3,9 @@
 use super::read::{RULE, yaml};
 use super::sender::{self, is_address};
 use super::settings::{self, Settings};
+use super::translation::Translation;
 use super::{Legal, Masthead, Pages, Partner, Section, Sender};
-use crate::finding::{Finding, Place, Severity, Source};
+use crate::finding::{Finding, Place, Severity, Source, Span};
 use crate::issue::{Kind, Link, LinkFault, Outline};
 
 impl Masthead {
@@ -41,10 +42,21 @@ impl Reader<'_> {
         message: impl Into<String>,
         cure: impl Into<String>,
     ) {
-        let span = self
-            .outline
-            .span(path)
-            .or_else(|| self.outline.key_span(path));
+        let span = self.outline.span(path);
+        self.say(span.or_else(|| self.outline.key_span(path)), message, cure);
+    }
+
+    /// What is wrong with the name of a field rather than with its value.
+    pub(super) fn wrong_name(
+        &mut self,
+        path: &str,
+        message: impl Into<String>,
+        cure: impl Into<String>,
+    ) {
+        self.say(self.outline.key_span(path), message, cure);
+    }
+
+    fn say(&mut self, span: Option<Span>, message: impl Into<String>, cure: impl Into<String>) {
         let place = span.map_or(Place::file(self.source.name()), |span| {
             self.source.place(&span)
         });
@@ -108,8 +120,9 @@ impl Reader<'_> {
             subscribe: page("subscribe", &it.subscribe),
             unsubscribe: page("unsubscribe", &it.unsubscribe),
             privacy: page("privacy", &it.privacy),
+            other_archive: None,
         };
-        Masthead {
+        let mut masthead = Masthead {
             from: self.sender(&it.from),
             sections: it
                 .sections
@@ -151,9 +164,13 @@ impl Reader<'_> {
             contact: it.contact,
             why: it.why_you_get_this,
             helplines: it.helplines,
+            translation: Translation::default(),
+            translated: None,
             source: self.source.clone(),
             outline: self.outline.clone(),
-        }
+        };
+        self.translation(&mut masthead, it.welsh, it.english);
+        masthead
     }
 
     fn sender(&mut self, typed: &str) -> Sender {
@@ -164,7 +181,7 @@ impl Reader<'_> {
         sender
     }
 
-    fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
+    pub(super) fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
         match Link::parse(typed.trim()) {
             Ok(link) => Some(link),
             Err(fault) => {
@@ -220,6 +237,7 @@ impl Reader<'_> {
         }
         Section {
             title: section.title,
+            other_title: None,
             kinds,
         }
     }
@@ -256,7 +274,7 @@ impl Reader<'_> {
 }
 
 /// What was typed, unless it is nothing.
-fn filled(typed: Option<String>) -> Option<String> {
+pub(super) fn filled(typed: Option<String>) -> Option<String> {
     typed
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty())

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::look::Look;
-use super::picture;
 use super::table::NL;
+use super::{picture, said};
 use crate::render::parts::{FootLine, To};
 use crate::render::template::UNSUBSCRIBE;
 
@@ -27,7 +27,10 @@ pub(super) fn foot(look: &Look, heading: Option<&str>, lines: &[FootLine]) -> Ma
 fn line(look: &Look, line: &FootLine) -> Markup {
     let below = "margin:0 0 10px";
     match line {
-        FootLine::Words(words) => html! { p style=(below) { (words) } (NL) },
+        FootLine::Words(said) => {
+            let (whole, words) = said::said(said);
+            html! { p lang=[whole] style=(below) { (words) } (NL) }
+        }
         FootLine::Point { before, words, to } => html! {
             p style=(below) {
                 @if let Some(before) = before { (before) " " }

@@ -1,6 +1,6 @@
 //! An item as it is printed: kind and topic, title, who and when, summary, facts, link, helpline.
 
-use super::{one_line, value};
+use super::{Said, value};
 use crate::edition::Edition;
 use crate::issue::{Item, Link, Prose};
 use crate::render::dates;
@@ -26,7 +26,7 @@ pub(in crate::render) struct Entry<'a> {
     /// Where to read on.
     pub(in crate::render) action: Option<Action<'a>>,
     /// The helpline under it.
-    pub(in crate::render) help: Option<String>,
+    pub(in crate::render) help: Option<Said<'a>>,
 }
 
 /// A link with its words.
@@ -78,9 +78,11 @@ impl<'a> Entry<'a> {
                     own: own.is_some(),
                 }
             }),
-            help: value(item.help.as_ref())
-                .and_then(|key| edition.masthead.helplines.get(key))
-                .map(|text| one_line(text)),
+            help: value(item.help.as_ref()).and_then(|key| {
+                let masthead = edition.masthead;
+                let language = masthead.language_of(&format!("helplines/{key}"));
+                Some(Said::of(masthead.helplines.get(key)?, language))
+            }),
         }
     }
 }

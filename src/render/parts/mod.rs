@@ -6,15 +6,18 @@
 mod contents;
 mod entry;
 mod foot;
+mod legal;
 mod logo;
 mod online;
 mod preheader;
+mod said;
 
 pub(super) use contents::Line;
 pub(super) use entry::{Action, Entry};
 pub(super) use foot::{FootLine, To};
 pub(super) use logo::{Logo, Pictures};
 use online::online;
+pub(super) use said::Said;
 
 use super::{Occasion, dates};
 use crate::edition::Edition;
@@ -41,7 +44,7 @@ pub(super) struct Parts<'a> {
     /// Its page on the web.
     pub(super) page: Option<String>,
     /// What the bulletin is, in a line.
-    pub(super) about: String,
+    pub(super) about: Said<'a>,
     /// Who publishes it.
     pub(super) publisher: &'a str,
     /// The line mail programs show after the subject.
@@ -72,6 +75,8 @@ pub(super) enum Part<'a> {
         /// In the publisher's place where there is one.
         logo: Option<Logo<'a>>,
         name: &'a str,
+        /// The language of the name, where it is not that of the issue.
+        language: Option<&'a str>,
         dated: Option<String>,
         /// Other forms of the same issue.
         also: Vec<Also<'a>>,
@@ -92,6 +97,8 @@ pub(super) enum Part<'a> {
     /// A section. The heading is empty where a faulty item has neither kind nor section.
     Section {
         heading: &'a str,
+        /// The language of the heading, where it is not that of the issue.
+        language: Option<&'a str>,
         anchor: &'a str,
         entries: Vec<Entry<'a>>,
     },
@@ -132,6 +139,7 @@ impl<'a> Parts<'a> {
                 pictures,
             ),
             name: &masthead.name,
+            language: masthead.language_of("name"),
             dated: dated(edition),
             also: also(edition, medium),
         });
@@ -157,6 +165,7 @@ impl<'a> Parts<'a> {
         body.extend(edition.sections.iter().map(|section| {
             Part::Section {
                 heading: section.title.trim(),
+                language: section.language,
                 anchor: &section.anchor,
                 entries: section
                     .items
@@ -170,7 +179,7 @@ impl<'a> Parts<'a> {
             language: &words.language,
             subject: format!("{mark}{subject}"),
             page: online(edition),
-            about: one_line(&masthead.about),
+            about: Said::of(&masthead.about, masthead.language_of("about")),
             publisher: &masthead.publisher,
             preheader: preheader::preheader(edition, &title),
             title,
