@@ -98,6 +98,23 @@ need_postfix() {
 
 need_node() {
   need_commands "judging what other programs read" "node npm" nodejs npm
+  node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
+    give_up "judging what other programs read needs Node 20.19 or newer; this is $(node --version)"
+}
+
+need_mail_readers() {
+  need_commands "judging the letters" "spamassassin w3m lynx" spamassassin w3m lynx
+}
+
+# Mail programs, and a screen for them that nobody sees. Only for tests/release-check/run.
+need_mail_programs() {
+  need_python
+  need_commands "opening letters in mail programs" \
+    "thunderbird claws-mail Xvfb xdotool import convert dbus-run-session" \
+    thunderbird claws-mail claws-mail-fancy-plugin xvfb xdotool imagemagick dbus-daemon fonts-dejavu \
+    fonts-liberation
+  dpkg -s claws-mail-fancy-plugin >/dev/null 2>&1 ||
+    debian "opening letters in Claws Mail" claws-mail-fancy-plugin
 }
 
 need_browser() {

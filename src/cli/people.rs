@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anstream::eprintln;
+use bulletin::finding::Finding;
 use bulletin::subscribers::{Address, Audience, Format, LeftOut, List, audience, list_path, read};
 
 use super::folder::Folder;
@@ -41,8 +42,10 @@ pub(crate) fn gather(
         }
         lists.push(list(folder, name, path, *format, world)?);
     }
-    let elsewhere = left_elsewhere(folder, names, world)?;
-    Ok(audience(lists, &elsewhere))
+    let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
+    let mut audience = audience(lists, &elsewhere);
+    audience.warnings.extend(unread);
+    Ok(audience)
 }
 
 fn list(
@@ -70,15 +73,25 @@ pub(crate) fn on_lists(folder: &Folder, world: &World) -> Result<Vec<Address>, T
     Ok(addresses)
 }
 
-/// Who has left a list of this folder that is not written to this time: leaving one is leaving.
+/// Who has left a list of this folder that is not written to this time: leaving one is leaving. And a warning
+/// for each list or row that cannot be read: somebody may have left there, and nobody would know.
 fn left_elsewhere(
     folder: &Folder,
     names: &[String],
     world: &World,
-) -> Result<Vec<LeftOut>, Trouble> {
-    let lists = all_but(folder, names, world)?;
-    let gone = lists.into_iter().flat_map(|list| list.left_out);
-    Ok(gone.filter(|left| left.why.everywhere()).collect())
+) -> Result<(Vec<LeftOut>, Vec<Finding>), Trouble> {
+    let (mut gone, mut unread) = (Vec::new(), Vec::new());
+    for list in all_but(folder, names, world)? {
+        gone.extend(list.left_out);
+        let unreadable = list.rejected.into_iter();
+        let unreadable = unreadable.filter(|why| why.rule == "list-problem");
+        unread.extend(unreadable.map(|why| {
+            let message = format!("{}; so nobody knows who has left there", why.message);
+            Finding::warning(why.rule, why.place, message)
+        }));
+    }
+    gone.retain(|left| left.why.everywhere());
+    Ok((gone, unread))
 }
 
 /// The lists of this folder, less some.
@@ -88,21 +101,23 @@ fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>
         return Ok(lists);
     };
     let files = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut others: Vec<String> = files
-        .filter_map(|file| Some(file.rsplit_once('.')?.0.to_owned()))
-        .filter(|name| !names.contains(name))
-        .collect();
-    others.sort();
-    others.dedup();
-    for name in others {
-        // What is no list by its name is none.
-        let Ok(candidates) = list_path(&name) else {
+    let mut files: Vec<String> = files.collect();
+    files.sort();
+    for file in files {
+        let Some((name, ending)) = file.rsplit_once('.') else {
             continue;
         };
-        for (path, format) in &candidates {
-            if folder.path(&path.display().to_string()).is_file() {
-                lists.push(list(folder, &name, path, *format, world)?);
-            }
+        // Some programs write endings in capitals.
+        let format = match ending.to_ascii_lowercase().as_str() {
+            "csv" => Format::Csv,
+            "yaml" | "yml" => Format::Yaml,
+            _ => continue,
+        };
+        let path = Path::new("subscribers").join(&file);
+        // What is no list by its name is none.
+        let wanted = list_path(name).is_ok() && !names.iter().any(|other| other == name);
+        if wanted && folder.path(&path.display().to_string()).is_file() {
+            lists.push(list(folder, name, &path, format, world)?);
         }
     }
     Ok(lists)

@@ -73,24 +73,21 @@ impl Sending<'_> {
                 let left = ledger.sums(dispatch.id).await?;
                 if left.waiting + left.deferred == 0 {
                     // Lists that cannot be read have no bearing on what is over.
-                    let _ = self.meet_the_lists(ledger, &lock, &dispatch).await;
+                    let _ = self.meet_the_lists(ledger, &dispatch).await;
                     return self.nothing_left(&press, &dispatch, &left, &secret);
                 }
-                self.meet_the_lists(ledger, &lock, &dispatch).await?;
-                let left = ledger.sums(dispatch.id).await?;
+                let gone = self.meet_the_lists(ledger, &dispatch).await?;
+                let people = (left.waiting + left.deferred).saturating_sub(gone.len() as u64);
                 eprintln!(
-                    "{0}{stem}{0:#} goes on: {1} of {2} people are still to be written to.",
+                    "{0}{stem}{0:#} goes on: {people} of {1} people are still to be written to.",
                     show::BOLD,
-                    left.waiting + left.deferred,
                     left.selected
                 );
                 self.say_what_changed(&press, &secret)?;
-                self.ask(
-                    press.subject(),
-                    press.from(),
-                    left.waiting + left.deferred,
-                    &dispatch.through,
-                )?;
+                self.ask(press.subject(), press.from(), people, &dispatch.through)?;
+                ledger
+                    .leave_out(&lock, dispatch.id, &gone, self.now())
+                    .await?;
                 (dispatch, press)
             }
             _ => match self.begin(ledger, &lock, secret, stale).await? {

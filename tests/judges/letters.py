@@ -18,7 +18,20 @@ import pathlib
 import re
 import sys
 
-ONE_EACH = ("From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe")
+ONE_EACH = ("From", "To", "Subject", "Date", "Message-ID", "List-Id", "List-Unsubscribe",
+            "MIME-Version", "Content-Type")
+ONE_AT_MOST = ("Reply-To", "Sender", "List-Unsubscribe-Post", "List-Help", "List-Subscribe",
+               "List-Post", "List-Owner", "List-Archive", "Auto-Submitted")
+# RFC 2369: addresses in angle brackets with commas between them, of ways that need no program of ours.
+WAYS = re.compile(r"<[^<>\s]+>(?:\s*,\s*<[^<>\s]+>)*")
+WAY = re.compile(r"(?:https://[a-z0-9.-]+(?::\d+)?(?:/(?:[\w.~!$&'()*+,;=:@/?-]|%[0-9A-Fa-f]{2})*)?"
+                 r"|mailto:(?:[\w.!$'*+/=^-]|%[0-9A-Fa-f]{2})+@[\w.-]+"
+                 r"(?:\?(?:[\w.~!$'*+,;=:@/-]|&|%[0-9A-Fa-f]{2})*)?)", re.ASCII)
+# RFC 2919: a name that may be left out, then labels with dots between them.
+LIST_ID = re.compile(r"(?:[^<>]*\s)?<([\w!#$%&'*+/=?^`{|}~-]+(?:\.[\w!#$%&'*+/=?^`{|}~-]+)+)>", re.ASCII)
+DATE = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), (\d{1,2} (?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|"
+                  r"Nov|Dec) \d{4} [0-2]\d:[0-5]\d:[0-6]\d [+-]\d{4})")
+QUOTED = re.compile(rb"(?:[\t -<>-~]|=[0-9A-F]{2})*=?")
 
 
 class Letter:
@@ -77,6 +90,9 @@ def judge_headers(letter, received):
         count = len(message.get_all(name, []))
         if count != 1:
             yield f"has {count} {name} headers; exactly one is wanted"
+    for name in ONE_AT_MOST:
+        if len(message.get_all(name, [])) > 1:
+            yield f"has {len(message.get_all(name))} {name} headers; one at most is wanted"
     for name in ("Cc", "Bcc", "Resent-To"):
         if name in message:
             yield f"has a {name} header"
@@ -84,18 +100,51 @@ def judge_headers(letter, received):
         yield f"is to {len(letter.recipients())} people; exactly one is wanted"
     if message["From"] and not all(a.display_name and a.addr_spec for a in message["From"].addresses):
         yield "From has no name or no address"
-    if message["Date"] and message["Date"].datetime is None:
-        yield f"Date cannot be read: {message['Date']}"
+    if message["Date"]:
+        date = message["Date"].datetime
+        if date is None:
+            yield f"Date cannot be read: {message['Date']}"
+        else:
+            # As it is written: what Python makes of it has always the right form.
+            written = next(value for name, value in message.raw_items() if name.lower() == "date")
+            form = DATE.fullmatch(written.strip())
+            if form is None or form[1] != f"{date:%a}":
+                yield f"Date is not as RFC 5322 wants it, or has another day's name: {written}"
     if message["Message-ID"] and not re.fullmatch(r"<[^<>@\s]+@[^<>@\s]+>", message["Message-ID"]):
         yield f"Message-ID is malformed: {message['Message-ID']}"
-    if message["List-Id"] and not re.search(r"<[^<>@\s]+\.[^<>@\s]+>$", message["List-Id"]):
-        yield f"List-Id is malformed: {message['List-Id']}"
+    if message["List-Id"]:
+        name = LIST_ID.fullmatch(str(message["List-Id"]))
+        if name is None or len(name[1]) > 255:
+            yield f"List-Id is malformed: {message['List-Id']}"
+    yield from judge_list_headers(letter)
     if not any(way.startswith("mailto:") and "@" in way for way in letter.unsubscribe()):
         yield "List-Unsubscribe offers no mailto: address"
-    https = any(way.startswith("https:") for way in letter.unsubscribe())
+    https = [way for way in letter.unsubscribe() if way.startswith("https:")]
     post = message["List-Unsubscribe-Post"]
-    if post is not None and (post != "List-Unsubscribe=One-Click" or not https):
+    if post is not None and (post != "List-Unsubscribe=One-Click" or len(https) != 1):
         yield "List-Unsubscribe-Post is not as RFC 8058 wants it"
+    if https and post is None:
+        yield "List-Unsubscribe has an https: address, which scanners follow, without One-Click"
+    if message["DKIM-Signature"]:
+        signed = re.search(r"\bh=([^;]*)", str(message["DKIM-Signature"]))
+        names = re.sub(r"\s", "", signed[1]).lower().split(":") if signed else []
+        for name in ("From", "To", "Subject", "Date", "List-Unsubscribe", "List-Unsubscribe-Post"):
+            if name in message and name.lower() not in names:
+                yield f"the DKIM signature does not cover {name}"
+
+
+def judge_list_headers(letter):
+    """RFC 2369, section 2: what these headers hold, and that nothing else stands in them."""
+    for name in ("List-Unsubscribe", "List-Help", "List-Subscribe", "List-Post", "List-Owner",
+                 "List-Archive"):
+        value = str(letter.message[name] or "")
+        if not value or (name == "List-Post" and value == "NO"):
+            continue
+        if not WAYS.fullmatch(value):
+            yield f"{name} is not addresses in angle brackets: {value}"
+        for way in re.findall(r"<([^>]*)>", value):
+            if not WAY.fullmatch(way):
+                yield f"{name} holds what is no https: or mailto: address: {way}"
 
 
 def judge_parts(letter):
@@ -106,6 +155,8 @@ def judge_parts(letter):
     if message.get_content_type() != "multipart/alternative":
         yield f"is {message.get_content_type()}, not multipart/alternative"
         return
+    if (message.preamble or "").strip() or (message.epilogue or "").strip():
+        yield "has words outside its parts, which nobody sees"
     kinds = [part.get_content_type() for part in message.iter_parts()]
     if kinds != ["text/plain", "text/html"]:
         yield f"holds {', '.join(kinds)}; wanted are text/plain, then text/html"
@@ -120,6 +171,9 @@ def judge_parts(letter):
         except UnicodeDecodeError as wrong:
             yield f"{kind} is not UTF-8: {wrong}"
             continue
+        for line in part.get_payload().encode("latin-1", "replace").splitlines():
+            if not QUOTED.fullmatch(line) or re.search(rb"[ \t]$", line):
+                yield f"{kind} has a line that is no quoted-printable: {line.decode('latin-1')!r}"
         if not text.strip():
             yield f"{kind} is empty"
         if "\ufffd" in text:

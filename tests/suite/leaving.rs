@@ -204,3 +204,76 @@ fn who_is_still_on_another_of_the_lists_has_not_left() {
     send(&desk).code(0);
     assert_eq!(server.counts().get("ben@example.org"), Some(&1));
 }
+
+#[test]
+fn breaking_off_at_the_question_leaves_nobody_out() {
+    let server = puts_off();
+    let desk = begun(&server);
+    // Saved by mistake with a filter on: two people seem to be gone.
+    let desk = desk.list("members.csv", &MEMBERS[..MEMBERS.find("ben@").unwrap()]);
+    desk.run(&["send", "2026-11", "--confirm", "no"])
+        .code(2)
+        .err_has("2 people have left the lists");
+    let desk = desk.list("members.csv", MEMBERS);
+    send(&desk).code(0);
+    assert_eq!(server.counts().len(), 3);
+}
+
+#[test]
+fn a_column_that_may_say_who_has_left_is_not_passed_over() {
+    for (heading, word) in [
+        ("Unsubscribed", "yes"),
+        ("UNSUB_TIME", "2026-03-01"),
+        ("Opted out?", "Y"),
+        ("Email status", "bounced"),
+    ] {
+        let list = MEMBERS
+            .replace("basis,since", &format!("basis,since,{heading}"))
+            .replace("2026-01-05\n", "2026-01-05,\n")
+            .replace(
+                "Ben,consent,2026-01-05,",
+                &format!("Ben,consent,2026-01-05,{word}"),
+            );
+        desk()
+            .list("members.csv", &list)
+            .run(&["send", "2026-11"])
+            .code(1)
+            .err_has(heading)
+            .err_has("status");
+    }
+    // Where the list has a status, that is what counts.
+    let list = MEMBERS
+        .replace("basis,since", "basis,since,status,unsub_time")
+        .replace("2026-01-05\n", "2026-01-05,,\n");
+    desk()
+        .list("members.csv", &list)
+        .run(&["send", "2026-11"])
+        .code(0);
+    let people = "- email: ada@example.org\n  basis: consent\n  since: 2026-01-05\n\
+                  - email: ben@example.org\n  basis: consent\n  since: 2026-01-05\n  unsubscribed: yes\n";
+    let desk = desk().list("members.yaml", people);
+    std::fs::remove_file(desk.path("subscribers/members.csv")).unwrap();
+    desk.run(&["send", "2026-11"])
+        .code(1)
+        .err_has("`unsubscribed`");
+}
+
+#[test]
+fn another_list_that_cannot_be_read_is_named_for_who_has_left_may_stand_there() {
+    desk()
+        .list("left.csv", "email;status\n\"ben@example.org;unsubscribed\n")
+        .list("notes.csv", "no list at all\n")
+        .run(&["send", "2026-11"])
+        .code(0)
+        .err_has("subscribers/left.csv")
+        .err_has("subscribers/notes.csv");
+}
+
+#[test]
+fn a_list_whose_ending_is_in_capitals_says_who_has_left_too() {
+    desk()
+        .list("Former.CSV", "email,status\nben@example.org,unsubscribed\n")
+        .run(&["send", "2026-11"])
+        .code(0)
+        .err_has("1 person is left out");
+}

@@ -6,7 +6,7 @@ use anstream::eprintln;
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::finding::Finding;
-use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock};
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, State};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
 use bulletin::subscribers;
@@ -29,13 +29,13 @@ impl Sending<'_> {
     }
 
     /// Holds a dispatch that goes on against the lists as they are now: who has left them since is not
-    /// written to, and who has joined is not in it.
+    /// written to, and who has joined is not in it. Says so, and returns the keys of those to be left out:
+    /// nothing is written before the editor has agreed, for it cannot be taken back.
     pub(super) async fn meet_the_lists(
         &self,
         ledger: &Ledger,
-        lock: &Lock,
         dispatch: &Dispatch,
-    ) -> Result<(), Trouble> {
+    ) -> Result<HashSet<String>, Trouble> {
         let mut names = ledger.lists(dispatch.id).await?;
         // Who stood on two lists is down under one of them, and is still there while either has them.
         for name in self.lists() {
@@ -63,9 +63,12 @@ impl Sending<'_> {
         if people.rejected.is_empty() && people.unusable.is_empty() {
             gone.extend(known.difference(&there).cloned());
         }
-        let left = ledger
-            .leave_out(lock, dispatch.id, &gone, self.now())
-            .await?;
+        let mut open = HashSet::new();
+        for state in [State::Waiting, State::Claimed, State::Deferred] {
+            let rows = ledger.rows(dispatch.id, state).await?;
+            open.extend(rows.into_iter().map(|row| row.address.key()));
+        }
+        gone.retain(|key| open.contains(key));
         let joined = there.difference(&known).count();
         let counted = |count: u64, one: &str, many: &str| match count {
             0 => {}
@@ -73,7 +76,7 @@ impl Sending<'_> {
             count => eprintln!("{count} people {many}"),
         };
         counted(
-            left,
+            gone.len() as u64,
             "has left the lists since it was begun, and does not get this issue.",
             "have left the lists since it was begun, and do not get this issue.",
         );
@@ -82,7 +85,7 @@ impl Sending<'_> {
             "has joined the lists since it was begun, and does not get this issue.",
             "have joined the lists since it was begun, and do not get this issue.",
         );
-        Ok(())
+        Ok(gone)
     }
 
     /// Checks the issue and the lists, asks, and freezes both.

@@ -7,19 +7,27 @@
 use maud::{Markup, html};
 use unicode_bidi::{BidiClass, bidi_class};
 
+use super::breaks::breakable;
+
 /// Text on one line with its right-to-left runs marked.
 pub(super) fn words(text: &str) -> Markup {
     html! {
         @for (run, backward) in runs(text) {
-            @if backward { span dir="rtl" { (run) } } @else { (run) }
+            @if backward { span dir="rtl" { (breakable(run)) } } @else { (breakable(run)) }
         }
     }
 }
 
-/// The direction of a paragraph, where it is not the mail's own: that of its first letter.
+/// The direction of a paragraph, where it is not the mail's own: that of most of its letters. The first
+/// letter, which browsers go by, is no good in a list of languages that begins with `العربية: 24 pages`.
 pub(super) fn of_paragraph(text: &str) -> Option<&'static str> {
-    let first = text.chars().find_map(strong)?;
-    first.then_some("rtl")
+    let of = |backward| {
+        text.chars()
+            .filter_map(strong)
+            .filter(|it| *it == backward)
+            .count()
+    };
+    (of(true) > of(false)).then_some("rtl")
 }
 
 /// Whether a character runs from right to left; `None` where it has no direction of its own.
@@ -103,8 +111,9 @@ mod tests {
     }
 
     #[test]
-    fn a_paragraph_runs_as_its_first_letter_does() {
-        assert_eq!(of_paragraph("3. \u{5d0} and more"), Some("rtl"));
+    fn a_paragraph_runs_as_most_of_its_letters_do() {
+        assert_eq!(of_paragraph("3. אבגד and"), Some("rtl"));
+        assert_eq!(of_paragraph("א and more"), None);
         assert_eq!(of_paragraph("See ב"), None);
         assert_eq!(of_paragraph("123"), None);
     }

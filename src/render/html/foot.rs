@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::look::Look;
 use super::table::NL;
 use super::{picture, said};
@@ -31,10 +32,14 @@ fn line(look: &Look, line: &FootLine) -> Markup {
             let (whole, words) = said::said(said);
             html! { p lang=[whole] style=(below) { (words) } (NL) }
         }
-        FootLine::Point { before, words, to } => html! {
+        FootLine::Point {
+            before,
+            words: point,
+            to,
+        } => html! {
             p style=(below) {
                 @if let Some(before) = before { (before) " " }
-                (linked(look, Some(address(to)), &html! { (words) }))
+                (linked(look, Some(address(to)), &words(point)))
             } (NL)
         },
         FootLine::Partners { label, names } => {
@@ -45,7 +50,7 @@ fn line(look: &Look, line: &FootLine) -> Markup {
                     (label) ":" @if !names.is_empty() { " " }
                     @for (at, partner) in names.iter().enumerate() {
                         @if at > 0 { ", " }
-                        (linked(look, partner.link, &html! { (partner.words) }))
+                        (linked(look, partner.link, &words(partner.words)))
                     }
                 } (NL)
                 @for partner in logos {
@@ -59,12 +64,12 @@ fn line(look: &Look, line: &FootLine) -> Markup {
 }
 
 /// Words that lead somewhere, or stand alone.
-fn linked(look: &Look, link: Option<&str>, words: &Markup) -> Markup {
+fn linked(look: &Look, link: Option<&str>, content: &Markup) -> Markup {
     html! {
         @if let Some(link) = link {
-            a.l href=(link) style=(look.link_line) { (words) }
+            a.l href=(link) style=(look.link_line) { (content) }
         } @else {
-            (words)
+            (content)
         }
     }
 }

@@ -3,8 +3,8 @@
 //! A class is only there for dark mode and small screens to take hold of; without classes and sheets
 //! the mail looks the same in the light. The classes are:
 //! `t` text, `q` quiet text, `l` link, `b` button, `k` the mark of a preview, `p` page, `g` the ground
-//! round it, `a` accent border, `s` border in the colour of the ground, `w` the sides of the column,
-//! `o` the outermost cell, `c` the plate of a logo.
+//! round it, `a` accent border, `w` the sides of the column,
+//! `o` the outermost cell, `c` the plate of a logo, `z` a word longer than a line.
 
 use std::fmt::Write as _;
 
@@ -138,7 +138,6 @@ fn dark(palette: &Palette) -> Vec<(&'static str, String, String)> {
         ("p", String::new(), ground(background)),
         ("g", String::new(), ground(around)),
         ("a", String::new(), border(link)),
-        ("s", String::new(), border(around)),
         ("k", colour(background), ground(link)),
         (
             "b",

@@ -2,6 +2,7 @@
 
 use maud::{Markup, html};
 
+use super::direction::words;
 use super::look::Look;
 use super::picture;
 use super::table::{NL, Space, top};
@@ -13,7 +14,7 @@ pub(super) fn publisher(look: &Look, name: &str, logo: Option<&Logo>) -> Markup 
         @if let Some(logo) = logo {
             (picture::plate(look, logo, None, "margin:0 0 16px", "0"))
         } @else {
-            p.q style=(look.aside) { (name) } (NL)
+            p.q style=(look.aside) { (words(name)) } (NL)
         }
     }
 }
@@ -28,7 +29,7 @@ pub(super) fn masthead(
 ) -> Markup {
     let content = html! {
         (publisher)
-        h1 lang=[language] style=(look.heading(175, "0 0 4px")) { (name) } (NL)
+        h1 lang=[language] style=(look.heading(175, "0 0 4px")) { (words(name)) } (NL)
         @if let Some(dated) = dated {
             p.q style=(format!("margin:0;{}", look.quiet)) { (dated) } (NL)
         }
@@ -42,11 +43,11 @@ pub(super) fn masthead(
 }
 
 /// The mark of a preview, above everything else.
-pub(super) fn banner(look: &Look, words: &str) -> Markup {
+pub(super) fn banner(look: &Look, mark: &str) -> Markup {
     let light = &look.theme.light;
     let style = format!(
         "padding:12px {}px;{};color:{};background-color:{}",
         look.theme.spacing, look.cell, light.background, light.link
     );
-    html! { tr { td class="k w" style=(style) { (NL) p style="margin:0" { (words) } (NL) } } (NL) }
+    html! { tr { td class="k w" style=(style) { (NL) p style="margin:0" { (mark) } (NL) } } (NL) }
 }

@@ -3,6 +3,7 @@
 //! Mail programs understand little and agree on less, so the mail is a single column of layout tables
 //! with every style inline, written from the theme's values. The page on the web is plain modern HTML.
 
+mod breaks;
 mod contents;
 mod direction;
 mod facts;

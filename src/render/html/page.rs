@@ -2,6 +2,7 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
+use super::breaks;
 use super::direction::words;
 use super::lines::folded;
 use super::look::Look;
@@ -50,6 +51,7 @@ fn head(parts: &Parts, look: &Look) -> Markup {
             style { (NL) (PreEscaped(look.base())) } (NL)
             style { (NL) (PreEscaped(look.dark())) } (NL)
             style { (NL) (PreEscaped(look.outlook_dark())) } (NL)
+            (PreEscaped(breaks::OUTLOOK)) (NL)
         }
     }
 }

@@ -17,6 +17,7 @@ pub(super) fn prose(prose: &Prose, look: Option<&Look>, language: Option<&str>) 
 /// A block with the space below it, in the form of a style.
 fn block(block: &Block, look: Option<&Look>, language: Option<&str>, below: &str) -> Markup {
     let direction = direction::of_paragraph(&plain(block));
+    let backward = direction.is_some();
     let (side, indent) = match direction {
         Some(_) => (";text-align:right", "0 24px 0 0"),
         None => ("", "0 0 0 24px"),
@@ -25,10 +26,10 @@ fn block(block: &Block, look: Option<&Look>, language: Option<&str>, below: &str
     let list = look.map(|_| format!("{below};padding:{indent}{side}"));
     match block {
         Block::Paragraph(words) => html! {
-            p lang=[language] dir=[direction] style=[paragraph] { (inlines(words, look)) } (NL)
+            p lang=[language] dir=[direction] style=[paragraph] { (inlines(words, look, backward)) } (NL)
         },
         Block::List { first: None, items } => html! {
-            ul lang=[language] dir=[direction] style=[list] { (NL) (entries(items, look)) } (NL)
+            ul lang=[language] dir=[direction] style=[list] { (NL) (entries(items, look, backward)) } (NL)
         },
         Block::List {
             first: Some(first),
@@ -36,13 +37,13 @@ fn block(block: &Block, look: Option<&Look>, language: Option<&str>, below: &str
         } => {
             let start = Some(first).filter(|first| **first != 1);
             html! {
-                ol lang=[language] dir=[direction] start=[start] style=[list] { (NL) (entries(items, look)) } (NL)
+                ol lang=[language] dir=[direction] start=[start] style=[list] { (NL) (entries(items, look, backward)) } (NL)
             }
         }
     }
 }
 
-fn entries(items: &[Vec<Block>], look: Option<&Look>) -> Markup {
+fn entries(items: &[Vec<Block>], look: Option<&Look>, backward: bool) -> Markup {
     html! {
         @for blocks in items {
             // Links below each other stand clear of each other, for thumbs (WCAG 2.2, 2.5.8).
@@ -52,7 +53,7 @@ fn entries(items: &[Vec<Block>], look: Option<&Look>) -> Markup {
                     // The first words stand beside the mark, without a paragraph's space.
                     @match block {
                         Block::Paragraph(words) if at == 0 => {
-                            (beginning(words, look)) (NL)
+                            (beginning(words, look, backward)) (NL)
                         }
                         _ => (self::block(block, look, None, "margin:4px 0 0")),
                     }
@@ -84,38 +85,40 @@ fn begins_with_link(blocks: &[Block]) -> bool {
 }
 
 /// The first words of a list item: a link that begins it is as tall as a line of the contents.
-fn beginning(words: &[Inline], look: Option<&Look>) -> Markup {
+fn beginning(words: &[Inline], look: Option<&Look>, backward: bool) -> Markup {
     match words.split_first() {
         Some((Inline::Link(link, label), rest)) => html! {
-            (anchor(link, label, look, |look| &look.link_line)) (inlines(rest, look))
+            (anchor(link, (label, backward), look, |look| &look.link_line)) (inlines(rest, look, backward))
         },
-        _ => inlines(words, look),
+        _ => inlines(words, look, backward),
     }
 }
 
 fn anchor<'a>(
     link: &Link,
-    words: &[Inline],
+    (words, backward): (&[Inline], bool),
     look: Option<&'a Look<'_>>,
     style: impl Fn(&'a Look<'_>) -> &'a String,
 ) -> Markup {
     html! {
         a class=[look.map(|_| "l")] href=(link.as_str()) style=[look.map(style)] {
-            (inlines(words, look))
+            (inlines(words, look, backward))
         }
     }
 }
 
-fn inlines(inlines: &[Inline], look: Option<&Look>) -> Markup {
-    html! { @for inline in inlines { (self::inline(inline, look)) } }
+/// Words within a block; `backward` where the whole block runs from right to left.
+fn inlines(inlines: &[Inline], look: Option<&Look>, backward: bool) -> Markup {
+    html! { @for inline in inlines { (self::inline(inline, look, backward)) } }
 }
 
-fn inline(inline: &Inline, look: Option<&Look>) -> Markup {
+fn inline(inline: &Inline, look: Option<&Look>, backward: bool) -> Markup {
     match inline {
+        Inline::Text(text) if backward => html! { (text) },
         Inline::Text(text) => direction::words(text),
-        Inline::Strong(words) => html! { strong { (inlines(words, look)) } },
-        Inline::Emphasis(words) => html! { em { (inlines(words, look)) } },
-        Inline::Link(link, words) => anchor(link, words, look, |look| &look.link),
+        Inline::Strong(words) => html! { strong { (inlines(words, look, backward)) } },
+        Inline::Emphasis(words) => html! { em { (inlines(words, look, backward)) } },
+        Inline::Link(link, words) => anchor(link, (words, backward), look, |look| &look.link),
         Inline::Break => html! { br; (NL) },
     }
 }

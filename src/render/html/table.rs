@@ -48,10 +48,17 @@ pub(super) fn row(look: &Look, space: Space, content: &Markup) -> Markup {
     cell(look, "t w", space, "", content)
 }
 
-/// A row that begins something new, with a band above it.
+/// A row that begins something new, with a band of the ground above it. The band is a row and no border:
+/// programs that make a mail dark by themselves, such as Thunderbird, leave borders as bright as they are.
 pub(super) fn band(look: &Look, space: Space, content: &Markup) -> Markup {
-    let border = format!(";border-top:8px solid {}", look.theme.light.around);
-    cell(look, "t w s", space, &border, content)
+    let band = format!(
+        "height:8px;line-height:8px;background-color:{}",
+        look.theme.light.around
+    );
+    html! {
+        tr { td.g height="8" style=(band) {} } (NL)
+        (row(look, space, content))
+    }
 }
 
 /// The topmost row, with the accent above it.

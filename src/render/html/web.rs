@@ -104,7 +104,7 @@ fn part(part: &Part) -> Markup {
             also,
         } => html! {
             p { @if let Some(logo) = logo { (image(logo)) } @else { (publisher) } } (NL)
-            h1 lang=[*language] { (name) } (NL)
+            h1 lang=[*language] { (words(name)) } (NL)
             @if let Some(dated) = dated { p { (dated) } (NL) }
             @for also in also {
                 p { a href=(also.page) lang=[also.language] hreflang=[also.language] { (also.words) } } (NL)

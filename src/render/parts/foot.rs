@@ -1,7 +1,7 @@
 //! The foot: why the reader gets this, how to leave, where to read and sign up, and who we are in law.
 
 use super::legal;
-use super::{Logo, Medium, Part, Pictures, Said};
+use super::{Logo, Medium, Part, Pictures, Said, online};
 use crate::edition::Edition;
 use crate::issue::Link;
 
@@ -69,7 +69,13 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, pictures: &Pictures, medium: Me
         });
     }
     lines.extend(page(&words.unsubscribe_page, pages.unsubscribe.as_ref()));
-    if !mail {
+    if mail {
+        lines.extend(online(edition).map(|page| FootLine::Point {
+            before: None,
+            words: &words.read_online,
+            to: To::Page(page),
+        }));
+    } else {
         lines.extend(page(&words.archive, pages.archive.as_ref()));
     }
     lines.extend(pages.subscribe.as_ref().map(|link| FootLine::Point {

@@ -185,6 +185,19 @@ fn counted(count: usize, thing: &str) -> String {
     format!("{count} {thing}{}", if count == 1 { "" } else { "s" })
 }
 
+/// Refuses a list without a status in which something else may say who has left: passed over, it would have
+/// us write to them.
+fn refuse_hidden_leaving(thing: &str, unused: &[String], line: usize) -> Result<(), Trouble> {
+    let Some(name) = unused.iter().find(|name| columns::may_tell_who_left(name)) else {
+        return Ok(());
+    };
+    let message = format!("the {thing} {name} may say who has left, and it is not one we read");
+    let cure = format!(
+        "call it `status` and write unsubscribed or bounced for those who are out and nothing for the others; if it says nothing of the kind, take the {thing} out"
+    );
+    Err(Trouble::new(line, message, cure))
+}
+
 /// Says once which columns or fields were passed over. `unused` holds them as quoted.
 fn note_unused(thing: &str, unused: &[String], notes: &mut Vec<String>) {
     const NAMED: usize = 12;

@@ -152,7 +152,12 @@ fn cells(entry: &Value, unused: &mut BTreeSet<String>) -> Result<[String; Field:
             quoted(&names[other])
         )
     })?;
-    unused.extend(layout.unused.iter().map(|at| quoted(&names[*at])));
+    let passed_over: Vec<_> = layout.unused.iter().map(|at| quoted(&names[*at])).collect();
+    if layout.at(Field::Status).is_none() {
+        super::refuse_hidden_leaving("field", &passed_over, 1)
+            .map_err(|trouble| trouble.message)?;
+    }
+    unused.extend(passed_over);
     let texts: Vec<_> = fields.values().map(plain).collect();
     let crowded = (0..texts.len()).find(|at| texts[*at].is_none() && layout.uses(*at));
     if let Some(name) = crowded.and_then(|at| names.get(at)) {

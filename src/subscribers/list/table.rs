@@ -78,6 +78,9 @@ fn layout(head: &Record, separator: u8, notes: &mut Vec<String>) -> Result<Layou
         return Err(Trouble::new(head.line, message, HEADINGS_CURE));
     }
     let unused: Vec<_> = layout.unused.iter().map(|at| name(*at)).collect();
+    if layout.at(Field::Status).is_none() {
+        super::refuse_hidden_leaving("column", &unused, head.line)?;
+    }
     super::note_unused("column", &unused, notes);
     for (field, heading) in [(Field::Basis, "basis"), (Field::Since, "since")] {
         if layout.at(field).is_none() {

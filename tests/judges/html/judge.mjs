@@ -1,137 +1,108 @@
 #!/usr/bin/env node
-// Judges pages of HTML with judges that are not ours: the Nu checker (is it HTML?), axe (can everyone
-// read it? light, dark, and with pictures off) and a browser (does it fit into 320 pixels?).
+// Judges built issues with judges that are not the program's own.
 //
-//     node judge.mjs [--pictures DIR] FILE...
+//     node judge.mjs [--verdicts FILE] [--but ISSUE:RULE]... JUDGE FOLDER...
+//     node judge.mjs --table FILE
 //
-// Says every fault, a line each, and exits with 1 if there is any. --pictures DIR also takes pictures
-// of each page at 320, 640 and 1024 pixels, light and dark. Nothing is fetched from anywhere.
+// A FOLDER is what `bulletin build` writes: email.html, email.txt, letter.eml and web.html. Says every fault,
+// a line each, and exits with 1 if there is any. JUDGE is one of:
+//
+//     requirements   the 51 requirements of a letter
+//     nu             the Nu checker: is it HTML?
+//     validate       html-validate
+//     caniemail      Can I email: what the main mail programs support
+//     axe            can everyone read it? light, dark, pictures off, turned dark
+//     direction      do Arabic, Hebrew and Urdu stand in the order in which they are read?
+//     reflow         does it fit, and are the words there without the styles?
+//
+// --but ISSUE:RULE expects a fault: it is none if found, and one if not. --verdicts adds to FILE what
+// was found, for --table to print. Nothing is fetched from anywhere.
 //
 // Needs `npm ci` in this folder, Java, and Chromium (CHROMIUM says where, if not on the path).
 
-import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { basename, join, resolve } from 'node:path';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { chromium } from 'playwright-core';
+import * as axe from './axe.mjs';
+import { start } from './browser.mjs';
+import * as caniemail from './caniemail.mjs';
+import * as direction from './direction.mjs';
+import * as nu from './nu.mjs';
+import * as reflow from './reflow.mjs';
+import * as requirements from './requirements.mjs';
+import * as validate from './validate.mjs';
 
-const find = createRequire(import.meta.url);
-const AXE = find.resolve('axe-core/axe.min.js');
-const NU = join(find.resolve('vnu-jar/package.json'), '..', 'build', 'dist', 'vnu.jar');
-const SCHEMES = ['light', 'dark'];
-const WIDTHS = [320, 640, 1024];
-const STANDARDS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-// The mail program puts a letter into its own page, and answers for that page's landmarks.
-const OF_THE_MAIL_PROGRAM = ['region', 'landmark-one-main'];
-// An anchor by name is what some mail programs need; the Nu checker wants an address on every link.
-const NAMED_ANCHOR = '.*Element .a. is missing required attribute .href.*';
+export const JUDGES = { requirements, nu, validate, caniemail, axe, reflow, direction };
+const ON_PAGES = new Set(['requirements', 'axe', 'reflow', 'direction']);
 
-function nu(files) {
-  const ran = spawnSync(
-    'java',
-    ['-jar', NU, '--format', 'json', '--filterpattern', NAMED_ANCHOR, ...files],
-    { encoding: 'utf8', maxBuffer: 1 << 26 },
-  );
-  if (ran.error) throw ran.error;
-  let said;
+/** Every fault that a judge finds in these folders, less what is expected of them. */
+export async function judge(name, folders, { browser, but = [] } = {}) {
+  const own = ON_PAGES.has(name) && !browser ? await start() : undefined;
   try {
-    said = JSON.parse(ran.stderr);
-  } catch {
-    throw new Error(`the Nu checker did not answer:\n${ran.stderr}`);
-  }
-  return said.messages
-    .filter((message) => message.type !== 'info')
-    .map((m) => `${basename(m.url ?? '')}:${m.lastLine ?? '?'}: Nu checker: ${m.message}`);
-}
-
-// What a reader sees who has pictures turned off: the words that stand in for them, in their place.
-function picturesOff() {
-  for (const picture of document.querySelectorAll('img')) {
-    const words = document.createElement('span');
-    words.className = picture.className;
-    words.style.cssText = picture.style.cssText;
-    words.style.width = words.style.height = 'auto';
-    words.textContent = picture.alt;
-    picture.replaceWith(words);
-  }
-}
-
-async function axe(page, mail) {
-  const found = await page.evaluate(
-    ([standards, off]) =>
-      globalThis.axe.run(document, {
-        runOnly: standards,
-        rules: Object.fromEntries(off.map((rule) => [rule, { enabled: false }])),
-        resultTypes: ['violations'],
-      }),
-    [STANDARDS, mail ? OF_THE_MAIL_PROGRAM : []],
-  );
-  return found.violations.flatMap((rule) =>
-    rule.nodes.map((node) => `axe ${rule.id}: ${rule.help}: ${node.html.slice(0, 160)}`),
-  );
-}
-
-async function browse(browser, file, pictures) {
-  const faults = [];
-  const name = basename(file);
-  // web.html and the pages of the archive stand alone; everything else is read in a mail program.
-  const mail = /^(email|letter)/.test(name);
-  for (const colorScheme of SCHEMES) {
-    const context = await browser.newContext({ colorScheme, bypassCSP: true });
-    const page = await context.newPage();
-    await page.route('**', (route) =>
-      /^(file|data):/.test(route.request().url()) ? route.continue() : route.abort(),
-    );
-    await page.goto(pathToFileURL(resolve(file)).href);
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      const wide = await page.evaluate(() => document.documentElement.scrollWidth);
-      if (wide > width) faults.push(`${name} (${colorScheme}): is ${wide} pixels wide in ${width}`);
-      if (pictures) {
-        const picture = `${name.replace(/\.html$/, '')}-${width}-${colorScheme}.png`;
-        await page.screenshot({ path: join(pictures, picture), fullPage: true });
-      }
+    const found = await JUDGES[name].judge(folders, { browser: browser ?? own });
+    const expected = new Set(but);
+    const faults = found.filter(({ folder, rule }) => {
+      const key = `${basename(folder)}:${rule}`;
+      if (!but.includes(key)) return true;
+      expected.delete(key);
+      return false;
+    });
+    for (const key of expected) {
+      const folder = folders.find((one) => basename(one) === key.split(':')[0]) ?? key;
+      faults.push({ folder, said: `${key.split(':')[1]} was expected to find a fault, and found none` });
     }
-    await page.addScriptTag({ path: AXE });
-    for (const fault of await axe(page, mail)) faults.push(`${name} (${colorScheme}): ${fault}`);
-    await page.evaluate(picturesOff);
-    for (const fault of await axe(page, mail)) {
-      const said = `${name} (${colorScheme}): ${fault}`;
-      if (!faults.includes(said)) faults.push(`${name} (${colorScheme}, pictures off): ${fault}`);
-    }
-    await context.close();
-  }
-  return faults;
-}
-
-/** Every fault of these files. */
-export async function judge(files, pictures) {
-  const executablePath =
-    process.env.CHROMIUM ??
-    execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
-  if (pictures) mkdirSync(pictures, { recursive: true });
-  const faults = nu(files);
-  // Chromium refuses to run as root inside its sandbox.
-  const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
-  const browser = await chromium.launch({ executablePath, args });
-  try {
-    for (const file of files) faults.push(...(await browse(browser, file, pictures)));
+    return faults;
   } finally {
-    await browser.close();
+    await own?.close();
   }
-  return faults;
+}
+
+/** The verdicts as a table: a row an issue, a column a judge. */
+export function table(rows) {
+  const judges = [...new Set(rows.map((row) => row.judge))];
+  const issues = [...new Set(rows.map((row) => row.issue))];
+  const cell = (issue, name) => {
+    const row = rows.findLast((one) => one.issue === issue && one.judge === name);
+    return row === undefined ? '-' : row.faults === 0 ? `ok${row.but ? ' *' : ''}` : `${row.faults} fault${row.faults === 1 ? '' : 's'}`;
+  };
+  const lines = [['', ...judges], ...issues.map((issue) => [issue, ...judges.map((name) => cell(issue, name))])];
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const said = lines.map((line) => line.map((words, column) => words.padEnd(widths[column])).join('  ').trimEnd());
+  if (rows.some((row) => row.but && row.faults === 0)) said.push('* with the faults that are expected of it');
+  return said.join('\n');
+}
+
+async function main(args) {
+  const option = (name) => (args[0] === name ? args.splice(0, 2)[1] : undefined);
+  const tabled = option('--table');
+  if (tabled) {
+    const rows = existsSync(tabled) ? readFileSync(tabled, 'utf8').trim().split('\n').map((line) => JSON.parse(line)) : [];
+    console.log(table(rows));
+    // Nothing judged is nothing passed.
+    return rows.length > 0;
+  }
+  const verdicts = option('--verdicts');
+  const but = [];
+  for (let one = option('--but'); one; one = option('--but')) but.push(one);
+  const [name, ...folders] = args;
+  if (!(name in JUDGES) || folders.length === 0) {
+    console.error('judge.mjs [--verdicts FILE] [--but ISSUE:RULE]... JUDGE FOLDER...');
+    process.exit(2);
+  }
+  const faults = await judge(name, folders, { but });
+  for (const { folder, said } of faults) console.log(`${basename(folder)}: ${said}`);
+  console.log(`${name}: ${folders.length} issues, ${faults.length} faults`);
+  if (verdicts) {
+    for (const folder of folders) {
+      const issue = basename(folder);
+      const count = faults.filter((fault) => fault.folder === folder).length;
+      const expected = but.some((key) => key.startsWith(`${issue}:`));
+      appendFileSync(verdicts, `${JSON.stringify({ judge: name, issue, faults: count, but: expected })}\n`);
+    }
+  }
+  return faults.length === 0;
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1]).href) {
-  const files = process.argv.slice(2);
-  const pictures = files[0] === '--pictures' ? files.splice(0, 2)[1] : undefined;
-  if (files.length === 0) {
-    console.error('judge.mjs [--pictures DIR] FILE...');
-    process.exit(2);
-  }
-  const faults = await judge(files, pictures);
-  for (const fault of faults) console.log(fault);
-  console.log(`${files.length} pages, ${faults.length} faults`);
-  process.exit(faults.length === 0 ? 0 : 1);
+  process.exit((await main(process.argv.slice(2))) ? 0 : 1);
 }
