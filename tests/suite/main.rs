@@ -40,5 +40,6 @@ mod smtpd;
 mod sums;
 mod trial;
 mod views;
+mod welsh;
 mod wording;
 mod world;
