@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
+use super::Masthead;
 use super::settings::Translation as Typed;
 use super::translation::Translation;
 use super::understand::{Reader, filled};
-use super::{Masthead, Pages};
 
 /// Where the cures of our own findings leave room for words.
 const GAP: &str = "…";
@@ -71,17 +71,14 @@ impl Reader<'_> {
                 Some((field, words))
             })
             .collect();
-        let mut page = |field: &str, typed: Option<String>| {
-            filled(typed).and_then(|typed| self.link(&format!("{block}/{field}"), &typed))
-        };
-        let pages = Pages {
-            website: page("website", it.website),
-            archive: page("archive", it.archive),
-            subscribe: page("subscribe", it.subscribe),
-            unsubscribe: page("unsubscribe", it.unsubscribe),
-            privacy: page("privacy", it.privacy),
-            other_archive: None,
-        };
+        let addresses = [
+            it.website,
+            it.archive,
+            it.subscribe,
+            it.unsubscribe,
+            it.privacy,
+        ];
+        let pages = self.pages(&format!("{block}/"), addresses.map(filled));
         if let Some(archive) = &pages.archive {
             masthead.pages.other_archive = Some(archive.clone());
         }

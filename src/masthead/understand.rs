@@ -11,14 +11,16 @@ use crate::issue::{Kind, Link, LinkFault, Outline};
 impl Masthead {
     /// Reads `bulletin.yaml`; on failure says everything that is wrong with it.
     pub fn read(source: &Source) -> Result<Masthead, Vec<Finding>> {
-        let settings: Settings = yaml(source).map_err(|finding| vec![*finding])?;
+        let mut settings: Settings = yaml(source).map_err(|finding| vec![*finding])?;
         let mut reader = Reader {
             source,
             outline: Outline::of(source),
             findings: Vec::new(),
             placed: Vec::new(),
         };
-        let masthead = reader.masthead(settings);
+        let (welsh, english) = (settings.welsh.take(), settings.english.take());
+        let mut masthead = reader.masthead(settings);
+        reader.translation(&mut masthead, welsh, english);
         if reader.findings.is_empty() {
             Ok(masthead)
         } else {
@@ -111,18 +113,15 @@ impl Reader<'_> {
                 cure,
             );
         }
-        let mut page = |path: &str, typed: &Option<String>| {
-            typed.as_ref().and_then(|typed| self.link(path, typed))
-        };
-        let pages = Pages {
-            website: page("website", &it.website),
-            archive: page("archive", &it.archive),
-            subscribe: page("subscribe", &it.subscribe),
-            unsubscribe: page("unsubscribe", &it.unsubscribe),
-            privacy: page("privacy", &it.privacy),
-            other_archive: None,
-        };
-        let mut masthead = Masthead {
+        let addresses = [
+            it.website,
+            it.archive,
+            it.subscribe,
+            it.unsubscribe,
+            it.privacy,
+        ];
+        let pages = self.pages("", addresses);
+        Masthead {
             from: self.sender(&it.from),
             sections: it
                 .sections
@@ -168,9 +167,7 @@ impl Reader<'_> {
             translated: None,
             source: self.source.clone(),
             outline: self.outline.clone(),
-        };
-        self.translation(&mut masthead, it.welsh, it.english);
-        masthead
+        }
     }
 
     fn sender(&mut self, typed: &str) -> Sender {
@@ -181,7 +178,21 @@ impl Reader<'_> {
         sender
     }
 
-    pub(super) fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
+    /// The pages at these addresses, which stand in the fields of the same order behind a path.
+    pub(super) fn pages(&mut self, path: &str, typed: [Option<String>; 5]) -> Pages {
+        let mut page = |field, typed: Option<String>| self.link(&format!("{path}{field}"), &typed?);
+        let [website, archive, subscribe, unsubscribe, privacy] = typed;
+        Pages {
+            website: page("website", website),
+            archive: page("archive", archive),
+            subscribe: page("subscribe", subscribe),
+            unsubscribe: page("unsubscribe", unsubscribe),
+            privacy: page("privacy", privacy),
+            other_archive: None,
+        }
+    }
+
+    fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
         match Link::parse(typed.trim()) {
             Ok(link) => Some(link),
             Err(fault) => {

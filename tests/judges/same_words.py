@@ -41,7 +41,8 @@ class Reader(html.parser.HTMLParser):
         hidden = tag in UNSEEN or "display:none" in style or "hidden" in values
         if tag not in VOID:
             self.open.append((tag, hidden))
-        self.seen.append(" ")
+        # A place to break a long word is within the word.
+        self.seen.append("" if tag == "wbr" else " ")
         if self.unseen() or hidden:
             return
         if tag == "img":

@@ -72,6 +72,8 @@ fn field_at(text: &str, at: usize, (open, close): &(&str, &str)) -> Option<Span>
         |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.' | ':' | '|' | '#' | '/');
     let named = match *open {
         // "From 5% to 10%" is no field.
+        // Quotation marks in many languages; Word's fields are one word of plain letters.
+        "«" => name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_'),
         "%" => name.len() > 1 && name.chars().all(|c| c.is_ascii_uppercase() || c == '_'),
         _ => name.chars().all(characters) && name.contains(char::is_alphabetic),
     };

@@ -1,7 +1,7 @@
 //! Places to break words that are longer than a line.
 //!
 //! Browsers break them anywhere when told to; Outlook on Windows knows no such style, lets them push the
-//! column apart, and is told in a style sheet of its own.
+//! column apart, and is told in its own style sheet.
 
 use maud::{Markup, html};
 use unicode_normalization::char::is_combining_mark;
@@ -11,9 +11,6 @@ const LONG: usize = 40;
 
 /// How far apart the places are, in characters.
 const APART: usize = 20;
-
-/// The style sheet for Outlook on Windows.
-pub(super) const OUTLOOK: &str = "<!--[if mso]><style>.z{word-break:break-all}</style><![endif]-->";
 
 /// Text with places to break in its longest words.
 pub(super) fn breakable(text: &str) -> Markup {

@@ -3,13 +3,13 @@
 
 use maud::{Markup, html};
 
-use super::direction::words;
 use super::look::Look;
+use super::mailto::with_addresses;
 use super::table::{NL, boxed};
 use crate::render::facts::Fact;
 
-/// The facts.
-pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>) -> Markup {
+/// The facts; `last` where nothing of the item follows them.
+pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>, last: bool) -> Markup {
     if facts.is_empty() {
         return html! {};
     }
@@ -17,7 +17,7 @@ pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>) -> Mark
     let rows = html! {
         @for (at, fact) in facts.iter().enumerate() {
             // Within a line of each other, and the last one clear of what follows.
-            @let below = match (at + 1 == facts.len(), key) {
+            @let below = match (at + 1 == facts.len(), key || last) {
                 (false, _) => "2px",
                 (true, true) => "0",
                 (true, false) => "12px",
@@ -26,22 +26,22 @@ pub(super) fn facts(look: &Look, facts: &[Fact], language: Option<&str>) -> Mark
                 @if let Some(label) = &fact.label {
                     span.q style=(look.quiet) { (label) ":" } " "
                 }
-                (value(fact, language))
+                (value(look, fact, language))
             } (NL)
         }
     };
     if key { boxed(look, false, &rows) } else { rows }
 }
 
-fn value(fact: &Fact, language: Option<&str>) -> Markup {
+fn value(look: &Look, fact: &Fact, language: Option<&str>) -> Markup {
     let language = language.filter(|_| fact.own);
     html! {
         @if fact.key {
-            strong lang=[language] { (words(&fact.value)) }
+            strong lang=[language] { (with_addresses(&fact.value, Some(look))) }
         } @else if language.is_some() {
-            span lang=[language] { (words(&fact.value)) }
+            span lang=[language] { (with_addresses(&fact.value, Some(look))) }
         } @else {
-            (words(&fact.value))
+            (with_addresses(&fact.value, Some(look)))
         }
     }
 }

@@ -29,7 +29,7 @@ fn line(look: &Look, line: &FootLine) -> Markup {
     let below = "margin:0 0 10px";
     match line {
         FootLine::Words(said) => {
-            let (whole, words) = said::said(said);
+            let (whole, words) = said::said(said, Some(look));
             html! { p lang=[whole] style=(below) { (words) } (NL) }
         }
         FootLine::Point {

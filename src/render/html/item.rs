@@ -5,6 +5,7 @@ use maud::{Markup, html};
 use super::direction::words;
 use super::facts::facts;
 use super::look::Look;
+use super::mailto::with_addresses;
 use super::prose::prose;
 use super::table::{self, NL, Space, boxed};
 use crate::render::parts::{Action, Entry};
@@ -53,7 +54,7 @@ pub(super) fn head(look: &Look, entry: &Entry, size: u32) -> Markup {
 pub(super) fn body(look: &Look, entry: &Entry) -> Markup {
     html! {
         (prose(entry.summary, Some(look), entry.language))
-        (facts(look, &entry.facts, entry.language))
+        (facts(look, &entry.facts, entry.language, entry.action.is_none()))
     }
 }
 
@@ -62,7 +63,7 @@ pub(super) fn helpline(look: &Look, entry: &Entry, below: u32) -> Markup {
     html! {
         @if let Some(help) = &entry.help {
             (table::row(look, Space(16, below), &boxed(look, true, &html! {
-                p lang=[help.language] style="margin:0" { (words(&help.words)) } (NL)
+                p lang=[help.language] style="margin:0" { (with_addresses(&help.words, Some(look))) } (NL)
             })))
         }
     }

@@ -4,7 +4,7 @@
 //! the mail looks the same in the light. The classes are:
 //! `t` text, `q` quiet text, `l` link, `b` button, `k` the mark of a preview, `p` page, `g` the ground
 //! round it, `a` accent border, `w` the sides of the column,
-//! `o` the outermost cell, `c` the plate of a logo, `z` a word longer than a line.
+//! `o` the outermost cell, `c` the plate of a logo, `z` a word longer than a line, `h` a band without words.
 
 use std::fmt::Write as _;
 
@@ -34,6 +34,11 @@ pub(super) struct Look<'a> {
     /// The heading of a section.
     pub(super) section: String,
 }
+
+/// The style sheet that only Outlook on Windows sees. It knows no other way to break a long word, and gives
+/// a cell with nothing in it the height of a line.
+pub(super) const OUTLOOK: &str =
+    "<!--[if mso]><style>.z{word-break:break-all}.h{font-size:0;line-height:0}</style><![endif]-->";
 
 /// No smaller type than this, in pixels.
 const LEAST: u32 = 14;

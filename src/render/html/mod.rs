@@ -12,6 +12,7 @@ mod item;
 mod lead;
 mod lines;
 mod look;
+mod mailto;
 mod masthead;
 mod page;
 mod picture;

@@ -2,10 +2,9 @@
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
-use super::breaks;
 use super::direction::words;
 use super::lines::folded;
-use super::look::Look;
+use super::look::{Look, OUTLOOK};
 use super::table::{self, NL, Space, column, row};
 use super::{contents, foot, item, lead, masthead, prose};
 use crate::render::parts::{Part, Parts};
@@ -51,7 +50,7 @@ fn head(parts: &Parts, look: &Look) -> Markup {
             style { (NL) (PreEscaped(look.base())) } (NL)
             style { (NL) (PreEscaped(look.dark())) } (NL)
             style { (NL) (PreEscaped(look.outlook_dark())) } (NL)
-            (PreEscaped(breaks::OUTLOOK)) (NL)
+            (PreEscaped(OUTLOOK)) (NL)
         }
     }
 }

@@ -23,7 +23,7 @@ pub(super) fn plate(
     );
     let picture = html! {
         @if let Some(link) = link {
-            a href=(link) style=(format!("color:{}", light.text)) { (image(look, logo)) }
+            a href=(link) style=(format!("color:{};text-decoration:underline", light.text)) { (image(look, logo)) }
         } @else {
             (image(look, logo))
         }

@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::direction::words;
+use super::look::Look;
+use super::mailto::with_addresses;
 use crate::render::parts::Said;
 
 /// The language to mark the whole paragraph with, and its words, of which only some may be marked.
-pub(super) fn said<'a>(said: &[Said<'a>]) -> (Option<&'a str>, Markup) {
+pub(super) fn said<'a>(said: &[Said<'a>], look: Option<&Look>) -> (Option<&'a str>, Markup) {
     let whole = match said {
         [one] => one.language,
         _ => None,
@@ -14,8 +15,8 @@ pub(super) fn said<'a>(said: &[Said<'a>]) -> (Option<&'a str>, Markup) {
     let pieces = html! {
         @for piece in said {
             @match piece.language.filter(|_| whole.is_none()) {
-                Some(language) => { span lang=(language) { (words(&piece.words)) } }
-                None => { (words(&piece.words)) }
+                Some(language) => { span lang=(language) { (with_addresses(&piece.words, look)) } }
+                None => { (with_addresses(&piece.words, look)) }
             }
         }
     };

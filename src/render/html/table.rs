@@ -52,11 +52,11 @@ pub(super) fn row(look: &Look, space: Space, content: &Markup) -> Markup {
 /// programs that make a mail dark by themselves, such as Thunderbird, leave borders as bright as they are.
 pub(super) fn band(look: &Look, space: Space, content: &Markup) -> Markup {
     let band = format!(
-        "height:8px;line-height:8px;background-color:{}",
+        "padding:8px 0 0;background-color:{}",
         look.theme.light.around
     );
     html! {
-        tr { td.g height="8" style=(band) {} } (NL)
+        tr { td class="g h" style=(band) {} } (NL)
         (row(look, space, content))
     }
 }

@@ -5,6 +5,7 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use super::direction::words;
+use super::mailto::with_addresses;
 use super::prose::prose;
 use super::said;
 use super::sharing::{pictures_from, sharing};
@@ -182,7 +183,7 @@ fn item(entry: &Entry) -> Markup {
                     }
                 } (NL)
             }
-            @if let Some(help) = &entry.help { p.help lang=[help.language] { (words(&help.words)) } (NL) }
+            @if let Some(help) = &entry.help { p.help lang=[help.language] { (with_addresses(&help.words, None)) } (NL) }
         } (NL)
     }
 }
@@ -196,7 +197,7 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
                     li {
                         @if let Some(label) = &fact.label { span.label { (label) ":" } " " }
                         span class=[fact.key.then_some("value")] lang=[language.filter(|_| fact.own)] {
-                            (words(&fact.value))
+                            (with_addresses(&fact.value, None))
                         }
                     } (NL)
                 }
@@ -208,7 +209,7 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
 fn foot_line(line: &FootLine) -> Markup {
     match line {
         FootLine::Words(said) => {
-            let (language, words) = said::said(said);
+            let (language, words) = said::said(said, None);
             html! { p lang=[language] { (words) } }
         }
         FootLine::Point {

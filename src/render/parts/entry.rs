@@ -43,7 +43,10 @@ pub(in crate::render) struct Action<'a> {
 impl<'a> Entry<'a> {
     pub(super) fn of(item: &'a Item, edition: &Edition<'a>) -> Self {
         let words = edition.words;
-        let kind = item.kind.map(|kind| words.kind(kind).to_owned());
+        let kind = item
+            .kind
+            .map(|kind| words.kind(kind).to_owned())
+            .filter(|label| !is_said(item, label, edition));
         let topic = item.detail("topic").map(|topic| topic.value.clone());
         let kicker: Vec<String> = kind.into_iter().chain(topic).collect();
         let by = value(item.by.as_ref()).map(|by| format!("{} {by}", words.by));
@@ -85,6 +88,20 @@ impl<'a> Entry<'a> {
             }),
         }
     }
+}
+
+/// Whether the heading of the section says what the item is already: `Funding` in "Funding", `Case study`
+/// in "Case studies".
+fn is_said(item: &Item, label: &str, edition: &Edition) -> bool {
+    let leads = edition.lead.is_some_and(|lead| std::ptr::eq(lead, item));
+    let section = item.kind.and_then(|kind| edition.masthead.section_of(kind));
+    let (Some(section), false, None) = (section, leads, &item.section) else {
+        return false;
+    };
+    let mut stem = label.to_lowercase();
+    // The plural may change the last letter.
+    stem.pop();
+    section.kinds.len() == 1 && section.title.to_lowercase().contains(&stem)
 }
 
 /// The words of a link that has none of its own. Quotation marks inside quotation marks are single ones.

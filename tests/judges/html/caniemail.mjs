@@ -16,6 +16,7 @@ const ALLOWED = [
   { title: 'text-decoration', clients: /^protonmail\.ios$/, why: 'it underlines links by itself' },
   { title: 'overflow', clients: /^outlook\.windows/, why: 'the preheader; display:none hides it there' },
   { title: 'display:none', clients: /^gmail\.mobile-webmail$/, why: 'the preheader is a sentence that may be seen' },
+  { title: '<wbr> element', clients: /^(outlook\.windows|gmail\.ios)/, why: 'Outlook is told word-break in a sheet of its own, Gmail breaks such words by itself' },
   // Its data has no line-height of its own for these, and it takes that for height.
   { title: 'height property', clients: /^(yahoo|aol)\./, unless: /[;"\s]height\s*:(?!\s*auto)/, why: 'line-height, mistaken for it; or auto, which is what it is anyway' },
 ];

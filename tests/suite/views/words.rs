@@ -97,7 +97,10 @@ fn agree(html: &str, text: &str) {
     let outside: Vec<String> = walk
         .links
         .into_iter()
-        .filter(|link| !link.starts_with('#'))
+        // A mail address that is printed as it is stands in the words of both already.
+        .filter(|link| {
+            !link.starts_with('#') && (!link.starts_with("mailto:") || link.contains('?'))
+        })
         .collect();
     let addresses: Vec<&str> = addresses.into_iter().map(str::trim).collect();
     assert_eq!(outside, addresses);
