@@ -177,6 +177,11 @@ impl Masthead {
         }
     }
 
+    /// Whether `bulletin.yaml` has that block.
+    pub fn has_block(&self) -> bool {
+        self.outline.key_span(self.block()).is_some()
+    }
+
     /// Where a field that a letter prints is written in `bulletin.yaml`.
     pub(super) fn written_at(&self, path: &str) -> String {
         let translated = self.translated.as_ref();
@@ -191,4 +196,89 @@ impl Masthead {
 /// `en` in `en-GB`.
 fn primary(language: &str) -> &str {
     language.split('-').next().unwrap_or(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::finding::Source;
+
+    const HOUSE: &str = "\
+name: Bulletin
+publisher: Open Gate
+from: Bulletin <a@example.org>
+list-id: bulletin.example.org
+legal-name: Open Gate
+company-number: '01234567'
+contact: a@example.org, 020 7946 0000
+why-you-get-this: You signed up.
+sections:
+  - {title: News, kinds: news}
+  - {title: Law/policy, kinds: policy}
+partners:
+  - {name: Health Alliance, logo: logos/a.png, alt: Health Alliance}
+welsh:
+  name: Bwletin
+  publisher: Porth Agored
+  contact: a@example.org
+  about:
+  partners: {health alliance: Cynghrair Iechyd}
+  sections: {Law/policy: Y gyfraith}
+";
+
+    fn house() -> Masthead {
+        Masthead::read(&Source::from_text("bulletin.yaml", HOUSE)).unwrap()
+    }
+
+    #[test]
+    fn names_change_and_who_sends_it_does_not() {
+        let (house, welsh) = (house(), house().in_language("cy"));
+        assert_eq!(
+            (welsh.name.as_str(), welsh.publisher.as_str()),
+            ("Bwletin", "Porth Agored")
+        );
+        assert_eq!(welsh.partners[0].name, "Cynghrair Iechyd");
+        assert_eq!(welsh.partners[0].alt.as_deref(), Some("Cynghrair Iechyd"));
+        assert_eq!(welsh.legal.name, "Open Gate");
+        assert_eq!(welsh.from, house.from);
+        assert_eq!(welsh.list_id, house.list_id);
+        assert_eq!(welsh.legal.company_number, "01234567");
+        assert_eq!(house.in_language("en-GB").name, "Bulletin");
+    }
+
+    #[test]
+    fn a_fault_is_shown_where_the_words_are_written() {
+        let (house, welsh) = (house(), house().in_language("cy"));
+        assert_eq!(
+            (house.place("contact").line, welsh.place("contact").line),
+            (7, 17)
+        );
+        assert_eq!(welsh.place("why-you-get-this").line, 8);
+    }
+
+    #[test]
+    fn only_what_readers_see_in_english_counts_as_missing() {
+        assert_eq!(house().untranslated(), []);
+        let welsh = house().in_language("cy");
+        let missing: Vec<_> = welsh
+            .untranslated()
+            .iter()
+            .map(|it| it.key.to_owned())
+            .collect();
+        assert_eq!(missing, ["why-you-get-this", "News"]);
+        assert_eq!(welsh.language_of_title("News"), Some("en-GB"));
+        assert_eq!(welsh.language_of_title("Y gyfraith"), None);
+        assert_eq!(welsh.language_of("name"), None);
+    }
+
+    #[test]
+    fn numbers_and_addresses_are_in_no_language() {
+        let says = |contact: &str| {
+            let text = HOUSE.replacen("a@example.org, 020 7946 0000", contact, 1);
+            let house = Masthead::read(&Source::from_text("bulletin.yaml", text)).unwrap();
+            house.contact_has_words()
+        };
+        assert!(!says("a@example.org, 020 7946 0000"));
+        assert!(says("write to a@example.org"));
+    }
 }

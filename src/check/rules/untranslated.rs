@@ -35,16 +35,20 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         "english" => ("English", "Welsh"),
         _ => ("Welsh", "English"),
     };
+    let how = if masthead.has_block() {
+        format!(
+            "complete `{block}:` in bulletin.yaml with the words in {this} where there is a … here"
+        )
+    } else {
+        format!("add these lines to bulletin.yaml, with the words in {this} in place of each …")
+    };
     found.say_of_masthead(
         block,
         format!(
             "this issue is in {this}, and bulletin.yaml has some of its words in {other} only: {}",
             named(&missing)
         ),
-        format!(
-            "add these lines to bulletin.yaml, each with the words in {this} in place of …:\n{}",
-            lines(block, &missing)
-        ),
+        format!("{how}:\n{}", lines(block, &missing)),
     );
 }
 
