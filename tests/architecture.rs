@@ -82,11 +82,13 @@ const DOORS: &[(&str, &[&str])] = &[
     ("granit_parser", &["read.rs", "tree.rs"]),
     ("serde_yaml", &["read.rs", "tree.rs"]),
     ("sqlx", &["ledger/"]),
+    ("icalendar", &["render/calendar/"]),
     ("ureq", &["pages/"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("axum", &["web/"]),
+    ("textwrap", &["render/text/fold.rs"]),
 ];
 
 /// Names that say nothing. What would go there has a noun of its own.

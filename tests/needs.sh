@@ -90,6 +90,21 @@ need_python() {
     give_up "judging the letters needs Python 3.11 or newer; this is $(python3 --version)"
 }
 
+# The parser of calendars comes from Debian, for Debian's own Python; another one that stands first on the
+# path may not see it.
+need_icalendar() {
+  need_python
+  local why="judging the calendar files"
+  for calendar_python in python3 /usr/bin/python3; do
+    "$calendar_python" -c 'import icalendar' 2>/dev/null && return
+  done
+  debian "$why" python3-icalendar
+  for calendar_python in python3 /usr/bin/python3; do
+    "$calendar_python" -c 'import icalendar' 2>/dev/null && return
+  done
+  give_up "$why needs the Python package icalendar, and installing python3-icalendar did not bring it"
+}
+
 need_postfix() {
   need_python
   need_commands "the test against a real mail server" "postfix dovecot openssl" \

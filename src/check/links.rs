@@ -25,7 +25,8 @@ fn in_prose(prose: &Prose) -> impl Iterator<Item = (&Link, Span)> {
     pointers.filter_map(|pointer| Some((pointer.link.as_ref()?, pointer.link_span.clone())))
 }
 
-/// Every web address readers of an edition can follow, each once.
+/// Every web address of an edition that readers can follow, each once, but for its own page among past issues
+/// and the calendar files beside it: they are put online when it is finished.
 pub fn addresses<'a>(edition: &Edition<'a>) -> Vec<&'a Link> {
     let mut addresses: Vec<&Link> = Vec::new();
     let of_issue = links(edition.issue).into_iter().map(|(link, _)| link);

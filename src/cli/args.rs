@@ -179,7 +179,8 @@ pub(crate) struct Explain {
 /// Write an issue as files to look at: email.html, email.txt, web.html and letter.eml.
 ///
 /// They go to build/ISSUE/. letter.eml is one finished letter to an invented reader, whose way to leave
-/// does nothing. The same issue gives the same bytes every time.
+/// does nothing. Events get a file each for readers' calendars. The same issue gives the same bytes
+/// every time.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Build {
     /// The issue; else the newest.

@@ -3,7 +3,7 @@
 use anstream::{eprintln, println};
 use bulletin::check::Purpose;
 use bulletin::message::{Press, Recipient, Secret, Stamp};
-use bulletin::render::{Occasion, render};
+use bulletin::render::{Occasion, calendar_files, render};
 use bulletin::subscribers::{Address, Name};
 use chrono::{NaiveTime, TimeZone};
 
@@ -11,6 +11,7 @@ use super::args;
 use super::check::look;
 use super::desk::Desk;
 use super::folder::Folder;
+use super::online;
 use super::show;
 use super::{Exit, Trouble, World};
 
@@ -40,6 +41,11 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     for (file, picture) in &desk.theme.pictures {
         folder.write(&dir.join(&picture.name), &folder.picture_bytes(file)?)?;
     }
+    let edition = desk.edition();
+    let events = calendar_files(&edition);
+    for event in &events {
+        folder.write(&dir.join(&event.name), event.content.as_bytes())?;
+    }
     let shown = folder.name(&dir);
     println!("{0}Built{0:#} {stem} in {shown}/", show::GREEN);
     println!("  email.html   what most people see: open it in a browser");
@@ -51,14 +57,15 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     println!(
         "  letter.eml   one finished letter, to an invented reader: open it in a mail program"
     );
+    online::to_put(&edition, !desk.theme.pictures.is_empty(), &events);
     if !warnings.is_empty() {
         eprintln!("{warnings}: bulletin check {stem} shows them.");
     }
     Ok(Exit::Done)
 }
 
-/// The four files, made for an invented reader with a key that everybody knows, and dated as the issue
-/// is: the same input gives the same bytes.
+/// The four files of every issue, made for an invented reader with a key that everybody knows, and dated
+/// as the issue is: the same input gives the same bytes.
 fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
     let edition = desk.edition();
     let rendered = render(&edition, &desk.theme, Occasion::Issue);

@@ -18,6 +18,7 @@ mod forms;
 mod init;
 mod links;
 mod new;
+mod online;
 mod people;
 mod pictures;
 mod preview;

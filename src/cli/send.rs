@@ -16,7 +16,7 @@ use super::desk::Desk;
 use super::folder::Folder;
 use super::show;
 use super::transport::Transport;
-use super::{Exit, Trouble, World, progress, runtime};
+use super::{Exit, Trouble, World, online, progress, runtime};
 
 pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
@@ -137,6 +137,7 @@ impl Sending<'_> {
             thousands(people),
             if people == 1 { "person" } else { "people" }
         );
+        online::linked_to(desk);
         confirm(&desk.issue.stem, self.args.confirm.as_deref(), self.world)
     }
 

@@ -3,6 +3,7 @@
 //! In comes `bulletin.yaml`, set up once and then left alone; out comes a [`Masthead`] in which every
 //! value has been understood, or findings that name the file, the line and the cure.
 
+mod pages;
 mod read;
 mod schema;
 mod sender;
@@ -52,6 +53,8 @@ pub struct Masthead {
     pub legal: Legal,
     /// Pages the footer points to.
     pub pages: Pages,
+    /// Whether events offer a file for the reader's calendar, beside the issue's page among past issues.
+    pub calendar: bool,
     /// How to reach us, as printed.
     pub contact: String,
     /// Why someone gets the bulletin.
@@ -66,6 +69,8 @@ pub struct Masthead {
     pub sending: Sending,
     /// Who has to sign an issue off before it goes out.
     pub approval: Approval,
+    /// How many columns the plain text is wrapped at; `None` where a paragraph is one line.
+    pub wrap: Option<usize>,
     /// Rules this house treats otherwise: `None` switches one off.
     pub checks: BTreeMap<String, Option<Severity>>,
     /// What is otherwise in an issue in the other language.

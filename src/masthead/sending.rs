@@ -1,4 +1,4 @@
-//! How letters leave, and who has to agree to it first.
+//! How letters leave, how wide their text is, and who has to agree to them first.
 
 use super::understand::Reader;
 use super::{Approval, Sending, settings};
@@ -48,22 +48,33 @@ impl Reader<'_> {
                 "write people: 1",
             );
         }
-        let author = approve.author.as_deref().unwrap_or("yes").trim();
-        let author = match author.to_lowercase().as_str() {
-            "yes" | "true" => true,
-            "no" | "false" => false,
-            _ => {
-                self.wrong(
-                    "approve/author",
-                    "`author:` is yes or no",
-                    "write author: no where whoever signs the introduction may not sign off",
-                );
-                false
-            }
-        };
+        let author = self.yes_or_no(
+            "approve/author",
+            approve.author.as_deref(),
+            "write author: no where whoever signs the introduction may not sign off",
+        );
         Approval {
             people: people.unwrap_or(0),
             author,
         }
+    }
+
+    pub(super) fn wrap(&mut self, text: &settings::PlainText) -> Option<usize> {
+        let typed = text.wrap.as_deref().unwrap_or("no").trim();
+        if ["no", "false"].contains(&typed.to_lowercase().as_str()) {
+            return None;
+        }
+        let columns = typed
+            .parse()
+            .ok()
+            .filter(|columns| (60..=100).contains(columns));
+        if columns.is_none() {
+            self.wrong(
+                "text/wrap",
+                "`wrap:` is no, or how many characters a line of the plain text holds, from 60 to 100",
+                "write wrap: 72, or wrap: no for one line a paragraph",
+            );
+        }
+        columns
     }
 }

@@ -35,6 +35,7 @@ pub(super) struct Settings {
     pub(super) registered_office: String,
     pub(super) website: Option<String>,
     pub(super) archive: Option<String>,
+    pub(super) calendar: Option<String>,
     pub(super) subscribe: Option<String>,
     pub(super) unsubscribe: Option<String>,
     pub(super) privacy: Option<String>,
@@ -52,6 +53,8 @@ pub(super) struct Settings {
     pub(super) send: Send,
     #[serde(default)]
     pub(super) approve: Approve,
+    #[serde(default)]
+    pub(super) text: PlainText,
     #[serde(default)]
     pub(super) checks: BTreeMap<String, String>,
     pub(super) welsh: Option<Translation>,
@@ -118,6 +121,12 @@ pub(super) struct Send {
 pub(super) struct Approve {
     pub(super) people: Option<String>,
     pub(super) author: Option<String>,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct PlainText {
+    pub(super) wrap: Option<String>,
 }
 
 /// One list by name, names with commas between, or a YAML list of names.

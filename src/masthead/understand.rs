@@ -4,9 +4,9 @@ use super::read::{RULE, yaml};
 use super::sender::{self, is_address};
 use super::settings::{self, Settings};
 use super::translation::Translation;
-use super::{Legal, Masthead, Pages, Partner, Section, Sender};
+use super::{Legal, Masthead, Partner, Section, Sender};
 use crate::finding::{Finding, Place, Severity, Source, Span};
-use crate::issue::{Kind, Link, LinkFault, Outline};
+use crate::issue::{Kind, Outline};
 
 impl Masthead {
     /// Reads `bulletin.yaml`; on failure says everything that is wrong with it.
@@ -67,6 +67,14 @@ impl Reader<'_> {
     }
 
     fn masthead(&mut self, it: Settings) -> Masthead {
+        let addresses = [
+            it.website,
+            it.archive,
+            it.subscribe,
+            it.unsubscribe,
+            it.privacy,
+        ];
+        let pages = self.pages("", addresses);
         for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
             if value.trim().is_empty() || value.contains(['\n', '\r']) {
                 self.wrong(
@@ -102,25 +110,7 @@ impl Reader<'_> {
                 "write one address, without a name",
             );
         }
-        let list_id = it.list_id.trim().trim_matches(['<', '>']).to_owned();
-        // RFC 2919: dot-separated words, like a domain, that never change.
-        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
-        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
-            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
-            self.wrong(
-                "list-id",
-                "`list-id:` names the list in every letter and cannot be read",
-                cure,
-            );
-        }
-        let addresses = [
-            it.website,
-            it.archive,
-            it.subscribe,
-            it.unsubscribe,
-            it.privacy,
-        ];
-        let pages = self.pages("", addresses);
+        let list_id = self.list_id(&it.list_id);
         Masthead {
             from: self.sender(&it.from),
             sections: it
@@ -137,6 +127,7 @@ impl Reader<'_> {
                 .collect(),
             sending: self.sending(it.send),
             approval: self.approval(&it.approve),
+            wrap: self.wrap(&it.text),
             checks: it
                 .checks
                 .into_iter()
@@ -160,6 +151,11 @@ impl Reader<'_> {
                 office: it.registered_office,
             },
             pages,
+            calendar: self.yes_or_no(
+                "calendar",
+                it.calendar.as_deref(),
+                "write calendar: no where events offer no file for the calendar",
+            ),
             contact: it.contact,
             why: it.why_you_get_this,
             helplines: it.helplines,
@@ -170,44 +166,40 @@ impl Reader<'_> {
         }
     }
 
+    /// A field that is yes unless it says no.
+    pub(super) fn yes_or_no(&mut self, path: &str, typed: Option<&str>, cure: &str) -> bool {
+        match typed.unwrap_or("yes").trim().to_lowercase().as_str() {
+            "yes" | "true" => true,
+            "no" | "false" => false,
+            _ => {
+                let field = path.rsplit('/').next().unwrap_or(path);
+                self.wrong(path, format!("`{field}:` is yes or no"), cure);
+                false
+            }
+        }
+    }
+
+    fn list_id(&mut self, typed: &str) -> String {
+        let list_id = typed.trim().trim_matches(['<', '>']).to_owned();
+        // RFC 2919: dot-separated words, like a domain, that never change.
+        let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '.' | '_');
+        if !list_id.contains('.') || !list_id.chars().all(plain) || list_id.starts_with('.') {
+            let cure = "write words with dots between, ending in your domain: health-and-justice.example.org";
+            self.wrong(
+                "list-id",
+                "`list-id:` names the list in every letter and cannot be read",
+                cure,
+            );
+        }
+        list_id
+    }
+
     fn sender(&mut self, typed: &str) -> Sender {
         let (sender, fault) = sender::read(typed);
         if let Some((message, cure)) = fault {
             self.wrong("from", message, cure);
         }
         sender
-    }
-
-    /// The pages at these addresses, which stand in the fields of the same order behind a path.
-    pub(super) fn pages(&mut self, path: &str, typed: [Option<String>; 5]) -> Pages {
-        let mut page = |field, typed: Option<String>| self.link(&format!("{path}{field}"), &typed?);
-        let [website, archive, subscribe, unsubscribe, privacy] = typed;
-        Pages {
-            website: page("website", website),
-            archive: page("archive", archive),
-            subscribe: page("subscribe", subscribe),
-            unsubscribe: page("unsubscribe", unsubscribe),
-            privacy: page("privacy", privacy),
-            other_archive: None,
-        }
-    }
-
-    fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
-        match Link::parse(typed.trim()) {
-            Ok(link) => Some(link),
-            Err(fault) => {
-                let cure = match fault {
-                    LinkFault::NoScheme(Some(whole)) => format!("write {whole}"),
-                    _ => "write the whole address, beginning with https://".into(),
-                };
-                self.wrong(
-                    path,
-                    format!("`{typed}` is not an address that can be followed"),
-                    cure,
-                );
-                None
-            }
-        }
     }
 
     fn section(&mut self, at: usize, section: settings::Section) -> Section {

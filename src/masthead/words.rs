@@ -31,6 +31,7 @@ pub struct Words {
     pub lead: String,
     pub by: String,
     pub link_without_action: String,
+    pub add_to_calendar: String,
     pub and_more: Plural,
     pub why: String,
     pub unsubscribe: String,
@@ -110,6 +111,7 @@ impl Words {
             ("greeting", &words.greeting, "{name}"),
             ("unsubscribe-subject", &words.unsubscribe_subject, "{token}"),
             ("link-without-action", &words.link_without_action, "{title}"),
+            ("add-to-calendar", &words.add_to_calendar, "{title}"),
         ] {
             if !text.contains(mark) {
                 missing(

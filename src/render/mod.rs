@@ -1,8 +1,9 @@
 //! From an [`Edition`] to the two forms of the mail, HTML and plain text, with the same words in both,
-//! and to the web page that "Read online" opens.
+//! to the web page that "Read online" opens, and to the files that put its events into a calendar.
 //!
 //! What differs from letter to letter is left open in a [`Template`]; everything else is final here.
 
+mod calendar;
 mod colour;
 mod dates;
 mod facts;
@@ -13,9 +14,11 @@ mod template;
 mod text;
 mod theme;
 
+pub use calendar::{CalendarFile, calendar_files};
 pub use colour::Colour;
 pub use dates::{deadline, event, published};
 pub use facts::{Fact, facts};
+pub use parts::online;
 pub use picture::{Picture, PictureFault};
 pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};
@@ -69,7 +72,7 @@ pub fn render(edition: &Edition, theme: &Theme, occasion: Occasion) -> Rendered 
     let page = Parts::of(edition, &theme.pictures, Medium::Web);
     Rendered {
         html: Template::new(&html::mail(&mail, theme)),
-        text: Template::new(&text::text(&mail)),
+        text: Template::new(&text::text(&mail, edition.masthead.wrap)),
         web: html::web(&page, theme),
         edition_digest: edition.digest(),
         subject: mail.subject,

@@ -10,8 +10,10 @@ to be in the text. Not compared, because only one of the two can have them:
   in the HTML   the head, styles, scripts and whatever is hidden (display:none: the preview line);
                 the words that stand in for pictures do count
   in the text   addresses of links; rules of -, = , * or _ under headings; marks of lists
-                (-, *, a bullet, 1.); the colon that leads to the address on the next line
-  in both       capitals, punctuation, and how words are spaced
+                (-, *, a bullet, 1.); the colon that leads to the address on the next line; the label of
+                an address whose link stands inside a sentence: the lines right above the address,
+                if they are exactly the words of a link to it and the paragraph before has said them
+  in both       capitals, punctuation, soft hyphens, and how words are spaced
 """
 
 import difflib
@@ -27,6 +29,8 @@ VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "met
         "track", "wbr"}
 ADDRESS = re.compile(r"<?\b(?:https?://|mailto:)[^\s<>]+>?")
 
+MARK = re.compile(r"^\s*(?:[-*•–]|\d+[.)])\s+")
+
 
 class Reader(html.parser.HTMLParser):
     """What a reader of the HTML sees, and where its links lead."""
@@ -34,6 +38,7 @@ class Reader(html.parser.HTMLParser):
     def __init__(self):
         super().__init__(convert_charrefs=True)
         self.seen, self.links, self.open = [], [], []
+        self.names, self.begun = {}, 0
 
     def handle_starttag(self, tag, attributes):
         values = {name: value or "" for name, value in attributes}
@@ -49,8 +54,12 @@ class Reader(html.parser.HTMLParser):
             self.seen.append(f" {values.get('alt', '')} ")
         if tag == "a" and values.get("href"):
             self.links.append(values["href"])
+            self.begun = len(self.seen)
 
     def handle_endtag(self, tag):
+        if tag == "a" and self.links and not self.unseen():
+            name = words("".join(self.seen[self.begun:]))
+            self.names.setdefault(self.links[-1], []).append(name)
         self.seen.append(" " if tag not in {"b", "em", "i", "strong", "a", "span"} else "")
         if tag in (name for name, _ in self.open):
             while self.open.pop()[0] != tag:
@@ -71,7 +80,7 @@ class Reader(html.parser.HTMLParser):
 
 def words(text):
     """The words of a text, without capitals and punctuation."""
-    return re.findall(r"\w+(?:['’.,:/@+-]\w+)*", text.casefold().replace("’", "'"))
+    return re.findall(r"\w+(?:['’.,:/@+-]\w+)*", text.casefold().replace("’", "'").replace("\xad", ""))
 
 
 def words_of_text(text):
@@ -79,8 +88,29 @@ def words_of_text(text):
     for line in text.splitlines():
         line = ADDRESS.sub(" ", line)
         if not re.fullmatch(r"\s*[-=*_~]{3,}\s*", line):
-            lines.append(re.sub(r"^\s*(?:[-*•–]|\d+[.)])\s+", "", line))
+            lines.append(MARK.sub("", line))
     return words("\n".join(lines))
+
+
+def without_labels(text, names):
+    """The text without the labels that say the words of a link inside a sentence again."""
+    kept, block = [], []
+    for line in text.splitlines():
+        if not line.strip() or MARK.match(line):
+            block = []
+        if ADDRESS.fullmatch(line.strip()):
+            for length in range(1, len(block)):
+                label, before = block[-length:], words_of_text("\n".join(block[:-length]))
+                label = words(" ".join(label))
+                said = any(before[at:at + len(label)] == label for at in range(len(before)))
+                above = kept[-length:] == block[-length:]
+                if above and label and said and label in names.get(line.strip(), []):
+                    del kept[-length:], block[-length:]
+                    break
+        else:
+            block.append(line)
+        kept.append(line)
+    return "\n".join(kept)
 
 
 def read_html(text):
@@ -96,7 +126,7 @@ def judge(page, text):
     # A numbered list has its numbers in the text only, and there they are marks; an address shown as
     # the words of a link is an address in both.
     left = words(ADDRESS.sub(" ", "".join(reader.seen)))
-    right = words_of_text(text)
+    right = words_of_text(without_labels(text, reader.names))
     if not left or not right:
         return ["the HTML has no words" if not left else "the text has no words"]
     faults = []

@@ -137,6 +137,26 @@ class LettersJudged(unittest.TestCase):
 class WordsCompared(unittest.TestCase):
     def test_the_same_words_are_the_same(self):
         self.assertEqual(same_words.judge(PAGE, TEXT), [])
+        self.assertEqual(same_words.judge(PAGE.replace("really", "real&shy;ly"), TEXT), [])
+
+    def test_a_label_may_say_the_words_of_a_link_again_and_no_others(self):
+        page = ('<ul><li>See <a href="https://example.org/a">the new report</a> and '
+                '<a href="https://example.org/b">data</a> now</li><li>Then rest</li></ul>')
+        text = ("- See the new report and data now\n  the new report:\n  https://example.org/a\n"
+                "  data:\n  https://example.org/b\n- Then rest\n")
+        self.assertEqual(same_words.judge(page, text), [])
+        folded = text.replace("  the new report:", "  the new\n  report:")
+        self.assertEqual(same_words.judge(page, folded), [])
+        for wrong in (
+            text.replace("  the new report:", "  the old report:"),
+            text.replace("  the new report:", "  report and data:"),      # said, but of no link
+            text.replace("  the new report:", "  data:"),                 # of the other link
+            text.replace("  the new report:\n", "  the new report:\n\n"),  # not above the address
+            text.replace("See the new report and", "See and"),            # not said before
+            text.replace("- Then", "  the new report:\n- Then"),          # without an address
+        ):
+            with self.subTest(wrong):
+                self.assertNotEqual(same_words.judge(page, wrong), [])
 
     def test_each_difference_is_found(self):
         for page, text, said in (

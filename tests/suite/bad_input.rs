@@ -289,6 +289,18 @@ fn a_setting_that_is_wrong_is_named_with_its_line_and_cure() {
             "connections",
             "connections: 2",
         ),
+        (
+            "language: en-GB",
+            "language: en-GB\ntext: {wrap: 40}",
+            "`wrap:` is no, or how many characters",
+            "wrap: 72",
+        ),
+        (
+            "language: en-GB",
+            "language: en-GB\ntext: {width: 72}",
+            "`width` is not a setting here",
+            "wrap",
+        ),
         ("language: en-GB", "language: fr", "`fr`", "en-GB or cy"),
         (
             "time-zone: Europe/London",

@@ -13,6 +13,7 @@ mod answers;
 mod approve;
 mod around;
 mod bad_input;
+mod calendar;
 mod certificate;
 mod conversation;
 mod crash;

@@ -18,6 +18,7 @@ pub(super) fn item(look: &Look, entry: &Entry, first: bool, last: bool) -> Marku
         @if let Some(action) = &entry.action {
             p style="margin:12px 0 0" { (link(look, entry, action)) } (NL)
         }
+        (reminder(look, entry))
     };
     let above = if first { 16 } else { 28 };
     let below = if last { 36 } else { 8 };
@@ -55,6 +56,17 @@ pub(super) fn body(look: &Look, entry: &Entry) -> Markup {
     html! {
         (prose(entry.summary, Some(look), entry.language))
         (facts(look, &entry.facts, entry.language, entry.action.is_none()))
+    }
+}
+
+/// The link to the file that puts the item into a calendar.
+pub(super) fn reminder(look: &Look, entry: &Entry) -> Markup {
+    html! {
+        @if let Some(reminder) = &entry.reminder {
+            p style="margin:12px 0 0" {
+                a.l href=(reminder.address) style=(look.link) { (words(&reminder.words)) }
+            } (NL)
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::direction::words;
-use super::item::{body, head, helpline};
+use super::item::{body, head, helpline, reminder};
 use super::look::Look;
 use super::table::{NL, Space, band, row};
 use crate::render::parts::{Action, Entry};
@@ -30,9 +30,12 @@ pub(super) fn lead(look: &Look, heading: &str, entry: &Entry) -> Markup {
     html! {
         @if let Some(action) = &entry.action {
             (band(look, Space(28, 0), &content))
-            (row(look, Space(above, below), &button(look, entry, action)))
+            (row(look, Space(above, below), &html! {
+                (button(look, entry, action))
+                (reminder(look, entry))
+            }))
         } @else {
-            (band(look, Space(28, below), &content))
+            (band(look, Space(28, below), &html! { (content) (reminder(look, entry)) }))
         }
         (helpline(look, entry, 36))
     }

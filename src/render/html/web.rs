@@ -183,6 +183,9 @@ fn item(entry: &Entry) -> Markup {
                     }
                 } (NL)
             }
+            @if let Some(reminder) = &entry.reminder {
+                p.action { a href=(reminder.address) { (words(&reminder.words)) } } (NL)
+            }
             @if let Some(help) = &entry.help { p.help lang=[help.language] { (with_addresses(&help.words, None)) } (NL) }
         } (NL)
     }

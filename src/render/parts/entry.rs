@@ -1,6 +1,8 @@
 //! An item as it is printed: kind and topic, title, who and when, summary, facts, link, helpline.
 
-use super::{Said, value};
+use std::collections::BTreeMap;
+
+use super::{Reminder, Said, value};
 use crate::edition::Edition;
 use crate::issue::{Item, Link, Prose};
 use crate::render::dates;
@@ -25,6 +27,8 @@ pub(in crate::render) struct Entry<'a> {
     pub(in crate::render) facts: Vec<Fact>,
     /// Where to read on.
     pub(in crate::render) action: Option<Action<'a>>,
+    /// The file that puts it into the reader's calendar.
+    pub(in crate::render) reminder: Option<Reminder>,
     /// The helpline under it.
     pub(in crate::render) help: Option<Said<'a>>,
 }
@@ -41,7 +45,11 @@ pub(in crate::render) struct Action<'a> {
 }
 
 impl<'a> Entry<'a> {
-    pub(super) fn of(item: &'a Item, edition: &Edition<'a>) -> Self {
+    pub(super) fn of(
+        item: &'a Item,
+        edition: &Edition<'a>,
+        reminders: &mut BTreeMap<usize, Reminder>,
+    ) -> Self {
         let words = edition.words;
         let kind = item
             .kind
@@ -81,6 +89,7 @@ impl<'a> Entry<'a> {
                     own: own.is_some(),
                 }
             }),
+            reminder: index.and_then(|index| reminders.remove(&index)),
             help: value(item.help.as_ref()).and_then(|key| {
                 let masthead = edition.masthead;
                 let language = masthead.language_of(&format!("helplines/{key}"));
@@ -105,7 +114,7 @@ fn is_said(item: &Item, label: &str, edition: &Edition) -> bool {
 }
 
 /// The words of a link that has none of its own. Quotation marks inside quotation marks are single ones.
-fn named(words: &str, title: &str) -> String {
+pub(super) fn named(words: &str, title: &str) -> String {
     if words.contains("“{title}”") {
         let inner = title.replace('“', "‘").replace('”', "’");
         words.replace("{title}", &inner)

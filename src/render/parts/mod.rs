@@ -3,6 +3,7 @@
 //! All words and their order are settled here, once. The HTML part, the text part and the web page walk
 //! the same [`Parts`], so that none of them can say something else than the others.
 
+mod calendar;
 mod contents;
 mod entry;
 mod foot;
@@ -12,11 +13,12 @@ mod online;
 mod preheader;
 mod said;
 
+pub(super) use calendar::Reminder;
 pub(super) use contents::Line;
 pub(super) use entry::{Action, Entry};
 pub(super) use foot::{FootLine, To};
 pub(super) use logo::{Logo, Pictures};
-use online::online;
+pub use online::online;
 pub(super) use said::Said;
 
 use super::{Occasion, dates};
@@ -149,10 +151,11 @@ impl<'a> Parts<'a> {
             prose: &issue.intro,
             signed: value(issue.signed.as_ref()),
         });
+        let mut reminders = calendar::reminders(edition);
         if let Some(lead) = edition.lead {
             body.push(Part::Lead {
                 heading: &words.lead,
-                entry: Entry::of(lead, edition),
+                entry: Entry::of(lead, edition, &mut reminders),
             });
         }
         let lines = contents::lines(edition);
@@ -170,7 +173,7 @@ impl<'a> Parts<'a> {
                 entries: section
                     .items
                     .iter()
-                    .map(|item| Entry::of(item, edition))
+                    .map(|item| Entry::of(item, edition, &mut reminders))
                     .collect(),
             }
         }));

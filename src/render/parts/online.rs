@@ -6,8 +6,9 @@ use crate::edition::Edition;
 use crate::issue::Link;
 
 /// The page of an issue: the address of past issues followed by the issue's stem. What stands beside the
-/// page (logos, calendar files) is at this address with a slash and its name.
-pub(super) fn online(edition: &Edition) -> Option<String> {
+/// page (logos, calendar files) is at this address with a slash and its name. None where `bulletin.yaml`
+/// names no past issues.
+pub fn online(edition: &Edition) -> Option<String> {
     page(edition.masthead.pages.archive.as_ref(), &edition.issue.stem)
 }
 

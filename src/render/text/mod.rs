@@ -1,20 +1,32 @@
 //! The plain-text part, written from the same parts as the HTML.
 //!
-//! One paragraph is one line, headings are underlined, and an address stands alone on its line under the
-//! words it belongs to.
+//! One paragraph is one line, unless the house wants lines folded; headings are underlined, and an address
+//! stands alone on its line under the words it belongs to.
 
+mod fold;
 mod lines;
 mod prose;
 
 use super::parts::{Entry, FootLine, Part, Parts, To};
 use super::template::{GREETING, UNSUBSCRIBE};
+use crate::issue::Prose;
 use lines::Page;
 
-/// Writes the plain-text part, with marks where the gaps are.
-pub(super) fn text(parts: &Parts) -> String {
-    let mut page = Page::default();
+/// Writes the plain-text part, with marks where the gaps are, folded at so many columns if at any.
+pub(super) fn text(parts: &Parts, columns: Option<usize>) -> String {
+    let mut page = Page::new(columns);
     for part in &parts.body {
         write(&mut page, part);
+    }
+    page.finish()
+}
+
+/// Prose, and a link with its words below it.
+pub(super) fn excerpt(prose: &Prose, link: Option<(&str, &str)>) -> String {
+    let mut page = Page::default();
+    prose::write(&mut page, prose);
+    if let Some((words, address)) = link {
+        page.link(words, address);
     }
     page.finish()
 }
@@ -65,7 +77,7 @@ fn write(page: &mut Page, part: &Part) {
             page.gap(3);
             page.heading(heading);
             for line in lines {
-                page.line(&format!("- {}: {}", line.heading, line.titles));
+                page.hang("- ", "  ", &format!("{}: {}", line.heading, line.titles));
             }
         }
         Part::Section {
@@ -105,13 +117,17 @@ fn item(page: &mut Page, entry: &Entry) {
     page.gap(1);
     for fact in &entry.facts {
         match &fact.label {
-            Some(label) => page.line(&format!("{label}: {}", fact.value)),
-            None => page.line(&fact.value),
+            Some(label) => page.hang("", "  ", &format!("{label}: {}", fact.value)),
+            None => page.hang("", "  ", &fact.value),
         }
     }
     if let Some(action) = &entry.action {
         page.gap(1);
         page.link(&action.words, action.link.as_str());
+    }
+    if let Some(reminder) = &entry.reminder {
+        page.gap(1);
+        page.link(&reminder.words, &reminder.address);
     }
     if let Some(help) = &entry.help {
         page.gap(1);

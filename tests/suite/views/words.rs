@@ -2,17 +2,22 @@
 
 use std::fmt::Write as _;
 
-use super::{filled, sample, view};
+use bulletin::render::Occasion;
+
+use super::{filled, read, sample, view, view_with};
 
 /// The words of HTML as a reader meets them, list marks included, and the addresses of its links.
 struct Walk {
     words: Vec<String>,
     links: Vec<String>,
+    /// The words of each link.
+    named: Vec<Vec<String>>,
 }
 
 fn walk(html: &str) -> Walk {
     let body = &html[html.find("<body").unwrap()..];
-    let (mut text, mut links) = (String::new(), Vec::new());
+    let (mut text, mut links, mut named) = (String::new(), Vec::new(), Vec::new());
+    let mut begun = 0;
     // For each open list the next number, or none for bullets.
     let mut lists: Vec<Option<u32>> = Vec::new();
     let mut rest = body;
@@ -44,7 +49,16 @@ fn walk(html: &str) -> Walk {
                 }
                 None => text.push_str(" - "),
             },
-            "a" => links.extend(attribute(tag, "href").map(unescaped)),
+            "a" => {
+                begun = text.len();
+                links.extend(attribute(tag, "href").map(unescaped));
+                named.resize(links.len(), Vec::new());
+            }
+            "/a" => {
+                if let Some(last) = named.last_mut() {
+                    *last = words(&text[begun..]);
+                }
+            }
             _ => {}
         }
         // Only what stands within a line joins words.
@@ -55,6 +69,7 @@ fn walk(html: &str) -> Walk {
     Walk {
         words: words(&text),
         links,
+        named,
     }
 }
 
@@ -83,9 +98,38 @@ fn is_address(line: &str) -> bool {
     !line.contains(' ') && (line.starts_with("https://") || line.starts_with("mailto:"))
 }
 
+/// The text without the labels that say the words of a link again: the line right above its address, where
+/// the same words stand in the lines before, back to an empty line or the mark of a list.
+fn without_labels(walk: &Walk, text: &str) -> String {
+    let lines: Vec<&str> = text.lines().collect();
+    let mut kept: Vec<&str> = Vec::new();
+    let mut paragraph: Vec<String> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.is_empty() || line.trim_start().starts_with("- ") {
+            paragraph.clear();
+        }
+        let said = words(line);
+        let names = |address: &str| {
+            let mut targets = walk.links.iter().zip(&walk.named);
+            targets.any(|(link, named)| link == address.trim() && *named == said)
+        };
+        let label = !said.is_empty()
+            && paragraph.windows(said.len()).any(|words| *words == said)
+            && lines.get(at + 1).is_some_and(|below| names(below));
+        if !label {
+            kept.push(line);
+            if !is_address(line) {
+                paragraph.extend(said);
+            }
+        }
+    }
+    kept.join("\n")
+}
+
 #[track_caller]
 fn agree(html: &str, text: &str) {
     let walk = walk(html);
+    let text = without_labels(&walk, text);
     let (addresses, lines): (Vec<&str>, Vec<&str>) =
         text.lines().partition(|line| is_address(line));
     let said = words(&lines.join("\n"));
@@ -124,9 +168,33 @@ fn both_parts_agree_on_links_lists_and_emphasis_within_prose() {
     let (html, text) = filled(&view("2027-05", text));
     agree(&html, &text);
     assert!(
-        text.contains("\n From the start, a:\nhttps://example.org/1\nand b:\n"),
+        text.contains(
+            "\n From the start, a and b.\na:\nhttps://example.org/1\nb:\nhttps://example.org/2\n"
+        ),
         "{text}"
     );
+}
+
+#[test]
+fn a_letter_folded_at_72_columns_says_the_same_and_its_digest_is_another() {
+    let masthead = read("bulletin.yaml");
+    let folded = format!("{masthead}\ntext: {{wrap: 72}}\n");
+    let with = |masthead: &str| {
+        let issue = sample("2026-11");
+        view_with("2026-11", &issue, masthead, "en-GB", Occasion::Issue)
+    };
+    let (plain, folded) = (with(&masthead), with(&folded));
+    assert_ne!(plain.edition_digest, folded.edition_digest);
+    assert_eq!(plain.html, folded.html);
+    let (html, text) = filled(&folded);
+    agree(&html, &text);
+    for line in text.lines().filter(|line| !is_address(line)) {
+        assert!(line.chars().count() <= 72, "{line}");
+        assert_eq!(line, line.trim_end());
+        assert!(!line.starts_with("From ") && !line.starts_with('>'));
+    }
+    let (_, plain) = filled(&plain);
+    assert!(plain.lines().any(|line| line.chars().count() > 100));
 }
 
 #[test]

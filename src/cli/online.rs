@@ -1,0 +1,43 @@
+//! What letters link to that only we can put online: the page of the issue and the files of its events.
+
+use anstream::{eprintln, println};
+use bulletin::edition::Edition;
+use bulletin::render::{CalendarFile, calendar_files, online};
+
+use super::desk::Desk;
+
+/// Says after a build which of its files belong online, and where.
+pub(crate) fn to_put(edition: &Edition, pictures: bool, events: &[CalendarFile]) {
+    let Some(page) = online(edition) else {
+        return;
+    };
+    println!("Put these online before you send, where the letters link to them:");
+    println!("  web.html as {page}");
+    if pictures {
+        println!("  logos/ as {page}/logos/");
+    }
+    for event in events {
+        println!("  {} as {}", event.name, event.address);
+    }
+}
+
+/// Says before a live send, in one line, what has to be online by now.
+pub(crate) fn linked_to(desk: &Desk) {
+    let edition = desk.edition();
+    let Some(page) = online(&edition) else {
+        return;
+    };
+    let logos = (!desk.theme.pictures.is_empty()).then(|| "logos/".to_owned());
+    let events = match calendar_files(&edition).len() {
+        0 => None,
+        1 => Some("1 calendar file".to_owned()),
+        events => Some(format!("{events} calendar files")),
+    };
+    let beside: Vec<String> = logos.into_iter().chain(events).collect();
+    let beside = if beside.is_empty() {
+        String::new()
+    } else {
+        format!(", with {} beside it", beside.join(" and "))
+    };
+    eprintln!("  online   {page}{beside}: the letters link there, so have it online by now");
+}
