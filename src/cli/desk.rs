@@ -45,6 +45,7 @@ impl Folder {
             mut theme,
             house,
         } = self.templates(&language)?;
+        let masthead = masthead.in_language(&language);
         theme.pictures = self.pictures(&masthead)?;
         let past = self.past(&issue)?;
         let sibling = self.sibling(&issue)?;

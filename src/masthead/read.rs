@@ -65,7 +65,10 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
             .iter()
             .skip(1)
             .min_by_key(|name| strsim::damerau_levenshtein(typed, name));
-        let place = keys(source, typed).first().cloned().unwrap_or(place);
+        // The same name may be right further up: `from:` is a setting, but not in every group.
+        let keys = keys(source, typed);
+        let here = keys.iter().find(|key| key.line >= place.line);
+        let place = here.or(keys.first()).cloned().unwrap_or(place);
         let cure = match near {
             Some(near) if strsim::damerau_levenshtein(typed, near) <= 3 => {
                 format!("did you mean `{near}`?")

@@ -43,5 +43,6 @@ mod sums;
 mod templates;
 mod trial;
 mod views;
+mod welsh;
 mod wording;
 mod world;
