@@ -120,7 +120,7 @@ fn open(findings: &[Finding]) -> Vec<String> {
 }
 
 /// The digest of what readers would get of an issue under this house's settings.
-fn digest(desk: &Desk, issue: &Issue) -> String {
+pub(crate) fn digest(desk: &Desk, issue: &Issue) -> String {
     let edition = Edition::of(issue, &desk.masthead, &desk.words).beside(desk.sibling.as_ref());
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
     content_digest(&rendered, &desk.masthead, &desk.words)

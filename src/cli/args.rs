@@ -233,7 +233,7 @@ pub(crate) struct Approve {
 /// How letters leave is set in bulletin.yaml (`send: through:`). With `outbox`, the default, they become
 /// files and nothing leaves this computer. Over SMTP the command asks you to type the issue's name first.
 /// Content and audience are frozen when the first letter goes; nobody is written to twice.
-#[derive(Debug, clap::Args)]
+#[derive(Clone, Debug, clap::Args)]
 pub(crate) struct Send {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
@@ -243,6 +243,10 @@ pub(crate) struct Send {
     /// Type the issue's name for you, in scripts.
     #[arg(long, value_name = "ISSUE")]
     pub(crate) confirm: Option<String>,
+    /// Wait until then: '30 November 2026, 9am', on the bulletin's own clock. You agree now; the send is
+    /// given up if the files change meanwhile, or the moment is missed by more than 15 minutes.
+    #[arg(long, value_name = "MOMENT", conflicts_with = "fresh")]
+    pub(crate) at: Option<String>,
     /// Go on without the rows of the lists that cannot be used; they are recorded as left out.
     #[arg(long)]
     pub(crate) without_rejected: bool,

@@ -1,5 +1,6 @@
 //! `bulletin send`: an issue to everybody on its lists.
 
+mod at;
 mod begin;
 
 use anstream::{eprintln, println};
@@ -19,6 +20,21 @@ use super::transport::Transport;
 use super::{Exit, Trouble, World, online, progress, runtime};
 
 pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
+    let Some(typed) = &args.at else {
+        return now(folder, args, world);
+    };
+    let Some(later) = at::wait(folder, args, typed, world)? else {
+        return now(folder, args, world);
+    };
+    let desk = folder.desk(args.issue.as_deref())?;
+    let agreed = args::Send {
+        confirm: Some(desk.issue.stem),
+        ..args.clone()
+    };
+    now(folder, &agreed, &later)
+}
+
+fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let transport = Transport::new(&desk.masthead, world)?;
     if args.fresh && transport.kind() == Kind::Live {

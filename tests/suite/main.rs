@@ -36,6 +36,7 @@ mod reading;
 mod refusals;
 mod rules;
 mod seeds;
+mod send_at;
 mod single;
 mod slips;
 mod smtpd;

@@ -1,0 +1,72 @@
+//! A send that waits for its moment: refused at once where it cannot be, and never without a word.
+
+use crate::desk::Desk;
+use crate::smtpd::Smtpd;
+
+const ISSUE: &str = include_str!("../postfix/2026-11.yaml");
+const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
+const MEMBERS: &str = "email,name,basis,since\n\
+    ada@example.org,Ada,consent,2026-01-05\n";
+
+fn desk(server: &Smtpd) -> Desk {
+    Desk::new()
+        .masthead(|_| {
+            MASTHEAD
+                .replace(
+                    "through: THROUGH",
+                    &format!("through: smtp://{}", server.address),
+                )
+                .replace("  user: relay@bulletin.test\n", "")
+        })
+        .issue("2026-11", ISSUE)
+        .list("members.csv", MEMBERS)
+        .now("2026-11-30T09:10:00Z")
+}
+
+#[test]
+fn a_moment_that_has_just_come_is_now_and_still_asks() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    let at = ["send", "2026-11", "--at", "30 November 2026, 9am"];
+    desk.run(&at).code(2).err_has("to confirm this send");
+    assert_eq!(server.counts().len(), 0);
+    desk.run(&[&at[..], &["--confirm", "2026-11"]].concat())
+        .code(0);
+    assert_eq!(server.counts().len(), 1);
+}
+
+#[test]
+fn a_moment_that_is_missed_or_none_sends_nothing() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    let send = |at| {
+        desk.run(&["send", "2026-11", "--confirm", "2026-11", "--at", at])
+            .code(2)
+    };
+    send("30 November 2026, 8:50am").err_has("is over, by 20 min");
+    send("30 November 2026").err_has("is not one moment of a day");
+    send("tomorrow at nine").err_has("2026-11-30 09:00");
+    assert_eq!(server.counts().len(), 0);
+}
+
+#[test]
+fn what_would_stop_the_send_then_stops_it_before_the_wait() {
+    let server = Smtpd::kind();
+    let desk = desk(&server).issue("2026-11", &ISSUE.replace("summary: |", "summry: |"));
+    desk.run(&[
+        "send",
+        "2026-11",
+        "--confirm",
+        "2026-11",
+        "--at",
+        "1 December 2026, 9am",
+    ])
+    .code(1)
+    .err_has("summry");
+    let desk = desk.issue("2026-11", ISSUE);
+    desk.run(&["send", "2026-11", "--at", "1 December 2026, 9am"])
+        .code(2)
+        .err_has("1 person, as the lists are now")
+        .err_has("to confirm this send");
+    assert_eq!(server.counts().len(), 0);
+}
