@@ -1,7 +1,9 @@
 //! What can be typed.
 
+mod dkim;
 mod people;
 
+pub(crate) use dkim::Dkim;
 pub(crate) use people::{Remove, Restore, Subscribers};
 
 use std::path::PathBuf;
@@ -70,6 +72,7 @@ pub(crate) enum Command {
     Settle(Settle),
     #[command(subcommand)]
     Subscribers(Subscribers),
+    Dkim(Dkim),
     Schema(Schema),
 }
 

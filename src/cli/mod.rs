@@ -27,6 +27,7 @@ mod schema;
 mod send;
 mod settle;
 mod show;
+mod signing;
 mod status;
 mod subscribers;
 mod templates;
@@ -81,6 +82,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Subscribers(args::Subscribers::Restore(restore)) => {
             subscribers::restore(&Folder::find(dir)?, restore, world)
         }
+        Command::Dkim(args::Dkim {}) => signing::run(&Folder::find(dir)?),
         Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),
         Command::Subscribers(args::Subscribers::Remove(remove)) => {
             subscribers::remove(&Folder::find(dir)?, remove, world)

@@ -100,6 +100,7 @@ impl Sending<'_> {
                     left.selected
                 );
                 self.say_what_changed(&press, &secret)?;
+                let press = self.signed(press)?;
                 self.ask(press.subject(), press.from(), people, &dispatch.through)?;
                 ledger
                     .leave_out(&lock, dispatch.id, &gone, self.now())

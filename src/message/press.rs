@@ -97,7 +97,10 @@ impl Press {
     }
 
     fn signing(&self) -> Vec<String> {
-        self.signer.as_deref().map(Signer::names).unwrap_or_default()
+        self.signer
+            .as_deref()
+            .map(Signer::names)
+            .unwrap_or_default()
     }
 
     /// Makes the letter for one recipient, signed where the press signs.

@@ -16,6 +16,7 @@ use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
 use crate::cli::show::{self, Findings};
+use crate::cli::signing::{say_what_changed, signer};
 use crate::cli::{Exit, Trouble};
 
 impl Sending<'_> {
@@ -105,6 +106,7 @@ impl Sending<'_> {
         if report.clear().is_none() {
             return Ok(Err(self.refuse(findings)));
         }
+        let signer = signer(self.folder, &self.desk.masthead)?;
         let lists = self.lists();
         self.refuse_samples(lists)?;
         let people = gather(self.folder, lists, self.world)?;
@@ -156,7 +158,7 @@ impl Sending<'_> {
         }
         remark(&people);
         say_left_out(&people.rejected);
-        let press = self.press(secret)?;
+        let press = self.press(secret)?.signed_by(signer);
         self.ask(
             press.subject(),
             press.from(),
@@ -237,6 +239,13 @@ impl Sending<'_> {
             exclusions: &exclusions,
         };
         Ok(delivery::freeze(ledger, lock, cleared, press, audience, self.now()).await?)
+    }
+
+    /// The press of a dispatch that goes on, signing as the files say now.
+    pub(super) fn signed(&self, press: Press) -> Result<Press, Trouble> {
+        let press = press.signed_by(signer(self.folder, &self.desk.masthead)?);
+        say_what_changed(&press);
+        Ok(press)
     }
 
     /// The press as the files are now.

@@ -116,9 +116,9 @@ impl Signer {
             tags.tag(&format!("bh={body_hash};"));
             tags.tag("b=");
             // The signature covers its own header too, with nothing behind `b=`.
-            let mut data = headers.clone();
-            canon::header(tags.as_bytes(), &mut data);
-            signed.extend_from_slice(tags.end_with(&key.sign(&data)?).as_bytes());
+            let mut covered = headers.clone();
+            canon::header(tags.as_bytes(), &mut covered);
+            signed.extend_from_slice(tags.end_with(&key.sign(&covered)?).as_bytes());
         }
         signed.extend_from_slice(letter);
         Some(signed)
