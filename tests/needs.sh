@@ -132,6 +132,25 @@ need_mail_programs() {
     debian "opening letters in Claws Mail" claws-mail-fancy-plugin
 }
 
+need_openssl() {
+  need_commands "making keys that sign letters" openssl openssl
+}
+
+# dkimpy comes from the Python package index, into an environment of its own that is kept between runs.
+need_dkimpy() {
+  local dkimpy=1.1.8 dnspython=2.9.2
+  need_python
+  python3 -c 'import ensurepip, venv' 2>/dev/null || debian "verifying signatures" python3-venv
+  dkim_python="$PWD/target/tools/dkimpy/bin/python3"
+  if ! "$dkim_python" -c 'import sys; from importlib.metadata import version as v
+sys.exit([v("dkimpy"), v("dnspython")] != sys.argv[1:])' "$dkimpy" "$dnspython" 2>/dev/null; then
+    python3 -m venv --clear target/tools/dkimpy
+    "$dkim_python" -m pip install --quiet --disable-pip-version-check \
+      "dkimpy==$dkimpy" "dnspython==$dnspython" ||
+      give_up "verifying signatures needs the Python package dkimpy $dkimpy, and pip could not install it"
+  fi
+}
+
 need_browser() {
   need_commands "judging the HTML" "chromium" chromium
   need_commands "judging the HTML" "java" default-jre-headless

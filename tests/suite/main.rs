@@ -37,6 +37,7 @@ mod refusals;
 mod rules;
 mod seeds;
 mod send_at;
+mod signing;
 mod single;
 mod slips;
 mod smtpd;
