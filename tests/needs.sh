@@ -136,18 +136,20 @@ need_openssl() {
   need_commands "making keys that sign letters" openssl openssl
 }
 
-# dkimpy comes from the Python package index, into an environment of its own that is kept between runs.
+# dkimpy comes from the Python package index, into an environment of its own that is kept between runs. It
+# asks PyNaCl about Ed25519.
 need_dkimpy() {
-  local dkimpy=1.1.8 dnspython=2.9.2
+  local packages=(dkimpy==1.1.8 dnspython==2.9.2 PyNaCl==1.6.2 cffi==2.1.1 pycparser==3.12)
   need_python
   python3 -c 'import ensurepip, venv' 2>/dev/null || debian "verifying signatures" python3-venv
   dkim_python="$PWD/target/tools/dkimpy/bin/python3"
-  if ! "$dkim_python" -c 'import sys; from importlib.metadata import version as v
-sys.exit([v("dkimpy"), v("dnspython")] != sys.argv[1:])' "$dkimpy" "$dnspython" 2>/dev/null; then
+  if ! "$dkim_python" -c 'import sys; from importlib.metadata import version
+for package in sys.argv[1:]:
+    name, wanted = package.split("==")
+    assert version(name) == wanted' "${packages[@]}" 2>/dev/null; then
     python3 -m venv --clear target/tools/dkimpy
-    "$dkim_python" -m pip install --quiet --disable-pip-version-check \
-      "dkimpy==$dkimpy" "dnspython==$dnspython" ||
-      give_up "verifying signatures needs the Python package dkimpy $dkimpy, and pip could not install it"
+    "$dkim_python" -m pip install --quiet --disable-pip-version-check "${packages[@]}" ||
+      give_up "verifying signatures needs the Python package dkimpy, and pip could not install it"
   fi
 }
 
