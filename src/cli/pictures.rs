@@ -27,12 +27,21 @@ impl Folder {
             let mut wrong = |message: String, cure: &str| {
                 findings.push(Finding::stop(RULE, masthead.place(&field), message).cure(cure));
             };
-            if masthead.pages.archive.is_none() {
+            let Some(archive) = &masthead.pages.archive else {
                 wrong(
                     "a logo is fetched from beside the web version, and `archive:` does not say where \
                      that is"
                         .to_owned(),
                     "fill in archive: with the address under which issues can be read, or take the logo out",
+                );
+                continue;
+            };
+            if !archive.as_str().starts_with("https://") {
+                wrong(
+                    "a logo fetched from an `archive:` without https shows everyone on the line who \
+                     reads the bulletin"
+                        .to_owned(),
+                    "write archive: with https, or take the logo out",
                 );
                 continue;
             }

@@ -147,13 +147,19 @@ impl Reader<'_> {
         let mut page = |path: &str, typed: &Option<String>| {
             typed.as_ref().and_then(|typed| self.link(path, typed))
         };
-        Pages {
+        let pages = Pages {
             website: page("website", &it.website),
             archive: page("archive", &it.archive),
             subscribe: page("subscribe", &it.subscribe),
             unsubscribe: page("unsubscribe", &it.unsubscribe),
             privacy: page("privacy", &it.privacy),
+        };
+        if !pages.archive.as_ref().is_none_or(Link::is_folder) {
+            let cure = "write where the pages stand: https://example.org/bulletin/";
+            let message = "the page of an issue cannot stand behind this address";
+            self.wrong("archive", message, cure);
         }
+        pages
     }
 
     /// A field that is yes unless it says no.
