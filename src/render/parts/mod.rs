@@ -16,7 +16,7 @@ pub(super) use contents::Line;
 pub(super) use entry::{Action, Entry};
 pub(super) use foot::{FootLine, To};
 pub(super) use logo::{Logo, Pictures};
-pub use online::online;
+pub use online::{online, online_in_other_language};
 
 use super::{Occasion, dates};
 use crate::edition::Edition;
