@@ -64,7 +64,7 @@ impl Folder {
         let inside = Path::new(file)
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
-        if !inside || file.contains('\\') {
+        if !inside || file.contains('\\') || self.leads_out(file) {
             return Err(wrong(
                 format!("`{file}` is not a file in templates/"),
                 "put the picture into templates/logos/ and write logos/ and its name",
@@ -85,6 +85,19 @@ impl Folder {
             }
         })?;
         Picture::read(file, &bytes)
+    }
+
+    /// Whether a link in templates/ leads to a file elsewhere, which nobody meant to put online.
+    fn leads_out(&self, file: &str) -> bool {
+        let templates = self.path("templates");
+        match (
+            templates.canonicalize(),
+            templates.join(file).canonicalize(),
+        ) {
+            (Ok(templates), Ok(file)) => !file.starts_with(templates),
+            // What is not there is said elsewhere.
+            _ => false,
+        }
     }
 
     /// The bytes of a picture.

@@ -149,3 +149,16 @@ fn a_place_for_past_issues_that_nothing_can_stand_behind_is_refused() {
             .err_has("cannot stand behind this address");
     }
 }
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_picture_elsewhere_is_not_followed() {
+    let desk = desk()
+        .file("private.png", PNG)
+        .file("templates/logos/alliance.png", PNG);
+    let link = desk.path("templates/logos/network.png");
+    std::os::unix::fs::symlink("../../private.png", link).unwrap();
+    desk.run(&["build", "2018-02"])
+        .code(1)
+        .err_has("`logos/network.png` is not a file in templates/");
+}
