@@ -4,6 +4,7 @@ mod at;
 mod begin;
 mod canary;
 mod frozen;
+mod lists;
 
 use anstream::{eprintln, println};
 use bulletin::delivery::{self, Clock, Job};
@@ -152,6 +153,7 @@ impl Sending<'_> {
             thousands(people),
             if people == 1 { "person" } else { "people" }
         );
+        eprintln!("  lists    {}", self.lists().join(", "));
         online::linked_to(desk);
         confirm(&desk.issue.stem, self.args.confirm.as_deref(), self.world)
     }
