@@ -131,7 +131,10 @@ fn mail_server(
 ) -> Result<(Option<String>, Vec<Point>), Trouble> {
     let transport = Transport::new(masthead, world)?;
     let Through::Smtp(relay) = &transport.through else {
-        let point = Point::ok("server", "letters become files (through: outbox): no mail server was tried");
+        let point = Point::ok(
+            "server",
+            "letters become files (through: outbox): no mail server was tried",
+        );
         return Ok((None, vec![point]));
     };
     let host = Some(relay.host.clone());
@@ -214,9 +217,14 @@ fn text(points: &[Point], offline: bool) {
         let (word, message) = (point.health.word(), &point.message);
         println!("{colour}{word:8}{colour:#} {message}{cure}");
     }
-    let records: Vec<_> = points.iter().filter_map(|point| point.record.as_ref()).collect();
+    let records: Vec<_> = points
+        .iter()
+        .filter_map(|point| point.record.as_ref())
+        .collect();
     if !records.is_empty() {
-        println!("\nPut into the DNS, in place of what is there under the same name for the same thing:");
+        println!(
+            "\nPut into the DNS, in place of what is there under the same name for the same thing:"
+        );
         for record in records {
             println!("  {}", record.line());
         }

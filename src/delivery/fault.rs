@@ -206,7 +206,10 @@ pub enum Fault {
 impl Fault {
     /// Whether the same might go well in a while, with nothing changed.
     pub fn is_passing(&self) -> bool {
-        matches!(self, Fault::Lost { .. } | Fault::Busy { .. } | Fault::Gone { .. })
+        matches!(
+            self,
+            Fault::Lost { .. } | Fault::Busy { .. } | Fault::Gone { .. }
+        )
     }
 }
 

@@ -19,11 +19,7 @@ pub(super) fn look(dns: &impl Resolver, domain: &str, signing: Option<&Signing>)
     })
 }
 
-fn judge(
-    dns: &impl Resolver,
-    domain: &str,
-    signing: Option<&Signing>,
-) -> Result<Point, NoAnswer> {
+fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result<Point, NoAnswer> {
     let here = format!("_dmarc.{domain}");
     let mut found = Vec::new();
     let mut at = domain;
@@ -40,7 +36,9 @@ fn judge(
         [] => {
             return Ok(Point::fault(
                 "dmarc",
-                format!("{domain} has no DMARC record, so big providers refuse its mail or call it junk"),
+                format!(
+                    "{domain} has no DMARC record, so big providers refuse its mail or call it junk"
+                ),
                 "put one into the DNS",
             )
             .put(here, "v=DMARC1; p=none"));
@@ -77,7 +75,10 @@ fn judge(
     }
     Ok(Point::ok(
         "dmarc",
-        format!("{at} has a DMARC record (policy {}), and bounces come back to the same domain as From", policy.word),
+        format!(
+            "{at} has a DMARC record (policy {}), and bounces come back to the same domain as From",
+            policy.word
+        ),
     ))
 }
 
@@ -131,15 +132,14 @@ fn related(one: &str, other: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use crate::doctor::domain::tests::Book;
     use super::*;
     use crate::doctor::Health;
+    use crate::doctor::domain::tests::Book;
 
     fn signed(domain: &str) -> Signing {
         Signing {
             domain: domain.into(),
-            selector: "k".into(),
-            public: "AAAA".into(),
+            records: Vec::new(),
         }
     }
 
@@ -173,8 +173,15 @@ mod tests {
             vec!["v=DMARC1; rua=mailto:a@example.org"],
             vec!["v=DMARC1; p=maybe"],
         ] {
-            let records: Vec<_> = records.iter().map(|text| ("_dmarc.example.org", *text)).collect();
-            assert_eq!(told(&records, "example.org", None).health, Health::Fault, "{records:?}");
+            let records: Vec<_> = records
+                .iter()
+                .map(|text| ("_dmarc.example.org", *text))
+                .collect();
+            assert_eq!(
+                told(&records, "example.org", None).health,
+                Health::Fault,
+                "{records:?}"
+            );
         }
     }
 
@@ -190,7 +197,11 @@ mod tests {
             (&strict, "EXAMPLE.org", Health::Ok),
             (&strict, "news.example.org", Health::Fault),
         ] {
-            assert_eq!(told(records, "example.org", Some(signer)).health, health, "{signer}");
+            assert_eq!(
+                told(records, "example.org", Some(signer)).health,
+                health,
+                "{signer}"
+            );
         }
     }
 }

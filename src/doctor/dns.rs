@@ -16,10 +16,12 @@ const TRIES: usize = 2;
 
 /// Why a question has no answer. Not the same as an empty answer, which says that there is no record.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the DNS gives no answer about {name}: {cause}")]
+#[error("the DNS gives no answer about the {kind} record of {name}: {cause}")]
 pub struct NoAnswer {
     /// The name that was asked about.
     pub name: String,
+    /// The kind of record: `TXT`.
+    pub kind: &'static str,
     /// What went wrong.
     pub cause: String,
 }
@@ -65,6 +67,11 @@ impl Dns {
     ) -> Result<Vec<T>, NoAnswer> {
         let failed = |cause: String| NoAnswer {
             name: name.to_owned(),
+            kind: match kind {
+                TYPE::TXT => "TXT",
+                TYPE::MX => "MX",
+                _ => "address",
+            },
             cause,
         };
         let mut last = "there is no server to ask".to_owned();
@@ -93,6 +100,7 @@ impl Dns {
             io::ErrorKind::WouldBlock | io::ErrorKind::TimedOut => {
                 format!("no answer within {} seconds", self.patience.as_secs())
             }
+            io::ErrorKind::ConnectionRefused => "there is no server at its address".to_owned(),
             _ => error.to_string(),
         }
     }
@@ -112,11 +120,14 @@ impl Dns {
         let mut bytes = vec![0; 4096];
         let count = socket.recv(&mut bytes)?;
         bytes.truncate(count);
-        let cut = Packet::parse(&bytes)
-            .map(|packet| packet.has_flags(PacketFlag::TRUNCATION))
-            // One that was cut in the middle of a record may not be readable at all.
-            .unwrap_or(true);
-        if cut { self.at_length(server, query) } else { Ok(bytes) }
+        // One that was cut in the middle of a record may not be readable at all.
+        let cut =
+            !Packet::parse(&bytes).is_ok_and(|packet| !packet.has_flags(PacketFlag::TRUNCATION));
+        if cut {
+            self.at_length(server, query)
+        } else {
+            Ok(bytes)
+        }
     }
 
     /// The same over TCP, where an answer may be as long as it likes (RFC 1035 section 4.2.2).
@@ -165,7 +176,11 @@ impl Resolver for Dns {
 /// A name as text; the root, which is no server, as its dot.
 fn named(name: &Name<'_>) -> String {
     let name = name.to_string();
-    if name.is_empty() { ".".to_owned() } else { name }
+    if name.is_empty() {
+        ".".to_owned()
+    } else {
+        name
+    }
 }
 
 /// A question on the wire.
@@ -190,7 +205,9 @@ impl Query {
         packet
             .questions
             .push(Question::new(asked, kind.into(), CLASS::IN.into(), false));
-        let bytes = packet.build_bytes_vec().map_err(|error| error.to_string())?;
+        let bytes = packet
+            .build_bytes_vec()
+            .map_err(|error| error.to_string())?;
         Ok(Query {
             name: name.to_owned(),
             kind,
@@ -248,6 +265,9 @@ mod tests {
         reply.set_id(query.id);
         let bytes = reply.build_bytes_vec().unwrap();
         assert!(query.understand(&bytes, |_| Some(())).is_err());
-        assert_eq!(other.id == query.id, other.understand(&bytes, |_| Some(())).is_ok());
+        assert_eq!(
+            other.id == query.id,
+            other.understand(&bytes, |_| Some(())).is_ok()
+        );
     }
 }

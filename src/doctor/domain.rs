@@ -1,6 +1,6 @@
 //! What the DNS says of the domain our letters come from.
 
-use super::{Point, Resolver, dkim, dmarc, mx, spf};
+use super::{Point, Record, Resolver, dkim, dmarc, mx, spf};
 
 /// Our addresses and our server, as far as the DNS knows them.
 #[derive(Clone, Debug)]
@@ -11,19 +11,17 @@ pub struct Mail<'a> {
     pub reply_to: Option<&'a str>,
     /// The server that takes our letters; none where they become files.
     pub relay: Option<&'a str>,
-    /// The key our letters are signed with, where they are signed here.
+    /// The keys our letters are signed with, where they are signed here.
     pub signing: Option<&'a Signing>,
 }
 
-/// The key our letters are signed with (DKIM).
+/// The keys our letters are signed with (DKIM).
 #[derive(Clone, Debug)]
 pub struct Signing {
     /// The domain that signs: `d=`.
     pub domain: String,
-    /// Where in that domain the key is: `s=`.
-    pub selector: String,
-    /// The public part as a DKIM record holds it (`p=`): base64.
-    pub public: String,
+    /// What has to be in the DNS: a record for each key, with its public part (`p=`).
+    pub records: Vec<Record>,
 }
 
 /// Looks at everything receivers look at.
@@ -34,7 +32,7 @@ pub fn domain(dns: &impl Resolver, mail: &Mail<'_>) -> Vec<Point> {
         points.push(mx::look(dns, other, "answers"));
     }
     points.push(spf::look(dns, mail.from, mail.relay));
-    points.push(dkim::look(dns, mail.from, mail.signing));
+    points.extend(dkim::look(dns, mail.from, mail.signing));
     points.push(dmarc::look(dns, mail.from, mail.signing));
     points
 }
@@ -73,6 +71,7 @@ pub(super) mod tests {
             }
             Err(NoAnswer {
                 name: name.to_owned(),
+                kind: "TXT",
                 cause: "no answer within 5 seconds".into(),
             })
         }
@@ -88,7 +87,9 @@ pub(super) mod tests {
         fn mx(&self, name: &str) -> Result<Vec<(u16, String)>, NoAnswer> {
             self.hear(name)?;
             let of = self.mx.iter().filter(|(of, ..)| of == name);
-            Ok(of.map(|(_, rank, server)| (*rank, server.clone())).collect())
+            Ok(of
+                .map(|(_, rank, server)| (*rank, server.clone()))
+                .collect())
         }
 
         fn addresses(&self, name: &str) -> Result<Vec<IpAddr>, NoAnswer> {
@@ -107,7 +108,10 @@ pub(super) mod tests {
 
     fn health(book: &Book) -> Vec<(&'static str, Health)> {
         let points = domain(book, &MAIL);
-        points.iter().map(|point| (point.id, point.health)).collect()
+        points
+            .iter()
+            .map(|point| (point.id, point.health))
+            .collect()
     }
 
     #[test]
@@ -133,16 +137,27 @@ pub(super) mod tests {
         );
         assert_eq!(
             *book.asked.borrow(),
-            ["example.org", "example.com", "example.org", "spf.example.org", "_dmarc.example.org"]
+            [
+                "example.org",
+                "example.com",
+                "example.org",
+                "spf.example.org",
+                "_dmarc.example.org"
+            ]
         );
     }
 
     #[test]
     fn a_domain_that_takes_no_mail_is_a_fault_and_one_without_mx_a_warning() {
-        let mut book = Book::default();
-        book.mx = vec![("example.org".into(), 0, ".".into())];
-        book.addresses = vec![("example.com".into(), "192.0.2.1".parse().unwrap())];
-        assert_eq!(health(&book)[..2], [("mx", Health::Fault), ("mx", Health::Warning)]);
+        let mut book = Book {
+            mx: vec![("example.org".into(), 0, ".".into())],
+            addresses: vec![("example.com".into(), "192.0.2.1".parse().unwrap())],
+            ..Book::default()
+        };
+        assert_eq!(
+            health(&book)[..2],
+            [("mx", Health::Fault), ("mx", Health::Warning)]
+        );
         book.addresses.clear();
         assert_eq!(health(&book)[1], ("mx", Health::Fault));
     }
@@ -153,6 +168,10 @@ pub(super) mod tests {
             silent: true,
             ..Book::default()
         };
-        assert!(health(&book).iter().all(|(_, health)| *health == Health::Warning));
+        assert!(
+            health(&book)
+                .iter()
+                .all(|(_, health)| *health == Health::Warning)
+        );
     }
 }

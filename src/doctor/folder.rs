@@ -188,11 +188,41 @@ mod tests {
         };
         let names = || vec!["subscribers/members.csv".to_owned()];
         for (ground, told) in [
-            (Ground { tracked: names(), ..ground() }, ("git", Health::Fault)),
-            (Ground { unignored: names(), ..ground() }, ("gitignore", Health::Warning)),
-            (Ground { private: vec![list(false)], ..ground() }, ("rights", Health::Warning)),
-            (Ground { private: vec![list(true)], ..ground() }, ("key-rights", Health::Fault)),
-            (Ground { free: Some(0), ..ground() }, ("disk", Health::Fault)),
+            (
+                Ground {
+                    tracked: names(),
+                    ..ground()
+                },
+                ("git", Health::Fault),
+            ),
+            (
+                Ground {
+                    unignored: names(),
+                    ..ground()
+                },
+                ("gitignore", Health::Warning),
+            ),
+            (
+                Ground {
+                    private: vec![list(false)],
+                    ..ground()
+                },
+                ("rights", Health::Warning),
+            ),
+            (
+                Ground {
+                    private: vec![list(true)],
+                    ..ground()
+                },
+                ("key-rights", Health::Fault),
+            ),
+            (
+                Ground {
+                    free: Some(0),
+                    ..ground()
+                },
+                ("disk", Health::Fault),
+            ),
         ] {
             assert_eq!(worst(&ground), told);
         }

@@ -17,7 +17,10 @@ pub(super) fn look(dns: &impl Resolver, domain: &str, what: &str) -> Point {
         );
     }
     if let Some((_, first)) = exchanges.iter().min() {
-        return Point::ok("mx", format!("mail to {domain} goes to {first}: {what} arrive"));
+        return Point::ok(
+            "mx",
+            format!("mail to {domain} goes to {first}: {what} arrive"),
+        );
     }
     // RFC 5321 section 5.1: without an MX record the domain itself is the mail server.
     match dns.addresses(domain) {
@@ -29,7 +32,9 @@ pub(super) fn look(dns: &impl Resolver, domain: &str, what: &str) -> Point {
         Ok(_) => Point::fault(
             "mx",
             format!("{domain} has no mail server in the DNS, so {what} would be lost"),
-            format!("look at the spelling in bulletin.yaml, or put an MX record for {domain} into the DNS"),
+            format!(
+                "look at the spelling in bulletin.yaml, or put an MX record for {domain} into the DNS"
+            ),
         ),
         Err(fault) => Point::warning("mx", fault.to_string(), "try again in a while"),
     }

@@ -39,7 +39,10 @@ impl Record {
     pub fn line(&self) -> String {
         let mut strings: Vec<String> = vec![String::new()];
         for c in self.text.chars() {
-            if strings.last().is_some_and(|last| last.len() + c.len_utf8() > 255) {
+            if strings
+                .last()
+                .is_some_and(|last| last.len() + c.len_utf8() > 255)
+            {
                 strings.push(String::new());
             }
             if let Some(last) = strings.last_mut() {
@@ -79,11 +82,7 @@ impl Point {
     }
 
     /// Somebody should look at this before a send.
-    pub fn warning(
-        id: &'static str,
-        message: impl Into<String>,
-        cure: impl Into<String>,
-    ) -> Self {
+    pub fn warning(id: &'static str, message: impl Into<String>, cure: impl Into<String>) -> Self {
         Point {
             health: Health::Warning,
             cure: Some(cure.into()),

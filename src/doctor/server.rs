@@ -30,7 +30,10 @@ pub fn server(probe: &Probe, meeting: &Meeting<'_>) -> Vec<Point> {
     }
     points.extend(encryption(probe, meeting));
     if probe.logged_in {
-        points.push(Point::ok("login", format!("{host} takes the user and the password")));
+        points.push(Point::ok(
+            "login",
+            format!("{host} takes the user and the password"),
+        ));
     }
     if probe.peer.is_some() && !probe.offers.is_empty() {
         points.push(size(probe, meeting));
@@ -82,14 +85,20 @@ fn encryption(probe: &Probe, meeting: &Meeting<'_>) -> Vec<Point> {
     let host = &meeting.relay.host;
     let Some(seal) = &probe.seal else {
         return if meeting.relay.tls == Tls::None && probe.peer.is_some() {
-            vec![Point::ok("tls", format!("{host} is this computer, so nothing has to be encrypted"))]
+            vec![Point::ok(
+                "tls",
+                format!("{host} is this computer, so nothing has to be encrypted"),
+            )]
         } else {
             Vec::new()
         };
     };
     let mut points = vec![Point::ok(
         "tls",
-        format!("the connection is encrypted by {}, {}", seal.version, seal.cipher),
+        format!(
+            "the connection is encrypted by {}, {}",
+            seal.version, seal.cipher
+        ),
     )];
     if let Some(end) = seal.ends {
         let days = (end - meeting.now).div_euclid(DAY);
@@ -127,14 +136,20 @@ fn size(probe: &Probe, meeting: &Meeting<'_>) -> Point {
             format!("a letter has {letter} bytes, and {host} takes {limit}"),
         ),
         (Some(limit), None) => Point::ok("size", format!("{host} takes letters of {limit} bytes")),
-        (None, _) => Point::ok("size", format!("{host} names no limit for the size of letters")),
+        (None, _) => Point::ok(
+            "size",
+            format!("{host} names no limit for the size of letters"),
+        ),
     }
 }
 
 /// None of these is needed: what each is for is said once, and what it means when it is not there.
 fn offers(probe: &Probe, host: &str) -> Point {
     let (there, missing): (Vec<_>, Vec<_>) = [
-        ("SMTPUTF8", "people with letters beyond a to z before the @ get none"),
+        (
+            "SMTPUTF8",
+            "people with letters beyond a to z before the @ get none",
+        ),
         ("8BITMIME", "nothing is lost"),
         ("PIPELINING", "letters leave a little slower"),
     ]
@@ -145,9 +160,16 @@ fn offers(probe: &Probe, host: &str) -> Point {
         .iter()
         .map(|(word, means)| format!("no {word} ({means})"))
         .collect();
-    let there = if there.is_empty() { "none".to_owned() } else { there.join(", ") };
+    let there = if there.is_empty() {
+        "none".to_owned()
+    } else {
+        there.join(", ")
+    };
     let all = std::iter::once(there).chain(missing).collect::<Vec<_>>();
-    Point::ok("offers", format!("{host} offers of what helps: {}", all.join("; ")))
+    Point::ok(
+        "offers",
+        format!("{host} offers of what helps: {}", all.join("; ")),
+    )
 }
 
 #[cfg(test)]
@@ -175,7 +197,10 @@ mod tests {
             now: 100 * DAY,
         };
         let points = server(probe, &meeting);
-        points.iter().map(|point| (point.id, point.health)).collect()
+        points
+            .iter()
+            .map(|point| (point.id, point.health))
+            .collect()
     }
 
     fn probe(ends: i64) -> Probe {

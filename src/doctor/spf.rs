@@ -53,7 +53,9 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
     if let Some(missing) = walk.missing.first() {
         return Ok(Point::fault(
             "spf",
-            format!("the SPF record of {domain} names {missing}, which has none, so receivers throw all of it away"),
+            format!(
+                "the SPF record of {domain} names {missing}, which has none, so receivers throw all of it away"
+            ),
             format!("take {missing} out of it, or look at its spelling"),
         ));
     }
@@ -71,7 +73,9 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
         Some('+') => {
             return Ok(Point::warning(
                 "spf",
-                format!("the SPF record of {domain} ends in +all, which lets everybody send in its name"),
+                format!(
+                    "the SPF record of {domain} ends in +all, which lets everybody send in its name"
+                ),
                 "let it end in ~all",
             )
             .put(domain, ending(record)));
@@ -120,7 +124,10 @@ fn not_one(domain: &str, records: &[String], relay: Option<&str>) -> Point {
         .put(domain, format!("v=spf1 {servers} ~all"));
     }
     let mut terms: Vec<&str> = Vec::new();
-    for term in records.iter().flat_map(|record| record.split_whitespace().skip(1)) {
+    for term in records
+        .iter()
+        .flat_map(|record| record.split_whitespace().skip(1))
+    {
         if !is_all(term) && !terms.contains(&term) {
             terms.push(term);
         }
@@ -159,9 +166,16 @@ fn follow(
     for term in record.split_whitespace().skip(1) {
         if is_all(term) {
             // What stands behind `all` is never reached (section 5.1).
-            return Ok(Some(term.chars().next().filter(|c| !c.is_alphabetic()).unwrap_or('+')));
+            return Ok(Some(
+                term.chars()
+                    .next()
+                    .filter(|c| !c.is_alphabetic())
+                    .unwrap_or('+'),
+            ));
         }
-        let term = term.trim_start_matches(['+', '-', '~', '?']).to_ascii_lowercase();
+        let term = term
+            .trim_start_matches(['+', '-', '~', '?'])
+            .to_ascii_lowercase();
         let end = term.find([':', '=', '/']).unwrap_or(term.len());
         let (word, rest) = term.split_at(end);
         let target = rest.get(1..).unwrap_or_default();

@@ -139,9 +139,13 @@ fn look_at_git(folder: &Folder, ground: &mut Ground) {
         .filter(|name| is_about_people(name) || is_key(&folder.path(name)))
         .cloned()
         .collect();
-    let mut candidates: Vec<String> = ["subscribers/ledger.db", "outbox/letter.eml", "build/email.html"]
-        .map(str::to_owned)
-        .into();
+    let mut candidates: Vec<String> = [
+        "subscribers/ledger.db",
+        "outbox/letter.eml",
+        "build/email.html",
+    ]
+    .map(str::to_owned)
+    .into();
     candidates.extend(ground.private.iter().map(|seen| seen.name.clone()));
     candidates.sort();
     candidates.dedup();
@@ -179,6 +183,6 @@ fn git(root: &Path, arguments: &[&str], names: &[String]) -> Names {
     }
     let output = child.wait_with_output().ok()?;
     let printed = String::from_utf8_lossy(&output.stdout);
-    let named = printed.split('\0').filter(|name| !name.is_empty());
-    matches!(output.status.code(), Some(0 | 1)).then(|| named.map(str::to_owned).collect())
+    let found = printed.split('\0').filter(|name| !name.is_empty());
+    matches!(output.status.code(), Some(0 | 1)).then(|| found.map(str::to_owned).collect())
 }
