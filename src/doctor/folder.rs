@@ -41,6 +41,8 @@ pub struct Ground {
     pub git: Option<bool>,
     /// Files with people or keys in them that git keeps.
     pub tracked: Vec<String>,
+    /// Files of that sort that it no longer keeps and still has in its history.
+    pub past: Vec<String>,
     /// Files and folders of that sort that the next `git add` would take.
     pub unignored: Vec<String>,
     /// Bytes that are free on the disk, where that can be known.
@@ -114,6 +116,17 @@ fn git(ground: &Ground) -> Vec<Point> {
             ),
         ));
     }
+    if !ground.past.is_empty() {
+        let names: Vec<&str> = ground.past.iter().map(String::as_str).collect();
+        points.push(Point::fault(
+            "git-history",
+            format!(
+                "git's history still has {}, and whoever gets the repository gets it",
+                some(&names)
+            ),
+            "have it taken out of the history (git filter-repo) before anybody else gets it",
+        ));
+    }
     if !unignored.is_empty() {
         let names: Vec<&str> = unignored.iter().map(String::as_str).collect();
         points.push(Point::warning(
@@ -167,6 +180,7 @@ mod tests {
             private: Vec::new(),
             git: Some(true),
             tracked: Vec::new(),
+            past: Vec::new(),
             unignored: Vec::new(),
             free: Some(100 << 20),
             needed: 50 << 20,

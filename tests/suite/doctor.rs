@@ -192,6 +192,43 @@ fn a_list_that_git_keeps_is_a_fault_and_one_it_would_take_a_warning() {
         .out_has("git keeps subscribers/members.csv")
         .out_has("git rm --cached subscribers/members.csv");
     assert_eq!(ids(&ran, "fault"), ["git"]);
+
+    // Taken out again, it is still in every copy of the history.
+    let name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    git(
+        &desk,
+        &[&name[..], &["commit", "--quiet", "-m", "one"]].concat(),
+    );
+    git(
+        &desk,
+        &["rm", "--quiet", "--cached", "subscribers/members.csv"],
+    );
+    git(
+        &desk,
+        &[&name[..], &["commit", "--quiet", "-m", "two"]].concat(),
+    );
+    let ran = desk
+        .run(&doctor)
+        .code(1)
+        .out_has("still has subscribers/members.csv");
+    assert_eq!(ids(&ran, "fault"), ["git-history"]);
+}
+
+#[test]
+fn a_missing_password_is_a_fault_and_the_server_is_looked_at_all_the_same() {
+    let server = Smtpd::start(config(Guard::None), |_| Act::Go);
+    let names = Nameserver::start(RECORDS);
+    let through = format!("smtp://localhost:{}", server.address.port());
+    let ran = Desk::new()
+        .masthead(|_| MASTHEAD.replace("THROUGH", &through))
+        .issue("2026-11", ISSUE)
+        .list("members.csv", MEMBERS)
+        .env("BULLETIN_DNS", &names.address.to_string())
+        .run(&["doctor", "--format", "json"])
+        .code(1)
+        .out_has("BULLETIN_SMTP_PASSWORD");
+    assert_eq!(ids(&ran, "fault"), ["login"]);
+    assert!(ids(&ran, "ok").contains(&"size".to_owned()));
 }
 
 fn git(desk: &Desk, arguments: &[&str]) {

@@ -26,6 +26,7 @@ pub(super) fn look(folder: &Folder, people: u64, letter: Option<u64>) -> Result<
         store: Store::None,
         git: None,
         tracked: Vec::new(),
+        past: Vec::new(),
         unignored: Vec::new(),
         free: free(&folder.path("")),
         needed: SPARE + people * (ROW + letter.unwrap_or(0)),
@@ -139,6 +140,20 @@ fn look_at_git(folder: &Folder, ground: &mut Ground) {
         .filter(|name| is_about_people(name) || is_key(&folder.path(name)))
         .cloned()
         .collect();
+    let history = [
+        "log",
+        "--all",
+        "--relative",
+        "--name-only",
+        "--format=",
+        "-z",
+    ];
+    // A repository without a commit has no history to tell of.
+    let mut past = git(&root, &history, &[]).unwrap_or_default();
+    past.sort();
+    past.dedup();
+    past.retain(|name| is_about_people(name) && !kept.contains(name));
+    ground.past = past;
     let mut candidates: Vec<String> = [
         "subscribers/ledger.db",
         "outbox/letter.eml",

@@ -87,12 +87,13 @@ async fn attempt(
             ends: tls::ends(connection, &relay.host, roots),
         });
     }
-    if silent {
-        // Said here, so that no server is left without its QUIT by a question it was never asked.
-        Route::new(relay, None, roots, settings.timeouts)?;
-    }
     let mut session = route.begin(greeted).await.map_err(fault)?;
     probe.largest = session.largest();
+    if silent {
+        session.quit().await;
+        // Says that the password is what is missing.
+        return Route::new(relay, None, roots, settings.timeouts).map(drop);
+    }
     probe.logged_in = relay.user.is_some();
     probe.sender = session.sender(sender).await.map_err(|cause| Fault::Lost {
         host: relay.host.clone(),
