@@ -244,19 +244,19 @@ fn git(desk: &Desk, arguments: &[&str]) {
 #[test]
 fn lists_that_other_accounts_can_read_are_a_warning_and_keys_a_fault() {
     use std::os::unix::fs::PermissionsExt as _;
-    let desk = desk("outbox").file("mail.pem", "-----BEGIN PRIVATE KEY-----\n");
+    let desk = desk("outbox").file("keys/dkim.pem", "-----BEGIN PRIVATE KEY-----\n");
     let mode = |path: &str, mode| {
         let permissions = std::fs::Permissions::from_mode(mode);
         std::fs::set_permissions(desk.path(path), permissions).unwrap();
     };
     mode("subscribers", 0o755);
     mode("subscribers/members.csv", 0o644);
-    mode("mail.pem", 0o640);
+    mode("keys/dkim.pem", 0o640);
     let doctor = ["doctor", "--offline", "--format", "json"];
-    let ran = desk.run(&doctor).code(1).out_has("chmod 600 mail.pem");
+    let ran = desk.run(&doctor).code(1).out_has("chmod 600 keys/dkim.pem");
     assert_eq!(ids(&ran, "fault"), ["key-rights"]);
     assert_eq!(ids(&ran, "warning"), ["rights"]);
-    mode("mail.pem", 0o600);
+    mode("keys/dkim.pem", 0o600);
     mode("subscribers/members.csv", 0o600);
     let ran = desk.run(&doctor).code(0);
     assert_eq!(ids(&ran, "warning"), [""; 0]);

@@ -65,7 +65,8 @@ fn private(folder: &Folder) -> Vec<Seen> {
     let subscribers = folder.path("subscribers");
     let closed = !is_open(&subscribers);
     let mut seen = Vec::new();
-    for (dir, shut) in [(subscribers, closed), (folder.path(""), false)] {
+    let others = [folder.path("keys"), folder.path("")].map(|dir| (dir, false));
+    for (dir, shut) in [(subscribers, closed)].into_iter().chain(others) {
         for entry in std::fs::read_dir(&dir).into_iter().flatten().flatten() {
             let path = entry.path();
             let name = folder.name(&path);
