@@ -1,7 +1,9 @@
 //! What can be typed.
 
+mod doctor;
 mod people;
 
+pub(crate) use doctor::Doctor;
 pub(crate) use people::{Remove, Restore, Subscribers};
 
 use std::path::PathBuf;
@@ -68,6 +70,7 @@ pub(crate) enum Command {
     Send(Send),
     Status(Status),
     Settle(Settle),
+    Doctor(Doctor),
     #[command(subcommand)]
     Subscribers(Subscribers),
     Schema(Schema),

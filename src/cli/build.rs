@@ -73,7 +73,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
 
 /// The four files of every issue, made for an invented reader with a key that everybody knows, and dated
 /// as the issue is: the same input gives the same bytes.
-fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
+pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
     let edition = desk.edition();
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
     let day = desk
