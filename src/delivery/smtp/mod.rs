@@ -10,6 +10,7 @@ mod class;
 mod dial;
 mod greet;
 mod login;
+mod probe;
 mod reply;
 mod session;
 mod socket;
@@ -21,6 +22,7 @@ use tokio_rustls::TlsConnector;
 
 pub use class::Why;
 pub(super) use class::{Class, class, is_about_the_address, is_about_the_server};
+pub use probe::{Probe, Seal, probe};
 pub use reply::Reply;
 pub(super) use session::{Ending, Offer, Session};
 pub use stage::{Stage, Timeouts};
