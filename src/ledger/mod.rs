@@ -23,6 +23,7 @@ mod secret;
 mod state;
 mod sums;
 mod suppression;
+mod tally;
 mod writer;
 
 pub use approval::Approval;
@@ -38,4 +39,5 @@ pub use record::{Answer, Mark};
 pub use release::Settlement;
 pub use state::{Kind, State};
 pub use sums::Sums;
+pub use tally::{Cause, Domain, Minute, Tally};
 pub use writer::{Ticket, Writer};

@@ -1,6 +1,7 @@
 //! What all letters of a dispatch share, in the form the ledger keeps.
 
 use chrono::DateTime;
+use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
@@ -37,12 +38,27 @@ pub fn content_digest(rendered: &Rendered, masthead: &Masthead, words: &Words) -
         issue: "",
         date: DateTime::UNIX_EPOCH.with_timezone(&masthead.zone),
     };
-    let mut shared = Shared::new(rendered, masthead, words, &stamp);
-    // This one changes with notes that nobody sees.
-    shared.edition_digest.clear();
-    // Strings, lists and structs of them always have a form in JSON.
-    let written = serde_json::to_string(&shared).unwrap_or_default();
-    data_encoding::HEXLOWER.encode(&Sha256::digest(written))
+    Shared::new(rendered, masthead, words, &stamp).digest(masthead.zone)
+}
+
+/// What a frozen content says of itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Frozen {
+    /// The subject line.
+    pub subject: String,
+    /// What [`content_digest`] was when it was frozen: whoever signed this has signed what was sent.
+    pub digest: String,
+}
+
+impl Frozen {
+    /// Reads a frozen content, of a bulletin in this zone; none where it cannot be read.
+    pub fn read(frozen: &str, zone: Tz) -> Option<Self> {
+        let shared: Shared = serde_json::from_str(frozen).ok()?;
+        Some(Frozen {
+            subject: shared.subject.clone(),
+            digest: shared.digest(zone),
+        })
+    }
 }
 
 /// The list whose letters a frozen content makes; none where it cannot be read.
@@ -57,6 +73,17 @@ pub fn list_id_of(frozen: &str) -> Option<String> {
 }
 
 impl Shared {
+    /// As one number, leaving out what changes though readers get the same.
+    fn digest(mut self, zone: Tz) -> String {
+        self.issue.clear();
+        self.date = DateTime::UNIX_EPOCH.with_timezone(&zone).to_rfc2822();
+        // This one changes with notes that nobody sees.
+        self.edition_digest.clear();
+        // Strings, lists and structs of them always have a form in JSON.
+        let written = serde_json::to_string(&self).unwrap_or_default();
+        data_encoding::HEXLOWER.encode(&Sha256::digest(written))
+    }
+
     pub(super) fn new(
         rendered: &Rendered,
         masthead: &Masthead,
