@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("subscribers", &["finding"]),
     ("message", &["finding", "masthead", "subscribers", "render"]),
     ("ledger", &["finding", "subscribers"]),
+    ("report", &["render", "ledger"]),
     ("delivery", &["check", "message", "subscribers", "ledger"]),
     (
         "inbox",
@@ -75,6 +76,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "render/html.rs",
             "render/web/",
             "render/web.rs",
+            "report/html/",
             "web/",
             "archive/",
         ],
