@@ -1,8 +1,10 @@
 //! What can be typed.
 
 mod people;
+mod report;
 
 pub(crate) use people::{Remove, Restore, Subscribers};
+pub(crate) use report::Report;
 
 use std::path::PathBuf;
 
@@ -67,6 +69,7 @@ pub(crate) enum Command {
     Approve(Approve),
     Send(Send),
     Status(Status),
+    Report(Report),
     Settle(Settle),
     #[command(subcommand)]
     Subscribers(Subscribers),
