@@ -246,6 +246,9 @@ pub(crate) struct Send {
     /// Type the issue's name for you, in scripts.
     #[arg(long, value_name = "ISSUE")]
     pub(crate) confirm: Option<String>,
+    /// Send to so many people first, and ask before the others; without a terminal, stop there.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    pub(crate) canary: Option<u64>,
     /// Wait until then: '30 November 2026, 9am', on the bulletin's own clock. You agree now; the send is
     /// given up if the files change meanwhile, or the moment is missed by more than 15 minutes.
     #[arg(long, value_name = "MOMENT", conflicts_with = "fresh")]

@@ -4,10 +4,12 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anstream::{eprintln, print, println};
+use bulletin::edition::Edition;
 use bulletin::finding::Source;
+use bulletin::issue::Issue;
 use bulletin::ledger::{Dispatch, Ledger};
 use bulletin::masthead::Masthead;
-use bulletin::message::Frozen;
+use bulletin::message::subject_of;
 use bulletin::render::{THEME, Theme};
 use bulletin::report::{FEWEST, Facts, MOST, Report};
 
@@ -58,14 +60,19 @@ async fn counted(folder: &Folder, stem: &str, masthead: &Masthead) -> Result<Rep
     }
     let ledger = Ledger::open_existing(&path).await?;
     let report = match latest(&ledger, stem).await? {
-        Some(dispatch) => of(&ledger, &dispatch, masthead).await?,
+        Some(dispatch) => of(folder, &ledger, &dispatch, masthead).await?,
         None => Report::not_sent(stem),
     };
     at_rest(&ledger).await;
     Ok(report)
 }
 
-async fn of(ledger: &Ledger, dispatch: &Dispatch, masthead: &Masthead) -> Result<Report, Trouble> {
+async fn of(
+    folder: &Folder,
+    ledger: &Ledger,
+    dispatch: &Dispatch,
+    masthead: &Masthead,
+) -> Result<Report, Trouble> {
     let tally = ledger.tally(dispatch.id, FEWEST, MOST).await?;
     if !tally.sums.add_up() {
         return Err(Trouble::new(format!(
@@ -74,24 +81,37 @@ async fn of(ledger: &Ledger, dispatch: &Dispatch, masthead: &Masthead) -> Result
         ))
         .cure("do not send; restore subscribers/ledger.db from a copy"));
     }
-    let frozen = Frozen::read(&dispatch.content, masthead.zone);
+    Ok(Report::of(Facts {
+        dispatch,
+        tally,
+        subject: subject_of(&dispatch.content),
+        signed: signed(folder, ledger, dispatch).await?,
+        zone: masthead.zone,
+    }))
+}
+
+/// Who signed the edition that was sent, before it was. Only what can still be shown to be the same is told:
+/// a signature says something about a person.
+async fn signed(
+    folder: &Folder,
+    ledger: &Ledger,
+    dispatch: &Dispatch,
+) -> Result<Vec<(String, i64)>, Trouble> {
     let mut signed: Vec<(String, i64)> = Vec::new();
+    let Ok(desk) = folder.desk(Some(&dispatch.issue)) else {
+        return Ok(signed);
+    };
     for approval in ledger.approvals(&dispatch.issue).await? {
-        let of_this = frozen
-            .as_ref()
-            .is_some_and(|frozen| frozen.digest == approval.digest);
-        if of_this && approval.time <= dispatch.started {
+        let source = Source::from_text(desk.issue.source.name(), approval.source.clone());
+        let issue = Issue::read(desk.issue.stem.clone(), &source);
+        let edition =
+            Edition::of(&issue, &desk.masthead, &desk.words).beside(desk.sibling.as_ref());
+        if edition.digest() == dispatch.digest && approval.time <= dispatch.started {
             signed.retain(|(name, _)| fold(name) != fold(&approval.name));
             signed.push((approval.name, approval.time));
         }
     }
-    Ok(Report::of(Facts {
-        dispatch,
-        tally,
-        subject: frozen.map(|frozen| frozen.subject),
-        signed,
-        zone: masthead.zone,
-    }))
+    Ok(signed)
 }
 
 /// Writes the page, and says where it is.

@@ -2,16 +2,15 @@
 
 mod at;
 mod begin;
+mod canary;
+mod frozen;
 
 use anstream::{eprintln, println};
-use bulletin::check::{Purpose, Sent};
 use bulletin::delivery::{self, Clock, Job};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
-use super::approve::when;
 use super::args;
-use super::check::look_knowing;
 use super::confirm::confirm;
 use super::desk::Desk;
 use super::folder::Folder;
@@ -111,7 +110,7 @@ impl Sending<'_> {
                 Err(exit) => return Ok(exit),
             },
         };
-        let sums = self.dispatch(ledger, &lock, &dispatch, &press).await?;
+        let sums = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
         self.sum_up(&sums);
         Ok(exit_of(&sums))
     }
@@ -163,6 +162,7 @@ impl Sending<'_> {
         lock: &Lock,
         dispatch: &Dispatch,
         press: &Press,
+        first: Option<u64>,
     ) -> Result<Sums, Trouble> {
         let settings = self.transport.settings(&self.desk.masthead, self.world)?;
         let outbox = self.folder.path("outbox");
@@ -176,7 +176,9 @@ impl Sending<'_> {
             through: &self.transport.through,
             outbox: &outbox,
             settings: &settings,
-            clock: Clock::set(self.now()),
+            first,
+            // An editor may have thought for a while.
+            clock: Clock::set(self.world.current().timestamp_millis()),
             stop,
             events,
         };
@@ -188,62 +190,6 @@ impl Sending<'_> {
             }
         };
         Ok(ran?)
-    }
-
-    fn nothing_left(
-        &self,
-        press: &Press,
-        dispatch: &Dispatch,
-        sums: &Sums,
-        secret: &Secret,
-    ) -> Result<Exit, Trouble> {
-        let stem = &self.desk.issue.stem;
-        let done = match self.transport.kind() {
-            Kind::Live => format!(
-                "has been sent already, through {}; nothing is left to send",
-                dispatch.through
-            ),
-            Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
-        };
-        println!("{0}{stem}{0:#} {done}.", show::GREEN);
-        self.sum_up(sums);
-        if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
-            let mut known = self.desk.known.clone();
-            known.sent = Some(Sent {
-                people: sums.selected,
-                when: when(dispatch.started, &self.desk.masthead),
-            });
-            let (_, findings) = look_knowing(self.desk, Purpose::Draft, self.world, &known);
-            show::to_stderr(&findings.only("already-sent"));
-            return Ok(Exit::Faults);
-        }
-        self.say_what_changed(press, secret)?;
-        Ok(exit_of(sums))
-    }
-
-    /// What the files would print otherwise than what was frozen.
-    fn differs(&self, frozen: &Press, secret: &Secret) -> Result<Vec<&'static str>, Trouble> {
-        Ok(self.press(secret.clone())?.differs_from(frozen))
-    }
-
-    /// A resume sends what was frozen, and says so where the files say something else by now.
-    fn say_what_changed(&self, frozen: &Press, secret: &Secret) -> Result<(), Trouble> {
-        let differs = self.differs(frozen, secret)?;
-        if differs.is_empty() {
-            return Ok(());
-        }
-        eprintln!(
-            "{0}The files have changed since{0:#} ({1}). What was begun is finished as it was.",
-            show::YELLOW,
-            differs.join(", ")
-        );
-        if self.transport.kind() == Kind::Rehearsal {
-            eprintln!(
-                "  To write the letters anew: bulletin send {} --fresh",
-                self.desk.issue.stem
-            );
-        }
-        Ok(())
     }
 
     fn sum_up(&self, sums: &Sums) {

@@ -62,6 +62,9 @@ impl Worker {
             let Some(row) = batch.pop_front() else {
                 break;
             };
+            if !self.shared.may_begin() {
+                break;
+            }
             let turn = self.shared.limiter.turn().await;
             if turn > Instant::now() {
                 self.settle().await?;

@@ -9,14 +9,20 @@ impl Reader<'_> {
     pub(super) fn pages(&mut self, path: &str, typed: [Option<String>; 5]) -> Pages {
         let mut page = |field, typed: Option<String>| self.link(&format!("{path}{field}"), &typed?);
         let [website, archive, subscribe, unsubscribe, privacy] = typed;
-        Pages {
+        let pages = Pages {
             website: page("website", website),
             archive: page("archive", archive),
             subscribe: page("subscribe", subscribe),
             unsubscribe: page("unsubscribe", unsubscribe),
             privacy: page("privacy", privacy),
             other_archive: None,
+        };
+        if !pages.archive.as_ref().is_none_or(Link::is_folder) {
+            let cure = "write where the pages stand: https://example.org/bulletin/";
+            let message = "the page of an issue cannot stand behind this address";
+            self.wrong(&format!("{path}archive"), message, cure);
         }
+        pages
     }
 
     pub(super) fn link(&mut self, path: &str, typed: &str) -> Option<Link> {

@@ -1,13 +1,12 @@
 //! What all letters of a dispatch share, in the form the ledger keeps.
 
 use chrono::DateTime;
-use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{Fault, Stamp};
 use crate::masthead::{Masthead, Words};
-use crate::render::{Rendered, Template};
+use crate::render::{CalendarFile, Rendered, Template};
 
 /// The part of a press that the ledger keeps, so that a dispatch is finished as it was begun.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -32,33 +31,25 @@ pub(super) struct Shared {
 }
 
 /// What readers would get, as one number: any change that they could notice changes it, in the content, in
-/// the look, and in whom it is from and how they are greeted. The time at which it is sent does not.
-pub fn content_digest(rendered: &Rendered, masthead: &Masthead, words: &Words) -> String {
+/// the look, in whom it is from and how they are greeted, and in the page and the calendar files that letters
+/// lead to. The time at which it is sent does not.
+pub fn content_digest(
+    rendered: &Rendered,
+    events: &[CalendarFile],
+    masthead: &Masthead,
+    words: &Words,
+) -> String {
     let stamp = Stamp {
         issue: "",
         date: DateTime::UNIX_EPOCH.with_timezone(&masthead.zone),
     };
-    Shared::new(rendered, masthead, words, &stamp).digest(masthead.zone)
-}
-
-/// What a frozen content says of itself.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Frozen {
-    /// The subject line.
-    pub subject: String,
-    /// What [`content_digest`] was when it was frozen: whoever signed this has signed what was sent.
-    pub digest: String,
-}
-
-impl Frozen {
-    /// Reads a frozen content, of a bulletin in this zone; none where it cannot be read.
-    pub fn read(frozen: &str, zone: Tz) -> Option<Self> {
-        let shared: Shared = serde_json::from_str(frozen).ok()?;
-        Some(Frozen {
-            subject: shared.subject.clone(),
-            digest: shared.digest(zone),
-        })
-    }
+    let mut shared = Shared::new(rendered, masthead, words, &stamp);
+    // This one changes with notes that nobody sees.
+    shared.edition_digest.clear();
+    // Strings, lists and structs of them always have a form in JSON.
+    let events: Vec<&str> = events.iter().map(|event| event.content.as_str()).collect();
+    let written = serde_json::to_string(&(&shared, &rendered.web, events)).unwrap_or_default();
+    data_encoding::HEXLOWER.encode(&Sha256::digest(written))
 }
 
 /// The list whose letters a frozen content makes; none where it cannot be read.
@@ -72,18 +63,17 @@ pub fn list_id_of(frozen: &str) -> Option<String> {
     Some(list.list_id)
 }
 
-impl Shared {
-    /// As one number, leaving out what changes though readers get the same.
-    fn digest(mut self, zone: Tz) -> String {
-        self.issue.clear();
-        self.date = DateTime::UNIX_EPOCH.with_timezone(&zone).to_rfc2822();
-        // This one changes with notes that nobody sees.
-        self.edition_digest.clear();
-        // Strings, lists and structs of them always have a form in JSON.
-        let written = serde_json::to_string(&self).unwrap_or_default();
-        data_encoding::HEXLOWER.encode(&Sha256::digest(written))
+/// The subject of the letters that a frozen content makes; none where it cannot be read.
+pub fn subject_of(frozen: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Letters {
+        subject: String,
     }
+    let letters: Letters = serde_json::from_str(frozen).ok()?;
+    Some(letters.subject)
+}
 
+impl Shared {
     pub(super) fn new(
         rendered: &Rendered,
         masthead: &Masthead,

@@ -199,6 +199,7 @@ impl World {
         let lock = ledger.lock(NOW)?;
         let press = delivery::thaw(&ledger, &dispatch).await?;
         let job = Job {
+            first: None,
             ledger: &ledger,
             lock: &lock,
             dispatch: &dispatch,

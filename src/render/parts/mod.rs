@@ -18,7 +18,7 @@ pub(super) use contents::Line;
 pub(super) use entry::{Action, Entry};
 pub(super) use foot::{FootLine, To};
 pub(super) use logo::{Logo, Pictures};
-pub use online::online;
+pub use online::{online, online_in_other_language};
 pub(super) use said::Said;
 
 use super::{Occasion, dates};

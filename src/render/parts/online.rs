@@ -12,6 +12,11 @@ pub fn online(edition: &Edition) -> Option<String> {
     page(edition.masthead.pages.archive.as_ref(), &edition.issue.stem)
 }
 
+/// The page of the same issue in the other language, to which letters lead too.
+pub fn online_in_other_language(edition: &Edition) -> Option<String> {
+    other(edition).map(|(page, _)| page)
+}
+
 /// The page of the same issue in the other language, with that language.
 pub(super) fn other<'a>(edition: &Edition<'a>) -> Option<(String, &'a str)> {
     let other = edition.other?;

@@ -1,4 +1,4 @@
-//! A send that waits for its moment: refused at once where it cannot be, and never without a word.
+//! Sends that wait: for their moment, or for a word after the first letters.
 
 use crate::desk::Desk;
 use crate::smtpd::Smtpd;
@@ -69,4 +69,28 @@ fn what_would_stop_the_send_then_stops_it_before_the_wait() {
         .err_has("1 person, as the lists are now")
         .err_has("to confirm this send");
     assert_eq!(server.counts().len(), 0);
+}
+
+#[test]
+fn a_canary_goes_first_and_nobody_gets_two() {
+    let server = Smtpd::kind();
+    let row = |n| format!("reader{n}@example.org,Reader,consent,2026-01-05");
+    let mut members = vec!["email,name,basis,since".to_owned()];
+    members.extend((0..9).map(row));
+    let desk = desk(&server).list("members.csv", &members.join("\n"));
+    let send =
+        |more: &[&str]| desk.run(&[&["send", "2026-11", "--confirm", "2026-11"], more].concat());
+    // Nobody is at the terminal to say a word, so the others wait.
+    send(&["--canary", "3"])
+        .code(1)
+        .out_has("9 people: 3 sent, 6 waiting")
+        .err_has("The first letters are out");
+    assert_eq!(server.counts().len(), 3);
+    send(&["--canary", "1"])
+        .code(1)
+        .out_has("4 sent, 5 waiting");
+    send(&["--canary", "0"]).code(2);
+    send(&["--canary", "5"]).code(0).out_has("9 people: 9 sent");
+    assert_eq!(server.counts().len(), 9);
+    assert!(server.counts().values().all(|count| *count == 1));
 }
