@@ -25,6 +25,9 @@ pub(super) fn patterns() -> Markup {
                 pattern id="bars" width="6" height="6" patternUnits="userSpaceOnUse" {
                     rect.ground width="6" height="6" {} rect.ink width="3" height="6" {}
                 }
+                pattern id="cross" width="6" height="6" patternUnits="userSpaceOnUse" {
+                    rect.ground width="6" height="6" {} path.lines d="M0 0L6 6M6 0L0 6" {}
+                }
                 pattern id="dots" width="8" height="8" patternUnits="userSpaceOnUse" {
                     rect.ground width="8" height="8" {} circle.ink cx="4" cy="4" r="2" {}
                 }
@@ -48,15 +51,29 @@ fn percent(part: u64, whole: u64) -> String {
     format!("{}.{:03}%", thousandths / 1000, thousandths % 1000)
 }
 
-/// One bar of outcomes, as long as `whole` lets it be.
+/// One bar of outcomes, as long as `whole` lets it be. Few among very many are drawn a little wider than they
+/// are, at the expense of the largest part: that there are any is what must not be missed.
 fn bar(sums: &Sums, whole: u64, y: usize, height: usize) -> Markup {
+    let least = whole.div_ceil(60);
+    let mut parts: Vec<(&str, u64)> = outcomes(sums)
+        .iter()
+        .filter(|(.., count)| *count > 0)
+        .map(|(class, _, _, count)| (*class, (*count).max(least)))
+        .collect();
+    let grown = parts.iter().map(|(_, part)| part).sum::<u64>();
+    let grown = grown.saturating_sub(sums.selected);
+    if let Some((_, largest)) = parts.iter_mut().max_by_key(|(_, part)| *part) {
+        *largest = largest.saturating_sub(grown).max(least);
+    }
     let mut before = 0;
+    let mut placed = Vec::new();
+    for (class, part) in parts {
+        placed.push((class, before, part));
+        before += part;
+    }
     html! {
-        @for (class, _, _, count) in outcomes(sums) {
-            @if count > 0 {
-                rect class=(class) x=(percent(before, whole)) y=(y) width=(percent(count, whole)) height=(height) {}
-                @let _ = before += count;
-            }
+        @for (class, before, part) in placed {
+            rect class=(class) x=(percent(before, whole)) y=(y) width=(percent(part, whole)) height=(height) {}
         }
     }
 }

@@ -79,7 +79,7 @@ impl Report {
                     div.next {
                         h3 { "What to do next" }
                         ul {
-                            @for next in &self.next { li { (next.words) " " code { (next.command) } } "\n" }
+                            @for next in &self.next { li { (coded(&next.words)) " " code { (next.command) } } "\n" }
                         }
                     }
                 }
@@ -119,7 +119,7 @@ impl Report {
                 tr {
                     th scope="row" {
                         (cause.meaning) span.quiet { " (" (codes(cause)) ")" }
-                        p.cure { (standing(cause)) ". " (cause.cure) }
+                        p.cure { (standing(cause)) ". " (coded(cause.cure)) }
                     }
                     td.number { (thousands(cause.people)) }
                 }
@@ -217,7 +217,7 @@ impl Report {
     fn left_out(&self) -> Markup {
         let rows = |reasons: &[Reason]| -> Vec<Markup> {
             let row = |reason: &Reason| {
-                html! { tr { th scope="row" { (reason.reason) } td.number { (thousands(reason.people)) } } }
+                html! { tr { th scope="row" { (coded(&reason.reason)) } td.number { (thousands(reason.people)) } } }
             };
             reasons.iter().map(row).collect()
         };
@@ -237,6 +237,15 @@ impl Report {
                     (table("Selected and not written to", &["Reason", "People"], &rows(&self.suppressed_because), None))
                 }
             }
+        }
+    }
+}
+
+/// Words with what stands between backticks as what is typed.
+fn coded(words: &str) -> Markup {
+    html! {
+        @for (at, part) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }
