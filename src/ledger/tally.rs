@@ -132,8 +132,7 @@ async fn settled(at: &mut AnyConnection, dispatch: i64) -> Result<u64, Fault> {
     rows.first().map_or(Ok(0), |row| number(row, "people"))
 }
 
-/// What stands behind the last `@` is the domain: what precedes it is cut off by taking away, from the
-/// right, every character that is no `@`.
+/// An address has one `@`, so what stands behind it is the domain.
 async fn domains(
     at: &mut AnyConnection,
     dispatch: i64,
@@ -142,8 +141,7 @@ async fn domains(
 ) -> Result<Vec<Domain>, Fault> {
     let rows = sqlx::query(
         "with people as (
-            select substr(address_key,
-                length(rtrim(address_key, replace(address_key, '@', ''))) + 1) as domain, state
+            select substr(address_key, instr(address_key, '@') + 1) as domain, state
             from recipient where dispatch = $1),
          counted as (
             select domain, count(*) as selected,

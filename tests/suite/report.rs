@@ -13,19 +13,18 @@ const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
 
 /// Seven at one domain, four at another and one at their own, and somebody who has left.
 fn members() -> String {
-    let mut list = "email,name,basis,since,status\n".to_owned();
     let domains = [
         ("large.example", 7),
         ("small.example", 4),
         ("sian-evans.example", 1),
     ];
-    for (domain, people) in domains {
-        for one in 0..people {
-            list.push_str(&format!(
-                "reader-{one}@{domain},Reader,consent,2026-01-05,active\n"
-            ));
-        }
-    }
+    let rows = domains.iter().flat_map(|(domain, people)| {
+        (0..*people)
+            .map(move |one| format!("reader-{one}@{domain},Reader,consent,2026-01-05,active\n"))
+    });
+    let list: String = std::iter::once("email,name,basis,since,status\n".to_owned())
+        .chain(rows)
+        .collect();
     list + "gone@large.example,Gone,consent,2026-01-05,unsubscribed\n"
 }
 
