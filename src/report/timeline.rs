@@ -152,7 +152,7 @@ mod tests {
         let at_once = speed(&minutes(&[(0, 30), (1, 30)]));
         let over_night = speed(&minutes(&[(0, 30), (1, 30), (600, 30), (601, 30)]));
         assert_eq!((at_once.per_minute, at_once.breaks), (Some(30), 0));
-        assert_eq!((over_night.per_minute, over_night.breaks), (Some(29), 1));
+        assert_eq!((over_night.per_minute, over_night.breaks), (Some(30), 1));
         assert_eq!(over_night.seconds, 2 * at_once.seconds);
         assert_eq!(speed(&minutes(&[(0, 500)])).per_minute, None);
         assert_eq!(speed(&[]), Speed::default());

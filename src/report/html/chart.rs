@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use crate::ledger::Sums;
 use crate::report::text::{outcomes, thousands};
-use crate::report::{Domain, Timeline};
+use crate::report::{Domain, Step, Timeline};
 
 /// The height of a row of the domains' chart, of the bar in it, and of the timeline, in pixels.
 const ROW: usize = 46;
@@ -151,8 +151,10 @@ pub(super) fn timeline(timeline: &Timeline) -> Markup {
         }
         line.axis x1="0" x2="100%" y1=(20 + HEIGHT) y2=(20 + HEIGHT) {}
         @if let (Some(first), Some(last)) = (steps.first(), steps.last()) {
-            text x="0" y=(40 + HEIGHT) { (first.from.clock()) }
-            text x="100%" y=(40 + HEIGHT) text-anchor="end" { (last.from.clock()) }
+            // Over several days it is the day that counts, and both do not fit into a narrow window.
+            @let said = |step: &Step| if first.from.day() == last.from.day() { step.from.clock() } else { step.from.day() };
+            text x="0" y=(40 + HEIGHT) { (said(first)) }
+            text x="100%" y=(40 + HEIGHT) text-anchor="end" { (said(last)) }
         }
     };
     let says = format!(
