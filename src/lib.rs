@@ -36,6 +36,9 @@ pub mod message;
 // All durable state behind typed functions; SQL lives only here.
 pub mod ledger;
 
+// What became of a dispatch, in figures without a name: as text, as JSON, and as a page to pass on.
+pub mod report;
+
 // Plan, pace, send, record, resume; one worker is one connection is one stage machine.
 pub mod delivery;
 

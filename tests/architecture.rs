@@ -21,6 +21,7 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("subscribers", &["finding"]),
     ("message", &["finding", "masthead", "subscribers", "render"]),
     ("ledger", &["finding", "subscribers"]),
+    ("report", &["render", "ledger"]),
     ("delivery", &["check", "message", "subscribers", "ledger"]),
     // Judges what a send will meet: the server as `delivery` found it, and what the DNS says of us.
     ("doctor", &["delivery"]),
@@ -77,6 +78,7 @@ const DOORS: &[(&str, &[&str])] = &[
             "render/html.rs",
             "render/web/",
             "render/web.rs",
+            "report/html/",
             "web/",
             "archive/",
         ],

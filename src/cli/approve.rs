@@ -223,7 +223,7 @@ fn is_author(issue: &Issue, name: &str) -> bool {
 
 /// A name without what people type differently from one time to the next: capitals, accents, the form
 /// of an apostrophe, spaces, a full stop.
-fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     let words = name.split(|c: char| c.is_whitespace() || matches!(c, ',' | '(' | ')' | '&' | '/'));
     let fold = |word: &str| -> String {
         word.nfkd()

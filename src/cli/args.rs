@@ -3,9 +3,11 @@
 mod dkim;
 mod doctor;
 mod people;
+mod report;
 
 pub(crate) use doctor::Doctor;
 pub(crate) use people::{Remove, Restore, Subscribers};
+pub(crate) use report::Report;
 
 use std::path::PathBuf;
 
@@ -70,6 +72,7 @@ pub(crate) enum Command {
     Approve(Approve),
     Send(Send),
     Status(Status),
+    Report(Report),
     Settle(Settle),
     Doctor(Doctor),
     #[command(subcommand)]

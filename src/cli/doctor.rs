@@ -7,7 +7,8 @@ use std::time::Duration;
 use anstream::println;
 use bulletin::delivery::{Settings, Through, Timeouts, probe};
 use bulletin::doctor::{
-    Dns, Health, Mail, Meeting, Point, domain, folder as look_at, nameservers, server, worst_first,
+    Dns, Health, Mail, Meeting, Point, Record, Signing, domain, folder as look_at, nameservers,
+    server, worst_first,
 };
 use bulletin::masthead::Masthead;
 use bulletin::subscribers::Address;
@@ -16,6 +17,7 @@ use serde::Serialize;
 use super::args::{self, Format};
 use super::folder::Folder;
 use super::people::gather;
+use super::signing::signer;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, build, runtime, show};
 
@@ -53,7 +55,17 @@ pub(crate) fn run(
             .map_err(|fault| Trouble::new(fault.to_string()))?;
         let (relay, found) = mail_server(&masthead, &sender, letter, world)?;
         points.extend(found);
-        points.extend(names(&masthead, &sender, relay.as_deref(), world));
+        let signing = signing(folder, &masthead);
+        let unusable = signing.is_err();
+        let signing = signing.unwrap_or_default();
+        points.extend(names(&masthead, &sender, relay.as_deref(), signing, world));
+        if unusable {
+            points.push(Point::fault(
+                "dkim-key",
+                "a key that `send: dkim:` names cannot be used, and no letter leaves without it",
+                "run bulletin dkim: it says what is wrong with it",
+            ));
+        }
     }
     let points = worst_first(points);
     match format {
@@ -164,8 +176,29 @@ fn mail_server(
     Ok((host, server(&probe, &meeting)))
 }
 
+/// What has to be published for the signatures of this house; none where letters are not signed.
+fn signing(folder: &Folder, masthead: &Masthead) -> Result<Option<Signing>, Trouble> {
+    let (Some(signer), Some(dkim)) = (signer(folder, masthead)?, &masthead.sending.dkim) else {
+        return Ok(None);
+    };
+    let records = signer.records().into_iter().map(|record| Record {
+        name: record.name,
+        text: record.value,
+    });
+    Ok(Some(Signing {
+        domain: dkim.domain.clone(),
+        records: records.collect(),
+    }))
+}
+
 /// Asks the DNS about our own addresses.
-fn names(masthead: &Masthead, sender: &Address, relay: Option<&str>, world: &World) -> Vec<Point> {
+fn names(
+    masthead: &Masthead,
+    sender: &Address,
+    relay: Option<&str>,
+    signing: Option<Signing>,
+    world: &World,
+) -> Vec<Point> {
     let servers = match world.dns {
         Some(server) => vec![server],
         None => nameservers(&std::fs::read_to_string("/etc/resolv.conf").unwrap_or_default()),
@@ -183,7 +216,7 @@ fn names(masthead: &Masthead, sender: &Address, relay: Option<&str>, world: &Wor
         from: sender.domain(),
         reply_to: reply_to.as_ref().map(Address::domain),
         relay,
-        signing: None,
+        signing: signing.as_ref(),
     };
     domain(&Dns::new(servers, DNS_PATIENCE), &mail)
 }

@@ -24,6 +24,7 @@ mod people;
 mod pictures;
 mod preview;
 mod progress;
+mod report;
 mod schema;
 mod send;
 mod settle;
@@ -79,6 +80,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Approve(approve) => approve::run(&Folder::find(dir)?, approve, world),
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
+        Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
         Command::Subscribers(args::Subscribers::Restore(restore)) => {
             subscribers::restore(&Folder::find(dir)?, restore, world)

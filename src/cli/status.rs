@@ -69,7 +69,7 @@ pub(crate) fn run(
                 "{}",
                 json(&Status {
                     issue: &stem,
-                    state: word(&sums),
+                    state: sums.word(),
                     through: Some(&dispatch.through),
                     sums
                 })
@@ -181,17 +181,9 @@ struct Recipient<'a> {
     time: Option<String>,
 }
 
-fn json(value: &impl Serialize) -> String {
+pub(crate) fn json(value: &impl Serialize) -> String {
     // Strings and numbers always have a form in JSON.
     serde_json::to_string_pretty(value).unwrap_or_default()
-}
-
-fn word(sums: &Sums) -> &'static str {
-    match (sums.waiting + sums.deferred, sums.in_doubt) {
-        (0, 0) => "complete",
-        (0, _) => "in-doubt",
-        _ => "unfinished",
-    }
 }
 
 fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
@@ -206,7 +198,7 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
         "{bold}{stem}{bold:#}, {kind} through {}, begun {}: {}",
         dispatch.through,
         began.unwrap_or_default(),
-        word(sums)
+        sums.word()
     );
     for (name, count) in [
         ("selected", sums.selected),

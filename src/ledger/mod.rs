@@ -23,6 +23,7 @@ mod secret;
 mod state;
 mod sums;
 mod suppression;
+mod tally;
 mod whole;
 mod writer;
 
@@ -39,4 +40,5 @@ pub use record::{Answer, Mark};
 pub use release::Settlement;
 pub use state::{Kind, State};
 pub use sums::Sums;
+pub use tally::{Cause, Domain, Minute, Tally};
 pub use writer::{Ticket, Writer};

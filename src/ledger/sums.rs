@@ -1,8 +1,11 @@
 //! Where a dispatch stands, in numbers that must add up.
 
-use sqlx::Row as _;
+use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::{Fault, Ledger};
+
+const DOING: &str = "count a dispatch";
 
 /// How many recipients a dispatch has, and how many of them are in each state.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, serde::Serialize)]
@@ -35,33 +38,27 @@ impl Sums {
                 + self.waiting
     }
 
+    /// How a dispatch stands as a whole, in the word that programs read: `unfinished` while letters are to
+    /// be sent, `in-doubt` while a person has to decide, and else `complete`.
+    pub fn word(&self) -> &'static str {
+        match (self.waiting + self.deferred, self.in_doubt) {
+            (0, 0) => "complete",
+            (0, _) => "in-doubt",
+            _ => "unfinished",
+        }
+    }
+
     /// Whether nothing is left for another run or for a person to do.
     pub fn complete(&self) -> bool {
         self.waiting == 0 && self.deferred == 0 && self.in_doubt == 0
     }
 }
 
-impl Ledger {
-    /// Counts a dispatch, in one statement and so at one instant.
-    pub async fn sums(&self, dispatch: i64) -> Result<Sums, Fault> {
-        let doing = "count a dispatch";
-        let row = sqlx::query(
-            "select d.selected as selected,
-                coalesce(sum(case when r.state = 'sent' then 1 else 0 end), 0) as sent,
-                coalesce(sum(case when r.state = 'failed' then 1 else 0 end), 0) as failed,
-                coalesce(sum(case when r.state = 'in-doubt' then 1 else 0 end), 0) as in_doubt,
-                coalesce(sum(case when r.state = 'deferred' then 1 else 0 end), 0) as deferred,
-                coalesce(sum(case when r.state = 'suppressed' then 1 else 0 end), 0) as suppressed,
-                coalesce(sum(case when r.state in ('waiting', 'claimed') then 1 else 0 end), 0) as waiting
-             from dispatch d left join recipient r on r.dispatch = d.id
-             where d.id = $1 group by d.id, d.selected",
-        )
-        .bind(dispatch)
-        .fetch_one(&self.pool)
-        .await
-        .map_err(Fault::store(doing))?;
+impl Sums {
+    /// Reads a row with a column for each sum.
+    pub(super) fn read(row: &AnyRow) -> Result<Self, Fault> {
         let count = |column: &str| -> Result<u64, Fault> {
-            let count: i64 = row.try_get(column).map_err(Fault::store(doing))?;
+            let count: i64 = row.try_get(column).map_err(Fault::store(DOING))?;
             Ok(u64::try_from(count).unwrap_or(0))
         };
         Ok(Sums {
@@ -74,6 +71,33 @@ impl Ledger {
             waiting: count("waiting")?,
         })
     }
+}
+
+impl Ledger {
+    /// Counts a dispatch, in one statement and so at one instant.
+    pub async fn sums(&self, dispatch: i64) -> Result<Sums, Fault> {
+        let mut connection = self.pool.acquire().await.map_err(Fault::store(DOING))?;
+        count(&mut connection, dispatch).await
+    }
+}
+
+pub(super) async fn count(at: &mut AnyConnection, dispatch: i64) -> Result<Sums, Fault> {
+    let row = sqlx::query(
+        "select d.selected as selected,
+            coalesce(sum(case when r.state = 'sent' then 1 else 0 end), 0) as sent,
+            coalesce(sum(case when r.state = 'failed' then 1 else 0 end), 0) as failed,
+            coalesce(sum(case when r.state = 'in-doubt' then 1 else 0 end), 0) as in_doubt,
+            coalesce(sum(case when r.state = 'deferred' then 1 else 0 end), 0) as deferred,
+            coalesce(sum(case when r.state = 'suppressed' then 1 else 0 end), 0) as suppressed,
+            coalesce(sum(case when r.state in ('waiting', 'claimed') then 1 else 0 end), 0) as waiting
+         from dispatch d left join recipient r on r.dispatch = d.id
+         where d.id = $1 group by d.id, d.selected",
+    )
+    .bind(dispatch)
+    .fetch_one(at)
+    .await
+    .map_err(Fault::store(DOING))?;
+    Sums::read(&row)
 }
 
 #[cfg(test)]

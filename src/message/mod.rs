@@ -13,7 +13,7 @@ mod token;
 
 pub use dkim::{Key, KeyFault, Record, Signer};
 pub use press::{Press, Stamp};
-pub use shared::{content_digest, list_id_of};
+pub use shared::{content_digest, list_id_of, subject_of};
 pub use token::Secret;
 
 use crate::subscribers::{Address, Name};

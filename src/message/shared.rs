@@ -66,6 +66,16 @@ pub fn list_id_of(frozen: &str) -> Option<String> {
     Some(list.list_id)
 }
 
+/// The subject of the letters that a frozen content makes; none where it cannot be read.
+pub fn subject_of(frozen: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Letters {
+        subject: String,
+    }
+    let letters: Letters = serde_json::from_str(frozen).ok()?;
+    Some(letters.subject)
+}
+
 impl Shared {
     pub(super) fn new(
         rendered: &Rendered,

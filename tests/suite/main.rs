@@ -36,6 +36,7 @@ mod outbox;
 mod preflight;
 mod reading;
 mod refusals;
+mod report;
 mod rules;
 mod seeds;
 mod signing;
