@@ -109,6 +109,12 @@ pub(in crate::delivery) fn is_about_the_address(reply: &Reply) -> bool {
     reply.is_about("5.1.") || reply.is_about("5.2.")
 }
 
+/// Whether a refusal is about the address, or comes from a server that has no enhanced codes and leaves it
+/// open (`550 Unrouteable address`).
+pub(in crate::delivery) fn may_be_about_the_address(stage: Stage, reply: &Reply) -> bool {
+    is_about_the_address(reply) || stage == Stage::Rcpt && reply.enhanced.is_none()
+}
+
 /// Whether a deferral is about the server and not about the person.
 pub(in crate::delivery) fn is_about_the_server(reply: &Reply) -> bool {
     reply.is_about("4.3.") || reply.code == 421

@@ -20,7 +20,9 @@ use secrecy::SecretString;
 use tokio_rustls::TlsConnector;
 
 pub use class::Why;
-pub(super) use class::{Class, class, is_about_the_address, is_about_the_server};
+pub(super) use class::{
+    Class, class, is_about_the_address, is_about_the_server, may_be_about_the_address,
+};
 pub use reply::Reply;
 pub(super) use session::{Ending, Offer, Session};
 pub use stage::{Stage, Timeouts};
