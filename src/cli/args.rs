@@ -243,6 +243,13 @@ pub(crate) struct Send {
     /// Go on without the rows of the lists that cannot be used; they are recorded as left out.
     #[arg(long)]
     pub(crate) without_rejected: bool,
+    /// Wait so long in all when letters may not go yet; else 20 minutes at a terminal and not at all in
+    /// scripts. What is left is for the next send, which says from when.
+    #[arg(long, value_name = "MINUTES")]
+    pub(crate) wait: Option<u32>,
+    /// Do not wait for letters that may not go yet.
+    #[arg(long, conflicts_with = "wait")]
+    pub(crate) no_wait: bool,
     /// Write a rehearsal in the outbox anew, from the files as they are now.
     #[arg(long)]
     pub(crate) fresh: bool,

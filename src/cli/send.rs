@@ -2,9 +2,11 @@
 
 mod begin;
 
+use std::time::Duration;
+
 use anstream::{eprintln, println};
 use bulletin::check::{Purpose, Sent};
-use bulletin::delivery::{self, Clock, Job};
+use bulletin::delivery::{self, Clock, Job, Later, Settings};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
@@ -17,6 +19,9 @@ use super::folder::Folder;
 use super::show;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, online, progress, runtime};
+
+/// Minutes: greylisting wants five, a server that has had enough about fifteen.
+const USUAL_WAIT: u32 = 20;
 
 pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
@@ -95,8 +100,8 @@ impl Sending<'_> {
                 Err(exit) => return Ok(exit),
             },
         };
-        let sums = self.dispatch(ledger, &lock, &dispatch, &press).await?;
-        self.sum_up(&sums);
+        let (sums, later) = self.dispatch(ledger, &lock, &dispatch, &press).await?;
+        self.sum_up(&sums, later.as_ref());
         Ok(exit_of(&sums))
     }
 
@@ -147,8 +152,11 @@ impl Sending<'_> {
         lock: &Lock,
         dispatch: &Dispatch,
         press: &Press,
-    ) -> Result<Sums, Trouble> {
-        let settings = self.transport.settings(&self.desk.masthead, self.world)?;
+    ) -> Result<(Sums, Option<Later>), Trouble> {
+        let settings = Settings {
+            wait: self.patience(),
+            ..self.transport.settings(&self.desk.masthead, self.world)?
+        };
         let outbox = self.folder.path("outbox");
         let (events, seen) = tokio::sync::mpsc::unbounded_channel();
         let (stopper, stop) = tokio::sync::watch::channel(false);
@@ -164,14 +172,25 @@ impl Sending<'_> {
             stop,
             events,
         };
-        let shown = progress::show(seen, self.world.terminal);
-        let ran = tokio::select! {
-            (ran, ()) = async { tokio::join!(delivery::run(job), shown) } => ran,
+        let shown = progress::show(seen, self.world.terminal, self.desk.masthead.zone);
+        let (ran, later) = tokio::select! {
+            (ran, later) = async { tokio::join!(delivery::run(job), shown) } => (ran, later),
             () = progress::interrupted(stopper) => {
                 return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
             }
         };
-        Ok(ran?)
+        Ok((ran?, later))
+    }
+
+    /// How long to wait where letters may not go yet. At a terminal long enough for what servers usually ask
+    /// for; a script can come again.
+    fn patience(&self) -> Duration {
+        let minutes = match self.args.wait {
+            Some(minutes) => minutes,
+            None if self.world.terminal && !self.args.no_wait => USUAL_WAIT,
+            None => 0,
+        };
+        Duration::from_mins(minutes.into())
     }
 
     fn nothing_left(
@@ -190,7 +209,7 @@ impl Sending<'_> {
             Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
         };
         println!("{0}{stem}{0:#} {done}.", show::GREEN);
-        self.sum_up(sums);
+        self.sum_up(sums, None);
         if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
             let mut known = self.desk.known.clone();
             known.sent = Some(Sent {
@@ -230,7 +249,7 @@ impl Sending<'_> {
         Ok(())
     }
 
-    fn sum_up(&self, sums: &Sums) {
+    fn sum_up(&self, sums: &Sums, later: Option<&Later>) {
         let (stem, bold) = (&self.desk.issue.stem, show::BOLD);
         println!("{}", progress::sentence(sums));
         if self.transport.kind() == Kind::Rehearsal && sums.sent > 0 {
@@ -246,7 +265,13 @@ impl Sending<'_> {
                 "  To send for real, set `send: through:` in bulletin.yaml and try {bold}bulletin preview {stem} --to YOU@…{bold:#}"
             );
         }
-        if sums.waiting + sums.deferred > 0 {
+        if let Some(later) = later {
+            println!(
+                "  {}, so nothing can go before {bold}{}{bold:#}. To go on from then: {bold}bulletin send {stem}{bold:#}",
+                progress::because(later),
+                progress::clock_time(later.at, self.desk.masthead.zone)
+            );
+        } else if sums.waiting + sums.deferred > 0 {
             println!("  To go on: {bold}bulletin send {stem}{bold:#}");
         }
         if sums.failed > 0 {

@@ -6,9 +6,6 @@ use super::worker::{Next, Worker};
 use crate::ledger::{Answer, Row, State};
 use crate::message::Letter;
 
-/// How long before a letter that was put off is worth another try, in milliseconds.
-const PUT_OFF: i64 = 15 * 60 * 1000;
-
 /// Holds the connection between letters.
 pub(super) struct Postman {
     session: Option<Session>,
@@ -65,7 +62,7 @@ impl Postman {
                 return match reply {
                     // It answers, but not for this letter: the others need not wait for it.
                     Some((stage, reply)) if stage >= Stage::Rcpt => {
-                        self.put_off(worker, row, stage, &reply).await?;
+                        worker.put_off(row, stage, &reply).await?;
                         Ok(Next::Letter)
                     }
                     _ if worker.shared.leave() > 0 => Ok(Next::Leave),
@@ -151,7 +148,11 @@ impl Postman {
                     self.session = Some(session);
                 }
                 if reply.code < 300 {
-                    worker.shared.verdict().breaker.accepted();
+                    {
+                        let mut verdict = worker.shared.verdict();
+                        verdict.breaker.accepted();
+                        verdict.holds.free(row.address.domain());
+                    }
                     let answer = Some(reply.answer());
                     worker
                         .record(row, State::Sent, Some(stage.word()), answer, None)
@@ -191,12 +192,11 @@ impl Postman {
     ) -> Result<Attempt, Fault> {
         match class(stage, &reply) {
             Class::Failed => {
-                self.close(worker, row, State::Failed, stage, &reply)
-                    .await?;
+                worker.fail(row, stage, &reply).await?;
                 Ok(Attempt::Settled)
             }
             Class::Deferred => {
-                self.put_off(worker, row, stage, &reply).await?;
+                worker.put_off(row, stage, &reply).await?;
                 Ok(Attempt::Settled)
             }
             Class::Trouble => {
@@ -213,45 +213,6 @@ impl Postman {
                 why,
                 reply,
             }),
-        }
-    }
-
-    async fn put_off(
-        &mut self,
-        worker: &mut Worker,
-        row: &Row,
-        stage: Stage,
-        reply: &Reply,
-    ) -> Result<(), Fault> {
-        self.close(worker, row, State::Deferred, stage, reply).await
-    }
-
-    async fn close(
-        &mut self,
-        worker: &mut Worker,
-        row: &Row,
-        to: State,
-        stage: Stage,
-        reply: &Reply,
-    ) -> Result<(), Fault> {
-        let next_at = (to == State::Deferred).then(|| worker.shared.clock.now() + PUT_OFF);
-        worker
-            .record(row, to, Some(stage.word()), Some(reply.answer()), next_at)
-            .await?;
-        let before = row.answer.as_ref();
-        let tripped = worker
-            .shared
-            .verdict()
-            .breaker
-            .refused(row.id, stage, reply, before);
-        match tripped {
-            None => Ok(()),
-            Some((fault, rows)) => {
-                // At once, and behind the refusals in the same queue: whatever dies next, nobody stays
-                // failed for what was not about them.
-                worker.take_back(&rows, &reply.answer()).await?;
-                Err(fault)
-            }
         }
     }
 

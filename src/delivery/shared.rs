@@ -7,6 +7,7 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
+use super::backoff::Holds;
 use super::breaker::Breaker;
 use super::outbox::Outbox;
 use super::pace::Limiter;
@@ -43,6 +44,7 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct Verdict {
     pub(super) breaker: Breaker,
+    pub(super) holds: Holds,
     /// The first thing that stopped the run.
     pub(super) fault: Option<Fault>,
 }

@@ -62,6 +62,9 @@ impl Worker {
             let Some(row) = batch.pop_front() else {
                 break;
             };
+            if self.put_back(&row).await? {
+                continue;
+            }
             let turn = self.shared.limiter.turn().await;
             if turn > Instant::now() {
                 self.settle().await?;
@@ -135,6 +138,24 @@ impl Worker {
             ticket.durable().await?;
         }
         self.settle().await
+    }
+
+    /// Puts a letter back untried if its domain has asked to be left alone since it was taken in hand. Says
+    /// whether that is so.
+    async fn put_back(&mut self, row: &Row) -> Result<bool, Fault> {
+        let now = self.shared.clock.now();
+        let domain = row.address.domain();
+        let next_at = self.shared.verdict().holds.until(domain, now);
+        if next_at.is_none() {
+            return Ok(false);
+        }
+        let mark = Mark {
+            stage: Some("held back"),
+            next_at,
+            ..self.mark(row, State::Waiting)
+        };
+        self.shared.writer.mark(mark).await?.durable().await?;
+        Ok(true)
     }
 
     /// Takes an intent back: the letter has certainly not been accepted and is still in hand.

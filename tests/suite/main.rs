@@ -41,5 +41,6 @@ mod smtpd;
 mod sums;
 mod trial;
 mod views;
+mod waiting;
 mod wording;
 mod world;

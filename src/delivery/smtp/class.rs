@@ -120,6 +120,13 @@ pub(in crate::delivery) fn is_about_the_server(reply: &Reply) -> bool {
     reply.is_about("4.3.") || reply.code == 421
 }
 
+/// Whether a deferral is about all that goes to the recipient's domain: its server has had enough of us for
+/// now. Greylisting, which often has the same code, is about one recipient.
+pub(in crate::delivery) fn is_about_the_domain(reply: &Reply) -> bool {
+    let words = reply.text.to_ascii_lowercase();
+    reply.is_about("4.7.") && !words.contains("greylist") && !words.contains("graylist")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -21,7 +21,8 @@ use tokio_rustls::TlsConnector;
 
 pub use class::Why;
 pub(super) use class::{
-    Class, class, is_about_the_address, is_about_the_server, may_be_about_the_address,
+    Class, class, is_about_the_address, is_about_the_domain, is_about_the_server,
+    may_be_about_the_address,
 };
 pub use reply::Reply;
 pub(super) use session::{Ending, Offer, Session};
