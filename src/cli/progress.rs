@@ -122,6 +122,7 @@ pub(crate) fn because(later: &Later) -> String {
     };
     match later.cause {
         Cause::PutOff => format!("{letters} put off by mail servers"),
+        Cause::Pace => "the limit under `pace:` in bulletin.yaml has been reached".to_owned(),
     }
 }
 

@@ -20,6 +20,8 @@ pub struct Later {
 pub enum Cause {
     /// Servers have put them off.
     PutOff,
+    /// The pace in the settings.
+    Pace,
 }
 
 /// Something that happened. Letters are reported once their outcome is durable.

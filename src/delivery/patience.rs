@@ -12,22 +12,37 @@ use super::shared::raised;
 impl Job<'_> {
     /// Waits until letters may go, as long as there is patience. Says how many may, or that the run is over:
     /// because nothing is left, or not yet, or because the operator has stopped it.
-    pub(super) async fn ready(&self, patience: &mut Duration) -> Result<Option<u64>, Fault> {
+    ///
+    /// `paced` is how far away the pace puts the next letter, where that is too far for workers to wait.
+    pub(super) async fn ready(
+        &self,
+        patience: &mut Duration,
+        paced: Option<Duration>,
+    ) -> Result<Option<u64>, Fault> {
         let id = self.dispatch.id;
         loop {
             let now = self.clock.now();
             let stopped = *self.stop.borrow();
             let ready = self.ledger.ready(id, now).await?;
-            if ready > 0 {
-                return Ok((!stopped).then_some(ready));
-            }
-            let Some(held) = self.ledger.held(id, now).await? else {
-                return Ok(None);
-            };
-            let later = Later {
-                at: held.first,
-                letters: held.letters,
-                cause: Cause::PutOff,
+            let later = match (ready, paced) {
+                (0, _) => {
+                    let Some(held) = self.ledger.held(id, now).await? else {
+                        return Ok(None);
+                    };
+                    Later {
+                        at: held.first,
+                        letters: held.letters,
+                        cause: Cause::PutOff,
+                    }
+                }
+                (letters, Some(pause)) => {
+                    let pause = i64::try_from(pause.as_millis()).unwrap_or(i64::MAX);
+                    let at = now.saturating_add(pause);
+                    let cause = Cause::Pace;
+                    let _ = self.events.send(Event::Later(Later { at, letters, cause }));
+                    return Ok(None);
+                }
+                (_, None) => return Ok((!stopped).then_some(ready)),
             };
             if !self.wait(later, now, patience).await {
                 let _ = self.events.send(Event::Later(later));

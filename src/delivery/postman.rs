@@ -1,10 +1,13 @@
 //! One letter and one server: offer it, send it, try again where that is safe.
 
 use super::Fault;
-use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, class};
+use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, Why, class};
 use super::worker::{Next, Worker};
 use crate::ledger::{Answer, Row, State};
 use crate::message::Letter;
+
+/// So many requests to be slower without a letter in between, and slower is not enough.
+const COMPLAINTS: u32 = 8;
 
 /// Holds the connection between letters.
 pub(super) struct Postman {
@@ -21,7 +24,7 @@ enum Attempt {
         reply: Option<(Stage, Reply)>,
     },
     /// The server wants us to be slower.
-    Slower { reply: Reply },
+    Slower { stage: Stage, reply: Reply },
     /// The run was stopped before anything was said; the row stays in hand.
     Stopped,
 }
@@ -31,8 +34,9 @@ impl Postman {
         Postman { session }
     }
 
-    pub(super) async fn quit(self) {
-        if let Some(session) = self.session {
+    /// Takes leave of the server, before a long pause or at the end.
+    pub(super) async fn rest(&mut self) {
+        if let Some(session) = self.session.take() {
             session.quit().await;
         }
     }
@@ -49,12 +53,21 @@ impl Postman {
         let mut tries = 0;
         let mut pause = settings.backoff;
         loop {
+            let mut wait = pause;
             let (cause, reply) = match self.attempt(worker, route, row, letter).await? {
                 Attempt::Settled | Attempt::Stopped => return Ok(Next::Letter),
                 Attempt::Again { cause, reply } => (cause, reply),
-                Attempt::Slower { reply } => {
-                    worker.shared.limiter.hold(pause).await;
-                    (reply.to_string(), Some((Stage::Rcpt, reply)))
+                Attempt::Slower { stage, reply } => {
+                    let (held, complaints) = worker.shared.limiter.slower(settings.backoff);
+                    if complaints > COMPLAINTS {
+                        return Err(Fault::Refused {
+                            host: route.relay.host.clone(),
+                            why: Why::Quota,
+                            reply,
+                        });
+                    }
+                    wait = held;
+                    (reply.to_string(), Some((stage, reply)))
                 }
             };
             tries += 1;
@@ -74,7 +87,7 @@ impl Postman {
                 };
             }
             // The row stays in hand when the run is stopped; its end puts it back.
-            if !worker.shared.pause(pause, cause).await {
+            if !worker.shared.pause(wait, cause).await || !worker.turn(self).await? {
                 return Ok(Next::Letter);
             }
             pause *= 2;
@@ -153,6 +166,7 @@ impl Postman {
                         verdict.breaker.accepted();
                         verdict.holds.free(row.address.domain());
                     }
+                    worker.shared.limiter.accepted();
                     let answer = Some(reply.answer());
                     worker
                         .record(row, State::Sent, Some(stage.word()), answer, None)
@@ -207,7 +221,7 @@ impl Postman {
                     reply: Some((stage, reply)),
                 })
             }
-            Class::Slow => Ok(Attempt::Slower { reply }),
+            Class::Slow => Ok(Attempt::Slower { stage, reply }),
             Class::Stop(why) => Err(Fault::Refused {
                 host: route.relay.host.clone(),
                 why,

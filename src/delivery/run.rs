@@ -10,8 +10,8 @@ use tokio::task::JoinSet;
 
 use super::backoff::{self, Holds};
 use super::breaker::Breaker;
+use super::limiter::Limiter;
 use super::outbox::Outbox;
-use super::pace::Limiter;
 use super::shared::{Shared, Verdict, Way, raised};
 use super::smtp::{Route, Session};
 use super::worker::Worker;
@@ -85,7 +85,9 @@ impl Job<'_> {
         }
         let largest = preflight::inspect_all(self.ledger, self.dispatch, self.press).await?;
         let mut patience = self.settings.wait;
-        let Some(ready) = self.ready(&mut patience).await? else {
+        let limiter = self.limiter().await?;
+        let paced = limiter.beyond(self.settings.pace_patience());
+        let Some(ready) = self.ready(&mut patience, paced).await? else {
             return self.end().await;
         };
         let Some((way, first)) = self.way(before.sent == 0, largest).await? else {
@@ -96,7 +98,7 @@ impl Job<'_> {
             press: self.press.clone(),
             writer: Writer::start(self.ledger, self.lock, id).await?,
             way,
-            limiter: Limiter::new(settings.pace),
+            limiter,
             settings,
             clock: self.clock,
             stop: self.stop.clone(),
@@ -105,11 +107,31 @@ impl Job<'_> {
             working: AtomicUsize::new(0),
             verdict: Mutex::new(Verdict {
                 breaker: Breaker::new(before.sent > 0),
-                holds: Holds::default(),
                 fault: None,
+                holds: Holds::default(),
+                told: 0,
             }),
         });
         self.rounds(&shared, first, ready, patience).await
+    }
+
+    /// The gate all letters go through. It knows what was sent lately: starting again is no way around a limit.
+    async fn limiter(&self) -> Result<Limiter, Fault> {
+        let limits = self.settings.pace.limits();
+        let most = limits.iter().map(|limit| limit.count).max();
+        let longest = limits.iter().map(|limit| limit.window).max();
+        let sent = match (most, longest) {
+            (Some(most), Some(longest)) => {
+                let now = self.clock.now();
+                let longest = i64::try_from(longest.as_millis()).unwrap_or(i64::MAX);
+                let times = self.ledger.handed_over(now - longest, most).await?;
+                // A clock that was wrong may have left times still to come.
+                let ago = |time: i64| Duration::from_millis(u64::try_from(now - time).unwrap_or(0));
+                times.into_iter().map(ago).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(Limiter::new(&self.settings.pace, sent))
     }
 
     /// The way the letters leave, tried out: nothing has left when this fails. None when the
@@ -183,7 +205,8 @@ impl Job<'_> {
                 return Err(fault);
             }
             let before = patience;
-            let Some(left) = self.ready(&mut patience).await? else {
+            let paced = shared.limiter.beyond(self.settings.pace_patience());
+            let Some(left) = self.ready(&mut patience, paced).await? else {
                 return self.end().await;
             };
             let left = usize::try_from(left).unwrap_or(usize::MAX);

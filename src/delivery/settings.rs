@@ -29,6 +29,14 @@ pub struct Settings {
     pub backoff: Duration,
 }
 
+impl Settings {
+    /// How long a run waits for its pace. Whoever sets so many an hour expects a run of hours; a day's limit ends
+    /// it, unless it may wait for longer.
+    pub(super) fn pace_patience(&self) -> Duration {
+        self.wait.max(Duration::from_hours(1))
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         Settings {

@@ -52,6 +52,30 @@ impl Ledger {
         }))
     }
 
+    /// When letters were last handed to servers, whatever the issue and whatever came of it: at most `most`
+    /// moments after `since`, in unix milliseconds, the oldest first. Rehearsals do not count.
+    pub async fn handed_over(&self, since: i64, most: u32) -> Result<Vec<i64>, Fault> {
+        let doing = "count what was sent lately";
+        let rows = sqlx::query(
+            "select attempt.time as time from attempt
+             join dispatch on dispatch.id = attempt.dispatch
+             where dispatch.kind = 'live' and attempt.state = 'in-doubt'
+             and attempt.reply is null and attempt.time > $1
+             order by attempt.id desc limit $2",
+        )
+        .bind(since)
+        .bind(i64::from(most))
+        .fetch_all(&self.pool)
+        .await
+        .map_err(Fault::store(doing))?;
+        let times = rows.iter().map(|row| row.try_get("time"));
+        let mut times = times
+            .collect::<Result<Vec<i64>, _>>()
+            .map_err(Fault::store(doing))?;
+        times.sort_unstable();
+        Ok(times)
+    }
+
     /// Lets go of what is held back beyond `latest`, in unix milliseconds: no server is given that long, so
     /// that the clock must have been wrong when it was written down.
     pub async fn release_beyond(

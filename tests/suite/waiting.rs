@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bulletin::delivery::{Event, Later, Settings};
+use bulletin::delivery::{Cause, Event, Later, Pace, Settings};
 use bulletin::ledger::State;
 use tokio::sync::{mpsc, watch};
 
@@ -193,4 +193,75 @@ async fn a_clock_that_was_wrong_once_holds_nobody_back_for_years() {
     world.later(-60 * 24 * 365);
     let sums = world.send(&through, &patient(0), 5).await.result.unwrap();
     assert_eq!(sums.sent, 5);
+}
+
+fn paced(pace: &str) -> Settings {
+    Settings {
+        pace: Pace::parse(pace).unwrap(),
+        ..patient(0)
+    }
+}
+
+#[tokio::test]
+async fn starting_again_is_no_way_around_a_days_limit() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let through = plain(server.address);
+    let day = paced("5 per day");
+    let first = world.send(&through, &day, 12).await;
+    let sums = first.result.as_ref().unwrap();
+    assert_eq!((sums.sent, sums.waiting), (5, 7), "{:?}", first.events);
+    let later = left(&first).unwrap();
+    assert_eq!((later.letters, later.cause), (7, Cause::Pace));
+    assert!((0..MINUTE).contains(&(later.at - NOW - 24 * 60 * MINUTE)));
+
+    world.later(60);
+    let connections = server.truth(|truth| truth.connections);
+    let again = world.send(&through, &day, 12).await;
+    assert_eq!(again.result.unwrap().sent, 5);
+    assert_eq!(server.truth(|truth| truth.connections), connections);
+
+    for sent in [10, 12] {
+        world.later(24 * 60);
+        let sums = world.send(&through, &day, 12).await.result.unwrap();
+        assert_eq!(sums.sent, sent);
+    }
+    agree(&world, &server.counts()).await;
+}
+
+#[tokio::test]
+async fn a_run_with_the_patience_waits_for_the_next_day() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let day = Settings {
+        pace: Pace::parse("3 per day").unwrap(),
+        ..patient(25 * 60)
+    };
+    let ran = send_through_time(&world, &server, &day, false).await;
+    assert_eq!(ran.result.as_ref().unwrap().sent, 5, "{:?}", ran.events);
+    let waits = waits(&ran);
+    assert_eq!(waits.len(), 1, "{waits:?}");
+    assert_eq!(waits[0].cause, Cause::Pace);
+    // Not on a connection that was left open all night.
+    assert_eq!(server.truth(|truth| truth.connections), 2);
+}
+
+#[tokio::test]
+async fn what_is_refused_before_its_text_does_not_count_towards_a_limit() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt if step.to <= person(1) => Act::Say(b"550 5.1.1 unknown"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    world
+        .send(&through, &paced("4 per day"), 8)
+        .await
+        .result
+        .unwrap();
+    world.later(60);
+    let sums = world
+        .send(&through, &paced("4 per day"), 8)
+        .await
+        .result
+        .unwrap();
+    assert_eq!((sums.failed, sums.sent, sums.waiting), (2, 4, 2));
 }
