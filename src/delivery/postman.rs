@@ -53,7 +53,7 @@ impl Postman {
         let mut tries = 0;
         let mut pause = settings.backoff;
         loop {
-            let mut wait = pause;
+            let (mut wait, mut slower) = (pause, false);
             let (cause, reply) = match self.attempt(worker, route, row, letter).await? {
                 Attempt::Settled | Attempt::Stopped => return Ok(Next::Letter),
                 Attempt::Again { cause, reply } => (cause, reply),
@@ -66,11 +66,18 @@ impl Postman {
                             reply,
                         });
                     }
-                    wait = held;
+                    (wait, slower) = (held, true);
                     (reply.to_string(), Some((stage, reply)))
                 }
             };
-            tries += 1;
+            // Before the recipient was named, being slow concerns the run and not this letter.
+            if !slower
+                || reply
+                    .as_ref()
+                    .is_some_and(|(stage, _)| *stage >= Stage::Rcpt)
+            {
+                tries += 1;
+            }
             if tries >= settings.tries {
                 return match reply {
                     // It answers, but not for this letter: the others need not wait for it.

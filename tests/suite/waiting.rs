@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use bulletin::delivery::{Cause, Event, Later, Pace, Settings};
+use bulletin::delivery::{Cause, Event, Fault, Later, Pace, Settings, Why};
 use bulletin::ledger::State;
 use tokio::sync::{mpsc, watch};
 
@@ -264,4 +264,78 @@ async fn what_is_refused_before_its_text_does_not_count_towards_a_limit() {
         .result
         .unwrap();
     assert_eq!((sums.failed, sums.sent, sums.waiting), (2, 4, 2));
+}
+
+const TOO_FAST: [&[u8]; 6] = [
+    b"454 4.7.0 too many login attempts or letters",
+    b"454 Throttling failure: Maximum sending rate exceeded.",
+    b"421 4.7.28 unusual rate of mail",
+    b"452 4.5.3 too many recipients",
+    b"450 4.7.1 rate limit exceeded",
+    b"550 5.7.1 sending rate exceeded",
+];
+
+#[tokio::test]
+async fn a_server_that_wants_us_slower_gets_everybodys_letter_all_the_same() {
+    for words in TOO_FAST {
+        for at in [At::Rcpt, At::Dot] {
+            let server = Smtpd::start(Config::default(), move |step| {
+                if step.at == at && step.to <= person(2) && step.nth == 0 {
+                    return Act::Say(words);
+                }
+                Act::Go
+            });
+            let world = World::new();
+            let through = plain(server.address);
+            let ran = world.send(&through, &patient(0), 6).await;
+            let sums = ran.result.as_ref().unwrap();
+            let words = String::from_utf8_lossy(words);
+            assert_eq!(
+                (sums.sent, sums.deferred, sums.failed),
+                (6, 0, 0),
+                "{words}"
+            );
+            agree(&world, &server.counts()).await;
+            let told = ran.events.iter().any(
+                |event| matches!(event, Event::Pausing { why, .. } if words.contains(&why[..3])),
+            );
+            assert!(told, "{:?}", ran.events);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_never_has_enough_of_slow_stops_the_run_and_nobody_has_failed() {
+    for words in TOO_FAST {
+        for at in [At::Mail, At::Rcpt] {
+            let server = Smtpd::start(Config::default(), move |step| {
+                if step.at == at {
+                    Act::Say(words)
+                } else {
+                    Act::Go
+                }
+            });
+            let world = World::new();
+            let ran = world.send(&plain(server.address), &patient(0), 6).await;
+            let said = String::from_utf8_lossy(words);
+            // One domain that asks for peace is left in peace; it is no reason to stop.
+            if let Err(fault) = ran.result {
+                assert!(
+                    matches!(
+                        fault,
+                        Fault::Refused {
+                            why: Why::Quota,
+                            ..
+                        }
+                    ),
+                    "{said}: {fault:?}"
+                );
+            }
+            let sums = world.sums().await;
+            assert!(sums.add_up());
+            assert_eq!(sums.waiting + sums.deferred, 6, "{said}: {sums:?}");
+            let commands = server.truth(|truth| truth.commands.len());
+            assert!(commands < 120, "{said}: it was asked {commands} times");
+        }
+    }
 }
