@@ -9,6 +9,7 @@
 )]
 
 mod add;
+mod again;
 mod answers;
 mod approve;
 mod around;

@@ -31,7 +31,7 @@ fn greylist(times: usize) -> Smtpd {
 /// Runs once, and whenever the run waits, lets the time pass that it waits for; with `stop`, asks it to stop
 /// instead.
 async fn send_through_time(world: &World, server: &Smtpd, settings: &Settings, stop: bool) -> Ran {
-    let (stopper, stopped) = watch::channel(false);
+    let (asking, stopped) = watch::channel(false);
     let (events, mut told) = mpsc::unbounded_channel();
     let through = plain(server.address);
     let run = world.send_telling(&through, settings, 5, stopped, events);
@@ -41,7 +41,7 @@ async fn send_through_time(world: &World, server: &Smtpd, settings: &Settings, s
         while let Some(event) = told.recv().await {
             if let Event::Waiting(later) = &event {
                 if stop {
-                    stopper.send_replace(true);
+                    asking.send_replace(true);
                 } else {
                     let pause = u64::try_from(later.at - now).unwrap();
                     tokio::time::pause();
