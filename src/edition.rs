@@ -30,6 +30,8 @@ pub struct Edition<'a> {
 pub struct Part<'a> {
     /// Its heading.
     pub title: &'a str,
+    /// The language of the heading, where it is not that of the issue.
+    pub language: Option<&'a str>,
     /// A name for links to it, unique within the edition.
     pub anchor: String,
     /// Its items, in printing order.
@@ -69,6 +71,7 @@ impl<'a> Edition<'a> {
             .enumerate()
             .map(|(number, (title, items))| Part {
                 title,
+                language: masthead.language_of_title(title),
                 anchor: format!("s{}", number + 1),
                 items: in_order(items),
             })
@@ -114,7 +117,10 @@ impl<'a> Edition<'a> {
 /// The section an item says, else the one that lists its kind, else the name of the kind.
 fn section_title<'a>(item: &'a Item, masthead: &'a Masthead, words: &'a Words) -> &'a str {
     if let Some(section) = &item.section {
-        return &section.value;
+        // By the title in either language; it is printed in that of the issue.
+        return masthead
+            .section_called(&section.value)
+            .map_or(&section.value, |section| &section.title);
     }
     match item.kind {
         Some(kind) => masthead

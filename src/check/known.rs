@@ -21,6 +21,18 @@ pub struct Known {
     pub days_late: Option<i64>,
     /// When it went out, where it has changed since.
     pub sent: Option<Sent>,
+    /// The files in `templates/` that nothing reads.
+    pub unread: Vec<Unread>,
+}
+
+/// A file in `templates/` that nothing reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Unread {
+    /// The file, such as `templates/themes.yaml`.
+    pub file: String,
+    /// The file that is read and has almost this name.
+    pub meant: Option<String>,
 }
 
 /// How far an issue is signed off.

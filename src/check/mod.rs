@@ -24,7 +24,7 @@ mod wording;
 pub use answers::{Answer, Answers};
 pub use fix::{Unfixable, fix};
 pub use house_style::{Entry, Hit, HouseStyle, Phrases};
-pub use known::{AudienceSize, Known, Sent, SignOff};
+pub use known::{AudienceSize, Known, Sent, SignOff, Unread};
 pub use links::addresses;
 pub use look::{Look, Purpose};
 pub use rule::Rule;
@@ -156,11 +156,11 @@ pub fn unreadable(file: &str, fault: Unreadable) -> Finding {
         Unreadable::TooBig { bytes, limit } => (
             Place::file(file),
             format!(
-                "the file has {} MB, and no issue needs more than {} MB",
+                "the file has {} MB, and none here needs more than {} MB",
                 bytes.div_ceil(1 << 20),
                 limit >> 20
             ),
-            "look what got into it: pictures and attachments do not belong in an issue",
+            "look what got into it: pictures and attachments do not belong here",
         ),
     };
     Finding::stop(rules::YAML_PROBLEM.id, place, message).cure(cure)

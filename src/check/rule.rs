@@ -206,6 +206,11 @@ impl<'a> Found<'a> {
     /// Notes a fault in the words of the house.
     pub(super) fn say_of_words(&mut self, message: String, cure: String) {
         let (file, _) = Words::builtin(&self.edition.words.language);
+        self.say_of_file(file, message, cure);
+    }
+
+    /// Notes a fault of a whole file.
+    pub(super) fn say_of_file(&mut self, file: &str, message: String, cure: String) {
         let finding = self.finding(Place::file(file), None, message, Some(cure));
         self.findings.extend(finding);
     }

@@ -8,7 +8,7 @@ use bulletin::issue::Issue;
 use bulletin::ledger::{Approval, Ledger};
 use bulletin::masthead::Masthead;
 use bulletin::message::content_digest;
-use bulletin::render::{Occasion, render};
+use bulletin::render::{Occasion, calendar_files, render};
 use chrono::DateTime;
 use dialoguer::Confirm;
 use unicode_normalization::UnicodeNormalization as _;
@@ -120,10 +120,11 @@ fn open(findings: &[Finding]) -> Vec<String> {
 }
 
 /// The digest of what readers would get of an issue under this house's settings.
-fn digest(desk: &Desk, issue: &Issue) -> String {
+pub(crate) fn digest(desk: &Desk, issue: &Issue) -> String {
     let edition = Edition::of(issue, &desk.masthead, &desk.words).beside(desk.sibling.as_ref());
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
-    content_digest(&rendered, &desk.masthead, &desk.words)
+    let events = calendar_files(&edition);
+    content_digest(&rendered, &events, &desk.masthead, &desk.words)
 }
 
 /// Who has signed what would be sent now, and whose signature does not count.

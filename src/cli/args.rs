@@ -1,8 +1,10 @@
 //! What can be typed.
 
 mod people;
+mod send;
 
 pub(crate) use people::{Remove, Restore, Subscribers};
+pub(crate) use send::Send;
 
 use std::path::PathBuf;
 
@@ -98,6 +100,9 @@ pub(crate) struct Init {
     /// The folder to make, or one that holds none of the files this would write.
     #[arg(value_name = "DIR", default_value = ".")]
     pub(crate) dir: PathBuf,
+    /// In a bulletin that is there: write the files of templates/ that are missing, and nothing else.
+    #[arg(long)]
+    pub(crate) templates: bool,
 }
 
 /// Start the next issue. Never overwrites one.
@@ -223,36 +228,6 @@ pub(crate) struct Approve {
     /// Accept the warnings without being asked, in scripts.
     #[arg(long)]
     pub(crate) accept_warnings: bool,
-}
-
-/// Send an issue to everybody on your lists; run it again to go on after a break.
-///
-/// How letters leave is set in bulletin.yaml (`send: through:`). With `outbox`, the default, they become
-/// files and nothing leaves this computer. Over SMTP the command asks you to type the issue's name first.
-/// Content and audience are frozen when the first letter goes; nobody is written to twice.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Send {
-    /// The issue; else the newest.
-    pub(crate) issue: Option<String>,
-    /// Send to this list instead of those in bulletin.yaml; may be given several times.
-    #[arg(long = "list", value_name = "NAME")]
-    pub(crate) lists: Vec<String>,
-    /// Type the issue's name for you, in scripts.
-    #[arg(long, value_name = "ISSUE")]
-    pub(crate) confirm: Option<String>,
-    /// Go on without the rows of the lists that cannot be used; they are recorded as left out.
-    #[arg(long)]
-    pub(crate) without_rejected: bool,
-    /// Wait so long in all when letters may not go yet; else 20 minutes at a terminal and not at all in
-    /// scripts. What is left is for the next send, which says from when.
-    #[arg(long, value_name = "MINUTES")]
-    pub(crate) wait: Option<u32>,
-    /// Do not wait for letters that may not go yet.
-    #[arg(long, conflicts_with = "wait")]
-    pub(crate) no_wait: bool,
-    /// Write a rehearsal in the outbox anew, from the files as they are now.
-    #[arg(long)]
-    pub(crate) fresh: bool,
 }
 
 /// Say how far an issue has got.

@@ -2,14 +2,14 @@
 
 use bulletin::check::{HouseStyle, Known};
 use bulletin::edition::Edition;
-use bulletin::finding::{Finding, Source};
+use bulletin::finding::Source;
 use bulletin::issue::Issue;
 use bulletin::masthead::{Masthead, Words};
-use bulletin::render::{Occasion, THEME, Theme, WEB_CSS, render};
+use bulletin::render::{Occasion, Theme, render};
 
 use super::Trouble;
 use super::folder::{Folder, LIMIT};
-use super::show::Findings;
+use super::templates::Templates;
 
 /// An issue with all that belongs to it.
 #[derive(Debug)]
@@ -40,20 +40,13 @@ impl Folder {
         let masthead = self.masthead()?;
         let issue = self.issue(issue)?;
         let language = issue.language().unwrap_or(&masthead.language).to_owned();
-        let (name, builtin) = Words::builtin(&language);
-        let words = self.settings(name, builtin, Words::read)?;
-        let mut theme = self.settings("templates/theme.yaml", THEME, Theme::read)?;
-        let css = self.template("templates/web.css", WEB_CSS)?;
-        theme = theme
-            .with_web_css(&css)
-            .map_err(|found| shown(found, vec![css]))?;
+        let Templates {
+            words,
+            mut theme,
+            house,
+        } = self.templates(&language)?;
+        let masthead = masthead.in_language(&language);
         theme.pictures = self.pictures(&masthead)?;
-        let house: Result<Vec<Source>, Trouble> = HouseStyle::BUILTIN
-            .iter()
-            .map(|(name, builtin)| self.template(name, builtin))
-            .collect();
-        let house = house?;
-        let house = HouseStyle::read(&house).map_err(|found| shown(found, house))?;
         let past = self.past(&issue)?;
         let sibling = self.sibling(&issue)?;
         let mut desk = Desk {
@@ -68,18 +61,8 @@ impl Folder {
         };
         let rendered = render(&desk.edition(), &desk.theme, Occasion::Issue);
         desk.known.html_bytes = Some(rendered.html_bytes());
+        desk.known.unread = self.unread(&desk.masthead);
         Ok(desk)
-    }
-
-    /// A template that is read into something, and whose faults stop the work.
-    fn settings<T>(
-        &self,
-        name: &str,
-        builtin: &str,
-        read: impl Fn(&Source) -> Result<T, Vec<Finding>>,
-    ) -> Result<T, Trouble> {
-        let source = self.template(name, builtin)?;
-        read(&source).map_err(|found| shown(found, vec![source]))
     }
 
     /// `2026-11.cy` for `2026-11`, and the other way round, where that file is there.
@@ -125,8 +108,4 @@ impl Folder {
         }
         Ok(past)
     }
-}
-
-fn shown(found: Vec<Finding>, sources: Vec<Source>) -> Trouble {
-    Trouble::findings(Findings::of(found, sources))
 }

@@ -77,17 +77,6 @@ impl Folder {
         Ok(masthead)
     }
 
-    /// A template: the editor's own where there is one, else the one inside the program. One that is
-    /// there and cannot be read stops the work; it is never passed over quietly.
-    pub(crate) fn template(&self, name: &str, builtin: &str) -> Result<Source, Trouble> {
-        let path = self.path(name);
-        if path.exists() {
-            self.source(&path)
-        } else {
-            Ok(Source::from_text(name, builtin))
-        }
-    }
-
     /// The stems of all issues, oldest first, without their translations.
     pub(crate) fn issues(&self) -> Result<Vec<String>, Trouble> {
         let dir = self.path("issues");

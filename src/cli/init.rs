@@ -3,10 +3,10 @@
 use std::path::Path;
 
 use anstream::println;
-use bulletin::check::HouseStyle;
 
 use super::args;
-use super::{Exit, Trouble, show};
+use super::folder::Folder;
+use super::{Exit, Trouble, show, templates};
 
 /// What a new folder holds, in the order people look at it. Our own repository is such a folder.
 const FILES: &[(&str, &str)] = &[
@@ -27,18 +27,10 @@ const FILES: &[(&str, &str)] = &[
         "subscribers/samples/friends.yaml",
         include_str!("../../subscribers/samples/friends.yaml"),
     ),
-    ("templates/theme.yaml", bulletin::render::THEME),
-    ("templates/web.css", bulletin::render::WEB_CSS),
-    ("templates/new-issue.yaml", super::new::TEMPLATE),
     (
         super::schema::FILE,
         include_str!("../../templates/issue.schema.json"),
     ),
-    (
-        "templates/words/en-GB.yaml",
-        bulletin::masthead::WORDS_EN_GB,
-    ),
-    ("templates/words/cy.yaml", bulletin::masthead::WORDS_CY),
     (".gitignore", GITIGNORE),
 ];
 
@@ -57,11 +49,14 @@ const GITIGNORE: &str = "\
 ";
 
 fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
-    FILES.iter().chain(HouseStyle::BUILTIN).copied()
+    FILES.iter().copied().chain(templates::files())
 }
 
 pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
     let dir = base.join(&args.dir);
+    if args.templates {
+        return templates(&Folder::find(&dir)?);
+    }
     if dir.join("bulletin.yaml").exists() {
         return Err(
             Trouble::new(format!("there is a bulletin in {} already", dir.display())).cure(
@@ -99,5 +94,26 @@ pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
     println!(
         "Next: {bold}bulletin send 2018-02{bold:#} there writes the example's letters to outbox/, and sends nothing."
     );
+    Ok(Exit::Done)
+}
+
+/// Writes the templates that are not there, and leaves those that are.
+fn templates(folder: &Folder) -> Result<Exit, Trouble> {
+    let mut written = 0;
+    for (name, content) in templates::files() {
+        let path = folder.path(name);
+        // A link that leads nowhere is there too.
+        if path.symlink_metadata().is_err() {
+            folder.write(&path, content.as_bytes())?;
+            println!("{name}");
+            written += 1;
+        }
+    }
+    let green = show::GREEN;
+    if written == 0 {
+        println!("{green}Nothing written{green:#}: every file of templates/ is there already.");
+    } else {
+        println!("{green}Written{green:#}; what was there already is as it was.");
+    }
     Ok(Exit::Done)
 }

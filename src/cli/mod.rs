@@ -29,6 +29,7 @@ mod settle;
 mod show;
 mod status;
 mod subscribers;
+mod templates;
 mod transport;
 mod trouble;
 mod welsh;

@@ -2,7 +2,7 @@
 
 use anstream::{eprintln, println};
 use bulletin::edition::Edition;
-use bulletin::render::{CalendarFile, calendar_files, online};
+use bulletin::render::{CalendarFile, calendar_files, online, online_in_other_language};
 
 use super::desk::Desk;
 
@@ -19,6 +19,9 @@ pub(crate) fn to_put(edition: &Edition, pictures: bool, events: &[CalendarFile])
     for event in events {
         println!("  {} as {}", event.name, event.address);
     }
+    if let Some(other) = online_in_other_language(edition) {
+        println!("  the same issue in the other language as {other}");
+    }
 }
 
 /// Says before a live send, in one line, what has to be online by now.
@@ -34,10 +37,12 @@ pub(crate) fn linked_to(desk: &Desk) {
         events => Some(format!("{events} calendar files")),
     };
     let beside: Vec<String> = logos.into_iter().chain(events).collect();
+    let other = online_in_other_language(&edition);
+    let other = other.map_or(String::new(), |other| format!(", and {other}"));
     let beside = if beside.is_empty() {
         String::new()
     } else {
         format!(", with {} beside it", beside.join(" and "))
     };
-    eprintln!("  online   {page}{beside}: the letters link there, so have it online by now");
+    eprintln!("  online   {page}{beside}{other}: the letters link there, so have it online by now");
 }

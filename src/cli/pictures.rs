@@ -27,12 +27,21 @@ impl Folder {
             let mut wrong = |message: String, cure: &str| {
                 findings.push(Finding::stop(RULE, masthead.place(&field), message).cure(cure));
             };
-            if masthead.pages.archive.is_none() {
+            let Some(archive) = &masthead.pages.archive else {
                 wrong(
                     "a logo is fetched from beside the web version, and `archive:` does not say where \
                      that is"
                         .to_owned(),
                     "fill in archive: with the address under which issues can be read, or take the logo out",
+                );
+                continue;
+            };
+            if !archive.as_str().starts_with("https://") {
+                wrong(
+                    "a logo fetched from an `archive:` without https shows everyone on the line who \
+                     reads the bulletin"
+                        .to_owned(),
+                    "write archive: with https, or take the logo out",
                 );
                 continue;
             }
@@ -55,7 +64,7 @@ impl Folder {
         let inside = Path::new(file)
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
-        if !inside || file.contains('\\') {
+        if !inside || file.contains('\\') || self.leads_out(file) {
             return Err(wrong(
                 format!("`{file}` is not a file in templates/"),
                 "put the picture into templates/logos/ and write logos/ and its name",
@@ -76,6 +85,19 @@ impl Folder {
             }
         })?;
         Picture::read(file, &bytes)
+    }
+
+    /// Whether a link in templates/ leads to a file elsewhere, which nobody meant to put online.
+    fn leads_out(&self, file: &str) -> bool {
+        let templates = self.path("templates");
+        match (
+            templates.canonicalize(),
+            templates.join(file).canonicalize(),
+        ) {
+            (Ok(templates), Ok(file)) => !file.starts_with(templates),
+            // What is not there is said elsewhere.
+            _ => false,
+        }
     }
 
     /// The bytes of a picture.

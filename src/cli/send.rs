@@ -1,19 +1,19 @@
 //! `bulletin send`: an issue to everybody on its lists.
 
+mod at;
 mod begin;
+mod canary;
 mod end;
+mod frozen;
 
 use std::time::Duration;
 
-use anstream::{eprintln, println};
-use bulletin::check::{Purpose, Sent};
+use anstream::eprintln;
 use bulletin::delivery::{self, Clock, Job, Later, Settings};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
-use super::approve::when;
 use super::args;
-use super::check::look_knowing;
 use super::confirm::confirm;
 use super::desk::Desk;
 use super::folder::Folder;
@@ -25,6 +25,21 @@ use super::{Exit, Trouble, World, online, progress, runtime};
 const USUAL_WAIT: u32 = 20;
 
 pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
+    let Some(typed) = &args.at else {
+        return now(folder, args, world);
+    };
+    let Some(later) = at::wait(folder, args, typed, world)? else {
+        return now(folder, args, world);
+    };
+    let desk = folder.desk(args.issue.as_deref())?;
+    let agreed = args::Send {
+        confirm: Some(desk.issue.stem),
+        ..args.clone()
+    };
+    now(folder, &agreed, &later)
+}
+
+fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let transport = Transport::new(&desk.masthead, world)?;
     if args.fresh && transport.kind() == Kind::Live {
@@ -101,7 +116,7 @@ impl Sending<'_> {
                 Err(exit) => return Ok(exit),
             },
         };
-        let (sums, later) = self.dispatch(ledger, &lock, &dispatch, &press).await?;
+        let (sums, later) = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
         self.sum_up(&sums, later.as_ref());
         Ok(exit_of(&sums))
     }
@@ -153,6 +168,7 @@ impl Sending<'_> {
         lock: &Lock,
         dispatch: &Dispatch,
         press: &Press,
+        first: Option<u64>,
     ) -> Result<(Sums, Option<Later>), Trouble> {
         let settings = Settings {
             wait: self.patience(),
@@ -169,7 +185,9 @@ impl Sending<'_> {
             through: &self.transport.through,
             outbox: &outbox,
             settings: &settings,
-            clock: Clock::set(self.now()),
+            first,
+            // An editor may have thought for a while.
+            clock: Clock::set(self.world.current().timestamp_millis()),
             stop,
             events,
         };
@@ -192,62 +210,6 @@ impl Sending<'_> {
             None => 0,
         };
         Duration::from_mins(minutes.into())
-    }
-
-    fn nothing_left(
-        &self,
-        press: &Press,
-        dispatch: &Dispatch,
-        sums: &Sums,
-        secret: &Secret,
-    ) -> Result<Exit, Trouble> {
-        let stem = &self.desk.issue.stem;
-        let done = match self.transport.kind() {
-            Kind::Live => format!(
-                "has been sent already, through {}; nothing is left to send",
-                dispatch.through
-            ),
-            Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
-        };
-        println!("{0}{stem}{0:#} {done}.", show::GREEN);
-        self.sum_up(sums, None);
-        if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
-            let mut known = self.desk.known.clone();
-            known.sent = Some(Sent {
-                people: sums.selected,
-                when: when(dispatch.started, &self.desk.masthead),
-            });
-            let (_, findings) = look_knowing(self.desk, Purpose::Draft, self.world, &known);
-            show::to_stderr(&findings.only("already-sent"));
-            return Ok(Exit::Faults);
-        }
-        self.say_what_changed(press, secret)?;
-        Ok(exit_of(sums))
-    }
-
-    /// What the files would print otherwise than what was frozen.
-    fn differs(&self, frozen: &Press, secret: &Secret) -> Result<Vec<&'static str>, Trouble> {
-        Ok(self.press(secret.clone())?.differs_from(frozen))
-    }
-
-    /// A resume sends what was frozen, and says so where the files say something else by now.
-    fn say_what_changed(&self, frozen: &Press, secret: &Secret) -> Result<(), Trouble> {
-        let differs = self.differs(frozen, secret)?;
-        if differs.is_empty() {
-            return Ok(());
-        }
-        eprintln!(
-            "{0}The files have changed since{0:#} ({1}). What was begun is finished as it was.",
-            show::YELLOW,
-            differs.join(", ")
-        );
-        if self.transport.kind() == Kind::Rehearsal {
-            eprintln!(
-                "  To write the letters anew: bulletin send {} --fresh",
-                self.desk.issue.stem
-            );
-        }
-        Ok(())
     }
 }
 

@@ -4,6 +4,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet}
 use anstream::{eprintln, println};
 use anstyle::{AnsiColor, Style};
 use bulletin::finding::{Finding, Place, Severity, Source, Span};
+use bulletin::issue::is_unseen;
 
 pub(crate) const BOLD: Style = Style::new().bold();
 pub(crate) const RED: Style = AnsiColor::Red.on_default().bold();
@@ -111,7 +112,7 @@ impl Findings {
         };
         let place = &finding.place;
         let title = level
-            .primary_title(finding.message.as_str())
+            .primary_title(visible(&finding.message))
             .id(finding.rule);
         let mut group = match self.source(place) {
             Some(source) => title.element(
@@ -126,10 +127,14 @@ impl Findings {
             ),
         };
         if let Some(item) = &finding.item {
-            group = group.element(Level::NOTE.with_name("in").message(format!("“{item}”")));
+            group = group.element(
+                Level::NOTE
+                    .with_name("in")
+                    .message(format!("“{}”", visible(item))),
+            );
         }
         if let Some(cure) = &finding.cure {
-            group = group.element(Level::HELP.message(cure.as_str()));
+            group = group.element(Level::HELP.message(visible(cure)));
         }
         group
     }
@@ -147,6 +152,12 @@ pub(crate) fn to_stderr(findings: &Findings) {
     for drawn in findings.draw() {
         eprintln!("{drawn}\n");
     }
+}
+
+/// Words quoted from a file, with `�` for what nobody would see and a terminal might obey.
+fn visible(words: &str) -> String {
+    let hides = |c| is_unseen(c) || matches!(c, '\u{200C}'..='\u{200F}');
+    words.replace(hides, "\u{FFFD}")
 }
 
 /// A stretch of a text without the line breaks at its end: a block of YAML ends where the next line begins.

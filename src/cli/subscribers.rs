@@ -2,7 +2,7 @@
 
 use anstream::println;
 use bulletin::ledger::Ledger;
-use bulletin::message::Secret;
+use bulletin::message::{Secret, list_id_of};
 use bulletin::subscribers::Address;
 
 use super::folder::Folder;
@@ -15,7 +15,7 @@ pub(crate) fn remove(folder: &Folder, args: &args::Remove, world: &World) -> Res
     let masthead = folder.masthead()?;
     runtime()?.block_on(async {
         let ledger = Ledger::open(&folder.ledger()).await?;
-        let gone = leaving(&ledger, &masthead.list_id, &args.who).await;
+        let gone = leaving(&ledger, masthead.list_id, &args.who).await;
         let gone = match gone {
             Ok(gone) if !args.anyway => known(folder, &ledger, world, gone).await,
             gone => gone,
@@ -112,8 +112,17 @@ async fn note(ledger: &Ledger, gone: &[Address], world: &World) -> Result<Exit, 
 }
 
 /// Everybody who was meant, or nobody at all where one cannot be made out.
-async fn leaving(ledger: &Ledger, list_id: &str, who: &[String]) -> Result<Vec<Address>, Trouble> {
+async fn leaving(
+    ledger: &Ledger,
+    list_id: String,
+    who: &[String],
+) -> Result<Vec<Address>, Trouble> {
     let secret = Secret::new(ledger.secret().await?);
+    // The code of an old letter lets its reader leave, whatever the list has been called since.
+    let mut lists = vec![list_id];
+    for content in ledger.contents().await? {
+        lists.extend(list_id_of(&content).filter(|list| !lists.contains(list)));
+    }
     let mut known = None;
     let mut gone = Vec::new();
     for typed in who {
@@ -128,9 +137,11 @@ async fn leaving(ledger: &Ledger, list_id: &str, who: &[String]) -> Result<Vec<A
             Some(everybody) => everybody,
             None => known.insert(ledger.everybody().await?),
         };
-        let found = everybody
-            .iter()
-            .find(|address| secret.lets_leave(token, list_id, address));
+        let found = everybody.iter().find(|address| {
+            lists
+                .iter()
+                .any(|list| secret.lets_leave(token, list, address))
+        });
         gone.push(found.cloned().ok_or_else(|| {
             Trouble::new(format!(
                 "no letter from this folder carries the code `{token}`"

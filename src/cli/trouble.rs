@@ -79,6 +79,11 @@ impl Trouble {
         }
     }
 
+    /// What is wrong, where it is no findings.
+    pub(crate) fn message(&self) -> &str {
+        &self.message
+    }
+
     /// How a command that met it ends.
     pub(crate) fn exit(&self) -> Exit {
         if self.findings.is_some() {

@@ -9,10 +9,12 @@ use secrecy::SecretString;
 use super::Trouble;
 
 /// The world outside, as it was when the command began.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct World {
     /// The time, or what `BULLETIN_NOW` says it is.
     pub(crate) now: DateTime<Utc>,
+    /// The real time at that moment.
+    began: DateTime<Utc>,
     /// The later of `now` and the real time.
     pub(crate) latest: DateTime<Utc>,
     /// `BULLETIN_SMTP_PASSWORD`.
@@ -45,6 +47,7 @@ impl World {
         };
         Ok(World {
             now,
+            began: Utc::now(),
             latest: now.max(Utc::now()),
             password: std::env::var("BULLETIN_SMTP_PASSWORD")
                 .ok()
@@ -53,5 +56,30 @@ impl World {
             screen: std::io::stdout().is_terminal(),
             terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         })
+    }
+    /// What time it is by now; time goes on as well from what `BULLETIN_NOW` says.
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+    pub(crate) fn current(&self) -> DateTime<Utc> {
+        self.now + (Utc::now() - self.began)
+    }
+
+    /// The same world at another time.
+    pub(crate) fn at(&self, now: DateTime<Utc>) -> Self {
+        World {
+            now,
+            ..self.clone()
+        }
+    }
+
+    /// The same world as it is by now.
+    #[expect(clippy::disallowed_methods, reason = "this is where the clock is read")]
+    pub(crate) fn later(&self) -> Self {
+        let now = self.current();
+        World {
+            now,
+            began: Utc::now(),
+            latest: now.max(Utc::now()),
+            ..self.clone()
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! One run of a dispatch: everything checked, then everybody at work, then the sums.
 
 use std::path::Path;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
@@ -39,6 +39,8 @@ pub struct Job<'a> {
     pub outbox: &'a Path,
     /// Pace, connections, password and the like.
     pub settings: &'a Settings,
+    /// How many letters this run may begin at most, for a look at the first ones before the rest go.
+    pub first: Option<u64>,
     /// The time.
     pub clock: Clock,
     /// Becomes true when the operator wants to stop. Letters on their way are finished first.
@@ -105,6 +107,7 @@ impl Job<'_> {
             halt: watch::Sender::new(false),
             events: self.events.clone(),
             working: AtomicUsize::new(0),
+            budget: AtomicU64::new(self.first.unwrap_or(u64::MAX)),
             verdict: Mutex::new(Verdict {
                 breaker: Breaker::new(before.sent > 0),
                 fault: None,
@@ -203,6 +206,9 @@ impl Job<'_> {
             self.ledger.release_claims(self.lock, id, now).await?;
             if let Some(fault) = fault {
                 return Err(fault);
+            }
+            if shared.spent() {
+                return self.end().await;
             }
             let before = patience;
             let paced = shared.limiter.beyond(self.settings.pace_patience());

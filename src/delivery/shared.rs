@@ -1,6 +1,6 @@
 //! What the workers of one run have in common.
 
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -35,6 +35,8 @@ pub(super) struct Shared {
     /// Our own: a worker met something that stops everybody.
     pub(super) halt: watch::Sender<bool>,
     pub(super) events: mpsc::UnboundedSender<Event>,
+    /// How many letters may still be begun.
+    pub(super) budget: AtomicU64,
     /// How many workers still work.
     pub(super) working: AtomicUsize,
     pub(super) verdict: Mutex<Verdict>,
@@ -60,6 +62,20 @@ impl Shared {
     /// Whether no new letter may be begun.
     pub(super) fn halted(&self) -> bool {
         *self.stop.borrow() || *self.halt.borrow()
+    }
+
+    /// Lets one more letter be begun, if this run may begin any more.
+    pub(super) fn may_begin(&self) -> bool {
+        self.budget
+            .try_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                left.checked_sub(1)
+            })
+            .is_ok()
+    }
+
+    /// Whether this run has begun all the letters it may.
+    pub(super) fn spent(&self) -> bool {
+        self.budget.load(Ordering::SeqCst) == 0
     }
 
     /// Stops everybody. The first fault is the one that is told.

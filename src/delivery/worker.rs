@@ -69,7 +69,7 @@ impl Worker {
             if self.put_back(&row).await? {
                 continue;
             }
-            if !self.turn(postman).await? {
+            if !self.shared.may_begin() || !self.turn(postman).await? {
                 break;
             }
             match self.deliver(postman, &row).await? {

@@ -6,6 +6,7 @@ use super::item::Deadline;
 use super::kind::{self, Kind, fold, nearest};
 use super::nesting;
 use super::tree::{Entry, Node, Value};
+use super::unseen::first_unseen;
 use super::{Link, Marked, Prose, Text};
 use crate::finding::Span;
 
@@ -100,7 +101,7 @@ impl<'a, 'f> Fields<'a, 'f> {
             }
             return None;
         };
-        if let Some((at, unseen)) = text.value.char_indices().find(|(_, c)| is_unseen(*c)) {
+        if let Some((at, unseen)) = first_unseen(&text.value) {
             self.fault(
                 What::Invisible(unseen),
                 &text.span_of(&(at..at + unseen.len_utf8())),
@@ -281,14 +282,4 @@ impl<'a, 'f> Fields<'a, 'f> {
         self.fault(what, &text.span);
         None
     }
-}
-
-/// Characters that print nothing, or that could be taken for our own marks inside a letter.
-pub(super) fn is_unseen(c: char) -> bool {
-    let control = c.is_control() && !matches!(c, '\n' | '\r' | '\t');
-    // Zero-width characters, direction overrides, the byte order mark and the private use area.
-    // Joiners (U+200C, U+200D) and direction marks (U+200E, U+200F) are needed by some languages.
-    control
-        || matches!(c, '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}')
-        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
 }

@@ -56,6 +56,12 @@ impl Link {
         self.0.host_str()
     }
 
+    /// Whether other addresses can stand behind it: it is on the web, and no `?` or `#` ends it.
+    pub fn is_folder(&self) -> bool {
+        let url = &self.0;
+        !url.cannot_be_a_base() && url.query().is_none() && url.fragment().is_none()
+    }
+
     /// The address in its parts.
     pub(crate) fn url(&self) -> &Url {
         &self.0

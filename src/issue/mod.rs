@@ -23,6 +23,7 @@ mod pointer;
 mod prose;
 mod read;
 mod tree;
+mod unseen;
 
 pub use accept::Acceptance;
 pub use carry::NotCarried;
@@ -36,6 +37,7 @@ pub use link::Link;
 pub use pointer::Pointer;
 pub use prose::{Block, Inline, Prose};
 pub use tree::{Marked, Outline, Text};
+pub use unseen::is_unseen;
 
 use date::Moment;
 use fields::Fields;

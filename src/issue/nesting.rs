@@ -2,7 +2,7 @@
 
 use pulldown_cmark::{Event, Options, Parser};
 
-use super::fields::is_unseen;
+use super::unseen::is_unseen;
 use crate::finding::Span;
 
 /// Lists in lists and bold in italic, deeper than anybody writes: the views walk them by recursion.

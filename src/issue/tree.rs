@@ -136,27 +136,45 @@ impl Outline {
 
     /// The value a path such as `send/through` or `sections/2/title` leads to.
     pub fn span(&self, path: &str) -> Option<Span> {
-        path.split('/')
-            .try_fold(self.0.as_ref()?, step)
-            .map(|node| node.span.clone())
+        self.node(path).map(|node| node.span.clone())
     }
 
     /// The name of the field a path leads to, for faults in the field rather than in its value.
     pub fn key_span(&self, path: &str) -> Option<Span> {
         let (parent, name) = path.rsplit_once('/').unwrap_or(("", path));
-        let root = self.0.as_ref()?;
-        let parent = if parent.is_empty() {
-            root
-        } else {
-            parent.split('/').try_fold(root, step)?
-        };
-        match &parent.value {
+        match &self.node(parent)?.value {
             Value::Map(entries) => entries
                 .iter()
                 .find(|entry| entry.key.value == name)
                 .map(|entry| entry.key.span.clone()),
             _ => None,
         }
+    }
+
+    /// The names in the group a path leads to, the whole file for an empty path; `None` where it is no group.
+    pub fn names(&self, path: &str) -> Option<Vec<&str>> {
+        match &self.node(path)?.value {
+            Value::Map(entries) => Some(entries.iter().map(|it| it.key.value.as_str()).collect()),
+            _ => None,
+        }
+    }
+
+    /// How many entries the list at a path has; `None` where it is no list.
+    pub fn count(&self, path: &str) -> Option<usize> {
+        match &self.node(path)?.value {
+            Value::List(nodes) => Some(nodes.len()),
+            _ => None,
+        }
+    }
+
+    /// The text at a path; `None` where it is no text.
+    pub fn text(&self, path: &str) -> Option<&str> {
+        self.node(path)?.text().map(|text| text.value.as_str())
+    }
+
+    fn node(&self, path: &str) -> Option<&Node> {
+        let mut steps = path.split('/').filter(|step| !step.is_empty());
+        steps.try_fold(self.0.as_ref()?, step)
     }
 }
 

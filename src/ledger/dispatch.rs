@@ -67,6 +67,18 @@ impl Ledger {
         found.iter().map(read).collect()
     }
 
+    /// The frozen content of every dispatch there ever was, the newest first.
+    pub async fn contents(&self) -> Result<Vec<String>, Fault> {
+        let doing = "list what was sent";
+        let rows = sqlx::query("select content from dispatch order by id desc")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store(doing))?;
+        rows.iter()
+            .map(|row| row.try_get("content").map_err(Fault::store(doing)))
+            .collect()
+    }
+
     /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds.
     pub async fn finish(&self, dispatch: i64, now: i64) -> Result<(), Fault> {
         sqlx::query(

@@ -3,18 +3,26 @@
 //! In comes `bulletin.yaml`, set up once and then left alone; out comes a [`Masthead`] in which every
 //! value has been understood, or findings that name the file, the line and the cure.
 
+mod pages;
 mod read;
 mod schema;
 mod sender;
 mod sending;
+mod sentences;
 mod settings;
+mod shape;
+mod translate;
+mod translation;
 mod understand;
 mod words;
 
-pub use read::{RULE, yaml};
+pub use read::{RULE, unseen, yaml};
+pub use shape::{Shape, is_blank};
+use translation::Translation;
+pub use translation::Untranslated;
 pub use words::{WORDS_CY, WORDS_EN_GB, Words};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono_tz::Tz;
 
@@ -68,6 +76,10 @@ pub struct Masthead {
     pub wrap: Option<usize>,
     /// Rules this house treats otherwise: `None` switches one off.
     pub checks: BTreeMap<String, Option<Severity>>,
+    /// What is otherwise in an issue in the other language.
+    translation: Translation,
+    /// The fields taken from there; none where the masthead is the house's own.
+    translated: Option<BTreeSet<String>>,
     source: Source,
     outline: Outline,
 }
@@ -105,6 +117,8 @@ pub struct Pages {
     pub website: Option<Link>,
     /// Past issues. An issue is read online at this address followed by its stem.
     pub archive: Option<Link>,
+    /// Past issues in the other language.
+    pub other_archive: Option<Link>,
     /// Where to sign up.
     pub subscribe: Option<Link>,
     /// A page for leaving, besides the mail that every letter offers.
@@ -118,6 +132,8 @@ pub struct Pages {
 pub struct Section {
     /// Its heading.
     pub title: String,
+    /// Its heading in the other language, by which an item may name it too.
+    pub other_title: Option<String>,
     /// The kinds of item that go to it.
     pub kinds: Vec<Kind>,
 }
@@ -165,7 +181,8 @@ impl Masthead {
     /// The place of a field in `bulletin.yaml`, such as `send/through`; the file itself where the field
     /// is not there.
     pub fn place(&self, path: &str) -> Place {
-        match self.outline.span(path) {
+        let path = self.written_at(path);
+        match self.outline.span(&path) {
             Some(span) => self.source.place(&span),
             None => Place::file(self.source.name()),
         }
@@ -181,5 +198,25 @@ impl Masthead {
         self.sections
             .iter()
             .find(|section| section.kinds.contains(&kind))
+    }
+
+    /// The section that has this title, in either language.
+    pub fn section_called(&self, title: &str) -> Option<&Section> {
+        self.sections
+            .iter()
+            .find(|section| section.is_called(title))
+    }
+}
+
+impl Section {
+    /// Whether this is its title in either language, in any capitals.
+    pub fn is_called(&self, title: &str) -> bool {
+        self.titles()
+            .any(|known| known.trim().to_lowercase() == title.trim().to_lowercase())
+    }
+
+    /// Its titles, that in the language of the issue first.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        std::iter::once(self.title.as_str()).chain(self.other_title.as_deref())
     }
 }

@@ -3,14 +3,13 @@
 use serde::de::DeserializeOwned;
 
 use crate::finding::{Finding, Place, Source};
+use crate::issue::is_unseen;
 
 /// The rule all findings in settings files carry.
 pub const RULE: &str = "setting-wrong";
 
 /// Reads a settings file through `serde_yaml`; its one complaint becomes a finding with a cure.
 pub fn yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Box<Finding>> {
-    // The marks that stand for greeting and address in a letter come from the private use area, so no
-    // text of ours may hold one.
     // An escape can spell what may not be typed.
     if let Some(at) = ["\\u", "\\U", "\\x"]
         .iter()
@@ -20,28 +19,36 @@ pub fn yaml<T: DeserializeOwned>(source: &Source) -> Result<T, Box<Finding>> {
         let finding = Finding::stop(RULE, source.place(&(at..at + 2)), message);
         return Err(Box::new(finding.cure("type the character itself")));
     }
-    if let Some((at, mark)) = source.text().char_indices().find(|(_, c)| is_private(*c)) {
-        let place = source.place(&(at..at + mark.len_utf8()));
-        let message = format!(
-            "there is a character here that nobody can see (U+{:04X})",
-            u32::from(mark)
-        );
-        return Err(Box::new(
-            Finding::stop(RULE, place, message).cure("delete it"),
-        ));
+    if let Some(finding) = unseen(source) {
+        return Err(Box::new(finding));
     }
     serde_yaml::from_str(source.text()).map_err(|error| Box::new(complaint(source, &error)))
 }
 
-fn is_private(c: char) -> bool {
-    matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..)
+/// Whether a settings file is YAML at all; the one complaint if it is not.
+pub(super) fn sound(source: &Source) -> Result<(), Box<Finding>> {
+    yaml::<serde_yaml::Value>(source).map(|_| ())
+}
+
+/// What to say of the first character in a file of the house that nobody can see: one that turns the
+/// direction of words round, or one of the private use area, from which the marks for greeting and address
+/// in a letter come.
+pub fn unseen(source: &Source) -> Option<Finding> {
+    let mut characters = source.text().char_indices();
+    let (at, unseen) = characters.find(|(_, c)| is_unseen(*c))?;
+    let place = source.place(&(at..at + unseen.len_utf8()));
+    let message = format!(
+        "there is a character here that nobody can see (U+{:04X})",
+        u32::from(unseen)
+    );
+    Some(Finding::stop(RULE, place, message).cure("delete it"))
 }
 
 fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
     let said = error.to_string();
     // The library ends its sentence with the place, which is said separately here.
     let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
-    let quoted: Vec<&str> = said.split('`').skip(1).step_by(2).collect();
+    let quoted: Vec<&str> = said.split(['`', '"']).skip(1).step_by(2).collect();
     let place = match error.location() {
         Some(at) => {
             let byte = source.line_start(at.line());
@@ -58,7 +65,10 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
             .iter()
             .skip(1)
             .min_by_key(|name| strsim::damerau_levenshtein(typed, name));
-        let place = keys(source, typed).first().cloned().unwrap_or(place);
+        // The same name may be right further up: `from:` is a setting, but not in every group.
+        let keys = keys(source, typed);
+        let here = keys.iter().find(|key| key.line >= place.line);
+        let place = here.or(keys.first()).cloned().unwrap_or(place);
         let cure = match near {
             Some(near) if strsim::damerau_levenshtein(typed, near) <= 3 => {
                 format!("did you mean `{near}`?")

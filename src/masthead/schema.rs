@@ -6,7 +6,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::Masthead;
+use super::{Masthead, Section};
 use crate::issue::{Issue, Kind};
 
 /// What each field is for, as an editor program shows it beside the word.
@@ -163,7 +163,7 @@ impl Masthead {
             "lead" | "consent" | "carry-over" => json!({ "enum": ["yes", "no", true, false] }),
             "language" => json!({ "enum": ["en", "en-GB", "cy"] }),
             "section" if !self.sections.is_empty() => {
-                let titles = self.sections.iter().map(|section| section.title.as_str());
+                let titles = self.sections.iter().flat_map(Section::titles);
                 json!({ "enum": titles.collect::<Vec<_>>() })
             }
             "help" if !self.helplines.is_empty() => {

@@ -57,6 +57,32 @@ pub(super) struct Settings {
     pub(super) text: PlainText,
     #[serde(default)]
     pub(super) checks: BTreeMap<String, String>,
+    pub(super) welsh: Option<Translation>,
+    pub(super) english: Option<Translation>,
+}
+
+/// The same in the other language. A line that is begun and not filled in counts as not there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct Translation {
+    pub(super) name: Option<String>,
+    pub(super) publisher: Option<String>,
+    pub(super) about: Option<String>,
+    pub(super) logo: Option<String>,
+    pub(super) logo_alt: Option<String>,
+    pub(super) legal_name: Option<String>,
+    pub(super) company_type: Option<String>,
+    pub(super) registered_in: Option<String>,
+    pub(super) website: Option<String>,
+    pub(super) archive: Option<String>,
+    pub(super) subscribe: Option<String>,
+    pub(super) unsubscribe: Option<String>,
+    pub(super) privacy: Option<String>,
+    pub(super) contact: Option<String>,
+    pub(super) why_you_get_this: Option<String>,
+    pub(super) sections: BTreeMap<String, Option<String>>,
+    pub(super) helplines: BTreeMap<String, Option<String>>,
+    pub(super) partners: BTreeMap<String, Option<String>>,
 }
 
 #[derive(Debug, Deserialize)]

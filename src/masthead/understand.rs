@@ -3,21 +3,24 @@
 use super::read::{RULE, yaml};
 use super::sender::{self, is_address};
 use super::settings::{self, Settings};
-use super::{Legal, Masthead, Pages, Partner, Section, Sender};
-use crate::finding::{Finding, Place, Severity, Source};
-use crate::issue::{Kind, Link, LinkFault, Outline};
+use super::translation::Translation;
+use super::{Legal, Masthead, Partner, Section, Sender};
+use crate::finding::{Finding, Place, Severity, Source, Span};
+use crate::issue::{Kind, Outline};
 
 impl Masthead {
     /// Reads `bulletin.yaml`; on failure says everything that is wrong with it.
     pub fn read(source: &Source) -> Result<Masthead, Vec<Finding>> {
-        let settings: Settings = yaml(source).map_err(|finding| vec![*finding])?;
+        let mut settings: Settings = yaml(source).map_err(|finding| vec![*finding])?;
         let mut reader = Reader {
             source,
             outline: Outline::of(source),
             findings: Vec::new(),
             placed: Vec::new(),
         };
-        let masthead = reader.masthead(settings);
+        let (welsh, english) = (settings.welsh.take(), settings.english.take());
+        let mut masthead = reader.masthead(settings);
+        reader.translation(&mut masthead, welsh, english);
         if reader.findings.is_empty() {
             Ok(masthead)
         } else {
@@ -41,10 +44,21 @@ impl Reader<'_> {
         message: impl Into<String>,
         cure: impl Into<String>,
     ) {
-        let span = self
-            .outline
-            .span(path)
-            .or_else(|| self.outline.key_span(path));
+        let span = self.outline.span(path);
+        self.say(span.or_else(|| self.outline.key_span(path)), message, cure);
+    }
+
+    /// What is wrong with the name of a field rather than with its value.
+    pub(super) fn wrong_name(
+        &mut self,
+        path: &str,
+        message: impl Into<String>,
+        cure: impl Into<String>,
+    ) {
+        self.say(self.outline.key_span(path), message, cure);
+    }
+
+    fn say(&mut self, span: Option<Span>, message: impl Into<String>, cure: impl Into<String>) {
         let place = span.map_or(Place::file(self.source.name()), |span| {
             self.source.place(&span)
         });
@@ -53,7 +67,14 @@ impl Reader<'_> {
     }
 
     fn masthead(&mut self, it: Settings) -> Masthead {
-        let pages = self.pages(&it);
+        let addresses = [
+            it.website,
+            it.archive,
+            it.subscribe,
+            it.unsubscribe,
+            it.privacy,
+        ];
+        let pages = self.pages("", addresses);
         for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
             if value.trim().is_empty() || value.contains(['\n', '\r']) {
                 self.wrong(
@@ -138,21 +159,10 @@ impl Reader<'_> {
             contact: it.contact,
             why: it.why_you_get_this,
             helplines: it.helplines,
+            translation: Translation::default(),
+            translated: None,
             source: self.source.clone(),
             outline: self.outline.clone(),
-        }
-    }
-
-    fn pages(&mut self, it: &Settings) -> Pages {
-        let mut page = |path: &str, typed: &Option<String>| {
-            typed.as_ref().and_then(|typed| self.link(path, typed))
-        };
-        Pages {
-            website: page("website", &it.website),
-            archive: page("archive", &it.archive),
-            subscribe: page("subscribe", &it.subscribe),
-            unsubscribe: page("unsubscribe", &it.unsubscribe),
-            privacy: page("privacy", &it.privacy),
         }
     }
 
@@ -190,24 +200,6 @@ impl Reader<'_> {
             self.wrong("from", message, cure);
         }
         sender
-    }
-
-    fn link(&mut self, path: &str, typed: &str) -> Option<Link> {
-        match Link::parse(typed.trim()) {
-            Ok(link) => Some(link),
-            Err(fault) => {
-                let cure = match fault {
-                    LinkFault::NoScheme(Some(whole)) => format!("write {whole}"),
-                    _ => "write the whole address, beginning with https://".into(),
-                };
-                self.wrong(
-                    path,
-                    format!("`{typed}` is not an address that can be followed"),
-                    cure,
-                );
-                None
-            }
-        }
     }
 
     fn section(&mut self, at: usize, section: settings::Section) -> Section {
@@ -248,6 +240,7 @@ impl Reader<'_> {
         }
         Section {
             title: section.title,
+            other_title: None,
             kinds,
         }
     }
@@ -284,7 +277,7 @@ impl Reader<'_> {
 }
 
 /// What was typed, unless it is nothing.
-fn filled(typed: Option<String>) -> Option<String> {
+pub(super) fn filled(typed: Option<String>) -> Option<String> {
     typed
         .map(|typed| typed.trim().to_owned())
         .filter(|typed| !typed.is_empty())

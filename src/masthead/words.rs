@@ -4,9 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
-use super::read::{RULE, yaml};
-use crate::finding::{Finding, Place, Source};
-use crate::issue::{DETAILS, Kind};
+use super::read::yaml;
+use super::sentences;
+use super::shape::Shape;
+use crate::finding::{Finding, Source};
+use crate::issue::Kind;
 
 /// The English words inside the program.
 pub const WORDS_EN_GB: &str = include_str!("../../templates/words/en-GB.yaml");
@@ -76,52 +78,14 @@ pub struct Plural {
 }
 
 impl Words {
-    /// Reads a words file and makes sure that nothing in it is missing.
+    /// Reads a words file and makes sure that nothing in it is missing, strange or fit to spoil a letter.
     pub fn read(source: &Source) -> Result<Words, Vec<Finding>> {
-        let words: Words = yaml(source).map_err(|finding| vec![*finding])?;
-        let mut findings = Vec::new();
-        let mut missing = |what: String, cure: &str| {
-            findings.push(Finding::stop(RULE, Place::file(source.name()), what).cure(cure));
-        };
-        for kind in Kind::ALL
-            .iter()
-            .filter(|kind| !words.kinds.contains_key(kind.word()))
-        {
-            missing(
-                format!("the word for `{kind}` is missing"),
-                "add it under `kinds:`",
-            );
-        }
-        for label in DETAILS.iter().chain(&["date", "deadline", "when"]) {
-            // The topic stands beside the kind, without a label.
-            if *label != "topic" && !words.labels.contains_key(*label) {
-                missing(
-                    format!("the label for `{label}` is missing"),
-                    "add it under `labels:`",
-                );
-            }
-        }
-        if words.months.len() != 12 || words.weekdays.len() != 7 {
-            missing(
-                "there must be 12 months and 7 weekdays".into(),
-                "begin with January and with Monday",
-            );
-        }
-        for (field, text, mark) in [
-            ("greeting", &words.greeting, "{name}"),
-            ("unsubscribe-subject", &words.unsubscribe_subject, "{token}"),
-            ("link-without-action", &words.link_without_action, "{title}"),
-            ("add-to-calendar", &words.add_to_calendar, "{title}"),
-        ] {
-            if !text.contains(mark) {
-                missing(
-                    format!("`{field}:` has lost its {mark}"),
-                    "put it back where the value belongs",
-                );
-            }
-        }
+        let cy = source.name().ends_with("cy.yaml");
+        let builtin = if cy { WORDS_CY } else { WORDS_EN_GB };
+        let shape = Shape::of(source, builtin, &["labels-by-kind"])?;
+        let findings = sentences::faults(&shape);
         if findings.is_empty() {
-            Ok(words)
+            yaml(source).map_err(|finding| vec![*finding])
         } else {
             Err(findings)
         }
@@ -149,5 +113,35 @@ impl Words {
             .and_then(|labels| labels.get(field));
         own.or_else(|| self.labels.get(field))
             .map_or(field, String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::issue::DETAILS;
+
+    #[test]
+    fn the_words_inside_the_program_are_whole() {
+        for (name, text) in ["en-GB", "cy"].map(Words::builtin) {
+            let words = Words::read(&Source::from_text(name, text)).unwrap();
+            assert_eq!((words.months.len(), words.weekdays.len()), (12, 7));
+            for kind in Kind::ALL {
+                assert!(words.kinds.contains_key(kind.word()), "{kind}");
+            }
+            for label in DETAILS.iter().chain(&["date", "deadline", "when"]) {
+                // The topic stands beside the kind, without a label.
+                assert!(
+                    *label == "topic" || words.labels.contains_key(*label),
+                    "{label}"
+                );
+            }
+        }
+        // What one of the two files asks for, the other asks for.
+        let swapped = Source::from_text(
+            "en-GB.yaml",
+            WORDS_CY.replace("language: cy", "language: en-GB"),
+        );
+        assert!(Words::read(&swapped).is_ok());
     }
 }

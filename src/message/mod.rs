@@ -11,7 +11,7 @@ mod shared;
 mod token;
 
 pub use press::{Press, Stamp};
-pub use shared::content_digest;
+pub use shared::{content_digest, list_id_of};
 pub use token::Secret;
 
 use crate::subscribers::{Address, Name};

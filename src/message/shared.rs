@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 
 use super::{Fault, Stamp};
 use crate::masthead::{Masthead, Words};
-use crate::render::{Rendered, Template};
+use crate::render::{CalendarFile, Rendered, Template};
 
 /// The part of a press that the ledger keeps, so that a dispatch is finished as it was begun.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -31,8 +31,14 @@ pub(super) struct Shared {
 }
 
 /// What readers would get, as one number: any change that they could notice changes it, in the content, in
-/// the look, and in whom it is from and how they are greeted. The time at which it is sent does not.
-pub fn content_digest(rendered: &Rendered, masthead: &Masthead, words: &Words) -> String {
+/// the look, in whom it is from and how they are greeted, and in the page and the calendar files that letters
+/// lead to. The time at which it is sent does not.
+pub fn content_digest(
+    rendered: &Rendered,
+    events: &[CalendarFile],
+    masthead: &Masthead,
+    words: &Words,
+) -> String {
     let stamp = Stamp {
         issue: "",
         date: DateTime::UNIX_EPOCH.with_timezone(&masthead.zone),
@@ -41,8 +47,20 @@ pub fn content_digest(rendered: &Rendered, masthead: &Masthead, words: &Words) -
     // This one changes with notes that nobody sees.
     shared.edition_digest.clear();
     // Strings, lists and structs of them always have a form in JSON.
-    let written = serde_json::to_string(&shared).unwrap_or_default();
+    let events: Vec<&str> = events.iter().map(|event| event.content.as_str()).collect();
+    let written = serde_json::to_string(&(&shared, &rendered.web, events)).unwrap_or_default();
     data_encoding::HEXLOWER.encode(&Sha256::digest(written))
+}
+
+/// The list whose letters a frozen content makes; none where it cannot be read.
+pub fn list_id_of(frozen: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "kebab-case")]
+    struct List {
+        list_id: String,
+    }
+    let list: List = serde_json::from_str(frozen).ok()?;
+    Some(list.list_id)
 }
 
 impl Shared {

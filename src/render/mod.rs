@@ -18,7 +18,7 @@ pub use calendar::{CalendarFile, calendar_files};
 pub use colour::Colour;
 pub use dates::{deadline, event, published};
 pub use facts::{Fact, facts};
-pub use parts::online;
+pub use parts::{online, online_in_other_language};
 pub use picture::{Picture, PictureFault};
 pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};

@@ -12,6 +12,10 @@ const HEAVIEST: usize = 200 * 1024;
 /// The most pixels a side may have: four times the widest column.
 const WIDEST: usize = 2720;
 
+/// How many times longer one side may be than the other. Slimmer still, it would be shown a pixel or two
+/// wide, as trackers are.
+const SLIMMEST: usize = 12;
+
 /// A picture that every mail program can show.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Picture {
@@ -73,6 +77,12 @@ impl Picture {
         if width.min(height) < 8 {
             let message = format!("`{file}` is {width} by {height} pixels, too small to be seen");
             return wrong(message, "save it larger: some 480 pixels wide is good");
+        }
+        if width.max(height) > width.min(height) * SLIMMEST {
+            let message = format!(
+                "`{file}` is {width} by {height} pixels, which would be a line and no picture"
+            );
+            return wrong(message, "save the logo without the space around it");
         }
         let (Ok(width), Ok(height)) = (u32::try_from(width), u32::try_from(height)) else {
             return wrong(format!("`{file}` is too large"), "save it smaller");
@@ -146,7 +156,8 @@ mod tests {
         assert_eq!(of(480, 120), (240, 60));
         assert_eq!(of(400, 400), (72, 72));
         assert_eq!(of(100, 30), (100, 30));
-        assert_eq!(of(2000, 8), (240, 1));
+        assert_eq!(of(1200, 100), (240, 20));
+        assert_eq!(of(100, 1200), (6, 72));
     }
 
     #[test]
@@ -166,6 +177,8 @@ mod tests {
             (png(0, 120), "damaged"),
             (png(1, 1), "too small"),
             (png(5000, 100), "5000 by 100 pixels"),
+            (png(2000, 8), "no picture"),
+            (png(8, 2720), "no picture"),
             (vec![0; 5 << 20], "weighs 5120 kB"),
         ] {
             let fault = fault(&bytes);

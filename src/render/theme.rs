@@ -4,13 +4,10 @@
 
 use std::collections::BTreeMap;
 
-use serde::Deserialize;
-
 use super::colour::Colour;
 use super::picture::Picture;
 use crate::finding::{Finding, Place, Source};
-use crate::issue::Outline;
-use crate::masthead::{RULE, yaml};
+use crate::masthead::{RULE, Shape, unseen};
 
 /// The theme inside the program.
 pub const THEME: &str = include_str!("../../templates/theme.yaml");
@@ -57,43 +54,18 @@ pub struct Palette {
     pub around: Colour,
 }
 
-/// The file as it is written. Everything may be left empty here, so that all gaps are told at once.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Written {
-    light: Option<Colours>,
-    dark: Option<Colours>,
-    font: Option<String>,
-    size: Option<String>,
-    width: Option<String>,
-    spacing: Option<String>,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Colours {
-    text: Option<String>,
-    quiet: Option<String>,
-    link: Option<String>,
-    background: Option<String>,
-    around: Option<String>,
-}
-
 impl Theme {
     /// Reads a theme file; every fault in it is a finding.
     pub fn read(source: &Source) -> Result<Theme, Vec<Finding>> {
-        let written: Written = yaml(source).map_err(|finding| vec![*finding])?;
-        let mut reader = Reader {
-            source,
-            outline: Outline::of(source),
-            findings: Vec::new(),
-        };
-        let light = reader.palette("light", written.light.unwrap_or_default());
-        let dark = reader.palette("dark", written.dark.unwrap_or_default());
-        let font = reader.font(written.font.as_deref());
-        let size = reader.pixels("size", written.size.as_deref(), 15, 20);
-        let width = reader.pixels("width", written.width.as_deref(), 480, 680);
-        let spacing = reader.pixels("spacing", written.spacing.as_deref(), 16, 48);
+        let shape = Shape::of(source, THEME, &[])?;
+        let findings = shape.strange.clone();
+        let mut reader = Reader { shape, findings };
+        let light = reader.palette("light");
+        let dark = reader.palette("dark");
+        let font = reader.font();
+        let size = reader.pixels("size", 15, 20);
+        let width = reader.pixels("width", 480, 680);
+        let spacing = reader.pixels("spacing", 16, 48);
         match (light, dark, font, size, width, spacing) {
             (Some(light), Some(dark), Some(font), Some(size), Some(width), Some(spacing))
                 if reader.findings.is_empty() =>
@@ -119,7 +91,7 @@ impl Theme {
     pub fn with_web_css(mut self, source: &Source) -> Result<Theme, Vec<Finding>> {
         let css = source.text();
         let lower = css.to_lowercase();
-        let findings: Vec<Finding> = ["</", "<!--", "@import", "url(", "image-set(", "\\"]
+        let mut findings: Vec<Finding> = ["</", "<!--", "@import", "url(", "image-set(", "\\"]
             .into_iter()
             .filter_map(|refused| {
                 let at = lower.find(refused)?;
@@ -131,6 +103,15 @@ impl Theme {
                 Some(Finding::stop(RULE, place, message).cure(cure))
             })
             .collect();
+        findings.extend(unseen(source));
+        if css.trim().is_empty() {
+            let place = Place::file(source.name());
+            let finding = Finding::stop(RULE, place, "there is nothing in this file");
+            findings.push(finding.cure("delete it to have the style inside the program"));
+        }
+        findings.extend(open_ended(css).map(|(at, what, cure)| {
+            Finding::stop(RULE, source.place(&(at..at + 1)), what).cure(cure)
+        }));
         if findings.is_empty() {
             css.clone_into(&mut self.web_css);
             Ok(self)
@@ -140,33 +121,67 @@ impl Theme {
     }
 }
 
+/// Where a style is not closed, or closed once too often: everything behind it would be lost.
+fn open_ended(css: &str) -> Option<(usize, &'static str, &'static str)> {
+    let mut open = Vec::new();
+    let mut at = 0;
+    while let Some(rest) = css.get(at..).filter(|rest| !rest.is_empty()) {
+        let first = rest.chars().next()?;
+        at += match first {
+            '/' if rest.starts_with("/*") => match rest.find("*/") {
+                Some(end) => end + 2,
+                None => return Some((at, "this comment is never closed", "put */ at its end")),
+            },
+            '"' | '\'' => match rest.get(1..)?.find([first, '\n']) {
+                Some(end) if rest.get(1 + end..)?.starts_with(first) => end + 2,
+                _ => {
+                    return Some((
+                        at,
+                        "this quotation mark is never closed",
+                        "put the same mark at its end",
+                    ));
+                }
+            },
+            '{' => {
+                open.push(at);
+                1
+            }
+            '}' if open.pop().is_none() => {
+                return Some((
+                    at,
+                    "this bracket closes nothing",
+                    "take it out, or look for a { that was lost",
+                ));
+            }
+            _ => first.len_utf8(),
+        };
+    }
+    let at = open.pop()?;
+    Some((
+        at,
+        "this bracket is never closed",
+        "put a } behind the last line of its group",
+    ))
+}
+
 struct Reader<'a> {
-    source: &'a Source,
-    outline: Outline,
+    shape: Shape<'a>,
     findings: Vec<Finding>,
 }
 
 impl Reader<'_> {
     fn wrong(&mut self, path: &str, message: String, cure: String) {
-        let span = self
-            .outline
-            .span(path)
-            .or_else(|| self.outline.key_span(path));
-        let place = match span {
-            Some(span) => self.source.place(&span),
-            None => Place::file(self.source.name()),
-        };
-        self.findings
-            .push(Finding::stop(RULE, place, message).cure(cure));
+        let finding = self.shape.at(path, message, cure);
+        self.findings.push(finding);
     }
 
-    fn palette(&mut self, scheme: &str, written: Colours) -> Option<Palette> {
-        let mut colour = |name: &str, typed: Option<String>| self.colour(scheme, name, typed);
-        let text = colour("text", written.text);
-        let quiet = colour("quiet", written.quiet);
-        let link = colour("link", written.link);
-        let background = colour("background", written.background);
-        let around = colour("around", written.around);
+    fn palette(&mut self, scheme: &str) -> Option<Palette> {
+        let mut colour = |name: &str| self.colour(scheme, name);
+        let text = colour("text");
+        let quiet = colour("quiet");
+        let link = colour("link");
+        let background = colour("background");
+        let around = colour("around");
         let palette = Palette {
             text: text?,
             quiet: quiet?,
@@ -178,18 +193,17 @@ impl Reader<'_> {
         Some(palette)
     }
 
-    fn colour(&mut self, scheme: &str, name: &str, typed: Option<String>) -> Option<Colour> {
+    fn colour(&mut self, scheme: &str, name: &str) -> Option<Colour> {
         let path = format!("{scheme}/{name}");
-        let cure = format!("write six figures in quotes, for example {name}: \"#0b5394\"");
-        let Some(typed) = typed.filter(|typed| !typed.trim().is_empty()) else {
-            self.wrong(
-                &path,
-                format!("the colour `{name}:` under `{scheme}:` is missing"),
-                cure,
-            );
+        let usual = self.shape.pattern(&path).unwrap_or("#0b5394");
+        let cure = format!("write six figures in quotes, for example {name}: \"{usual}\"");
+        let typed = self.shape.text(&path).unwrap_or_default().trim().to_owned();
+        if typed.is_empty() {
+            let message = format!("the colour `{name}:` under `{scheme}:` is missing");
+            self.wrong(&path, message, cure);
             return None;
-        };
-        let colour = Colour::parse(typed.trim());
+        }
+        let colour = Colour::parse(&typed);
         if colour.is_none() {
             self.wrong(&path, format!("`{typed}` is not a colour"), cure);
         }
@@ -223,9 +237,10 @@ impl Reader<'_> {
         }
     }
 
-    fn font(&mut self, typed: Option<&str>) -> Option<String> {
+    fn font(&mut self) -> Option<String> {
         let plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, ' ' | '-');
-        let names: Vec<&str> = typed.unwrap_or("").split(',').map(str::trim).collect();
+        let typed = self.shape.text("font").unwrap_or_default();
+        let names: Vec<&str> = typed.split(',').map(str::trim).collect();
         let sound = names.iter().all(|name| {
             name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.chars().all(plain)
         });
@@ -240,8 +255,8 @@ impl Reader<'_> {
         None
     }
 
-    fn pixels(&mut self, name: &str, typed: Option<&str>, least: u32, most: u32) -> Option<u32> {
-        let typed = typed.unwrap_or("").trim();
+    fn pixels(&mut self, name: &str, least: u32, most: u32) -> Option<u32> {
+        let typed = self.shape.text(name).unwrap_or_default().trim();
         let number = typed
             .strip_suffix("px")
             .unwrap_or(typed)

@@ -345,3 +345,32 @@ fn status_says_before_the_send_who_has_signed_and_what_has_come_in_between() {
         "priya shah signed on 30 November 2026, 10:00am, and since then: the preview has changed",
     );
 }
+
+#[test]
+fn the_page_and_the_calendar_files_behind_the_letters_are_signed_too() {
+    let server = Smtpd::kind();
+    let event = "  - kind: event\n    title: Open day\n    summary: Come and see.\n    \
+        when: Wednesday 9 December 2026, 10:30am\n    where: London\n    section: News\n    \
+        link: https://www.gov.uk/open-day\n    action: Book a place at the open day\n";
+    let signed = || {
+        let desk = desk(&server);
+        let issue = desk.read("issues/2026-11.yaml") + event;
+        let desk = desk.issue("2026-11", &issue);
+        for name in ["Priya Shah", "Tom Reed"] {
+            desk.run(&["approve", "2026-11", "--by", name, "--accept-warnings"])
+                .code(0);
+        }
+        desk
+    };
+    // The letters themselves are the same in both.
+    let css = std::fs::read_to_string(crate::desk::repository().join("templates/web.css")).unwrap();
+    let page = signed().file("templates/web.css", css + "main { display: none }\n");
+    let zone = signed()
+        .masthead(|text| text.replace("time-zone: Europe/London", "time-zone: Europe/Paris"));
+    for desk in [page, zone] {
+        send(&desk)
+            .code(1)
+            .err_has("bulletin.yaml or something in templates/ has changed");
+    }
+    assert_eq!(server.counts().len(), 0);
+}

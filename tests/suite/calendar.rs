@@ -238,3 +238,14 @@ fn a_live_send_says_what_has_to_be_online() {
         .code(2)
         .err_has("  online   https://bulletin.test/archive/2026-03, with 10 calendar files beside it: the letters link there");
 }
+
+#[test]
+fn what_belongs_online_includes_the_page_in_the_other_language() {
+    let desk = desk(str::to_owned);
+    let other = "as https://example.org/bulletin/2026-03.cy";
+    desk.run(&["build", "2026-03"]).code(0).out_lacks(other);
+    let desk = desk.issue("2026-03.cy", ISSUE);
+    desk.run(&["build", "2026-03"]).code(0).out_has(other);
+    let html = desk.read("build/2026-03/email.html");
+    assert!(html.contains("href=\"https://example.org/bulletin/2026-03.cy\""));
+}

@@ -57,6 +57,18 @@ fn the_subject_of_an_unsubscribe_mail_takes_the_right_person_off_for_good() {
 }
 
 #[test]
+fn a_code_lets_its_reader_leave_whatever_the_list_has_been_called_since() {
+    let desk = desk();
+    desk.run(&["send", "2026-11"]).code(0);
+    let letter = desk.names("outbox/2026-11").remove(0);
+    let letter = desk.read(&format!("outbox/2026-11/{letter}"));
+    let desk = desk.masthead(|text| text.replace("loopback.bulletin.test", "news.bulletin.test"));
+    desk.run(&["subscribers", "remove", &subject(&letter)])
+        .code(0)
+        .out_has("@");
+}
+
+#[test]
 fn where_one_cannot_be_made_out_nobody_is_noted() {
     let desk = desk();
     for unknown in [

@@ -109,6 +109,17 @@ fn without_a_place_on_the_web_there_can_be_no_logo() {
 }
 
 #[test]
+fn a_logo_is_not_fetched_over_a_line_that_others_can_read() {
+    let desk = desk()
+        .masthead(|text| text.replace("archive: https", "archive: http"))
+        .file("templates/logos/network.png", PNG)
+        .file("templates/logos/alliance.png", PNG);
+    desk.run(&["build", "2018-02"])
+        .code(1)
+        .err_has("`archive:` without https");
+}
+
+#[test]
 fn a_logo_without_words_is_refused() {
     let desk = desk()
         .masthead(|text| text.replace("logo-alt: Example Justice Network\n", ""))
@@ -118,4 +129,36 @@ fn a_logo_without_words_is_refused() {
         .code(1)
         .out_has("alt-missing")
         .out_has("logo-alt: Example Justice Network");
+}
+
+#[test]
+fn a_place_for_past_issues_that_nothing_can_stand_behind_is_refused() {
+    for archive in [
+        "https://example.org/bulletin/?lang=en",
+        "https://example.org/bulletin#past",
+        "mailto:policy@example.org",
+    ] {
+        Desk::new()
+            .masthead(|text| {
+                text.replace(
+                    "archive: https://example.org/bulletin/",
+                    &format!("archive: \"{archive}\""),
+                )
+            })
+            .run(&["build", "2018-02"])
+            .err_has("cannot stand behind this address");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn a_link_to_a_picture_elsewhere_is_not_followed() {
+    let desk = desk()
+        .file("private.png", PNG)
+        .file("templates/logos/alliance.png", PNG);
+    let link = desk.path("templates/logos/network.png");
+    std::os::unix::fs::symlink("../../private.png", link).unwrap();
+    desk.run(&["build", "2018-02"])
+        .code(1)
+        .err_has("`logos/network.png` is not a file in templates/");
 }

@@ -77,8 +77,9 @@ pub(crate) fn looked_at<T>(
         .with_ymd_and_hms(2026, 11, 30, 9, 0, 0)
         .unwrap()
         .with_timezone(&masthead.zone);
+    let masthead = masthead.in_language(&words.language);
     work(&Look {
-        edition: &Edition::of(&issue, masthead, &words),
+        edition: &Edition::of(&issue, &masthead, &words),
         purpose,
         now,
         past: &past,

@@ -44,6 +44,7 @@ fn view_with(
         &Source::from_text(format!("issues/{stem}.yaml"), text),
     );
     let masthead = Masthead::read(&Source::from_text("bulletin.yaml", masthead)).unwrap();
+    let masthead = masthead.in_language(language);
     let (name, words) = Words::builtin(language);
     let words = Words::read(&Source::from_text(name, words)).unwrap();
     let theme = Theme::read(&Source::from_text("templates/theme.yaml", THEME)).unwrap();
@@ -220,7 +221,8 @@ fn a_welsh_issue_is_welsh_in_every_word_we_supply() {
         "Gan Example University and Example Charity, Hydref 2026\n",
         "Dim dyddiad cau\n",
         "Darllenwch y rhifyn hwn ar-lein:\nhttps://example.org/bulletin/2026-11.cy\n",
-        "Mae Example Justice Network yn company limited by guarantee a gofrestrwyd yn England",
+        "Cwmni cyfyngedig drwy warant a gofrestrwyd yng Nghymru a Lloegr (rhif 00000000) yw Example Justice \
+         Network. Elusen gofrestredig rhif 0000000. Swyddfa gofrestredig: 1 Example Street, London SE1 0AA.\n",
     ] {
         assert!(text.contains(words), "{words}\n{text}");
     }

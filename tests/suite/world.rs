@@ -208,6 +208,7 @@ impl World {
         let lock = ledger.lock(NOW)?;
         let press = delivery::thaw(&ledger, &dispatch).await?;
         let job = Job {
+            first: None,
             ledger: &ledger,
             lock: &lock,
             dispatch: &dispatch,

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use serde::Deserialize;
 
-use crate::finding::{Finding, Source};
+use crate::finding::{Finding, Place, Source};
 use crate::issue::{Outline, date};
 use crate::masthead;
 
@@ -47,6 +47,13 @@ struct Written {
 /// Reads a list, or says everything that is wrong with it.
 pub(super) fn read(source: &Source) -> Result<Vec<Entry>, Vec<Finding>> {
     let written: Option<Vec<Written>> = masthead::yaml(source).map_err(|wrong| vec![*wrong])?;
+    if masthead::is_blank(source) {
+        let place = Place::file(source.name());
+        let finding = Finding::stop(masthead::RULE, place, "there is nothing in this file");
+        let cure =
+            "delete it to have the list inside the program, or write [] for a list without words";
+        return Err(vec![finding.cure(cure)]);
+    }
     let mut reader = Reader {
         source,
         outline: Outline::of(source),

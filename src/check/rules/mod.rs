@@ -45,6 +45,7 @@ rules! {
     duplicate_item
     alt_missing
     welsh_parity
+    untranslated
     date_mismatch
     story_consent
     repeat_item
@@ -70,11 +71,15 @@ rules! {
     pay_missing
     amount_missing
     too_big
+    template_unread
+    long_word
     lead_twice
     area_missing
     too_long
     subject_style
     preview_missing
+    preview_style
+    many_links
     style_date
     acronym
     spelling

@@ -2,6 +2,7 @@
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
+use crate::masthead::Section;
 
 /// An item goes to the section it names, else to the one that lists its kind in `bulletin.yaml`. If there
 /// is no such section, it would be printed last, under a heading nobody chose.
@@ -13,11 +14,12 @@ pub(super) const RULE: Rule = Rule::firm("unknown-section", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let sections = &look.edition.masthead.sections;
-    let titles = || sections.iter().map(|section| section.title.as_str());
+    let titles = || sections.iter().flat_map(Section::titles);
+    let printed = || sections.iter().map(|section| section.title.as_str());
     for item in &look.edition.issue.items {
         match (&item.section, item.kind) {
             (Some(named), _) => {
-                if titles().any(|title| title.eq_ignore_ascii_case(&named.value)) {
+                if look.edition.masthead.section_called(&named.value).is_some() {
                     continue;
                 }
                 let near =
@@ -28,7 +30,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
                     }
                     _ => format!(
                         "add it to `sections:` in bulletin.yaml, or write one of: {}",
-                        titles().collect::<Vec<_>>().join(", ")
+                        printed().collect::<Vec<_>>().join(", ")
                     ),
                 };
                 found.say(

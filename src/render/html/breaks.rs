@@ -14,6 +14,10 @@ const APART: usize = 20;
 
 /// Text with places to break in its longest words.
 pub(super) fn breakable(text: &str) -> Markup {
+    // A word has at least as many bytes as characters, so this tells nearly all text apart cheaply.
+    if text.split(' ').all(|word| word.len() <= LONG) {
+        return html! { (text) };
+    }
     html! {
         @for word in text.split_inclusive(char::is_whitespace) {
             @if word.chars().count() > LONG {

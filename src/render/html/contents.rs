@@ -14,7 +14,7 @@ pub(super) fn contents(look: &Look, heading: &str, lines: &[Line]) -> Markup {
         ul style="margin:12px 0 0;padding:0 0 0 20px" { (NL)
             @for line in lines {
                 li style="margin:0 0 8px" {
-                    a.l href=(format!("#{}", line.anchor)) style=(look.link_line) { (words(line.heading)) }
+                    a.l href=(format!("#{}", line.anchor)) lang=[line.language] style=(look.link_line) { (words(line.heading)) }
                     ": " (words(&line.titles))
                 } (NL)
             }

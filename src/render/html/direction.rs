@@ -21,6 +21,9 @@ pub(super) fn words(text: &str) -> Markup {
 /// The direction of a paragraph, where it is not the mail's own: that of most of its letters. The first
 /// letter, which browsers go by, is no good in a list of languages that begins with `العربية: 24 pages`.
 pub(super) fn of_paragraph(text: &str) -> Option<&'static str> {
+    if !may_run_backward(text) {
+        return None;
+    }
     let of = |backward| {
         text.chars()
             .filter_map(strong)
@@ -28,6 +31,16 @@ pub(super) fn of_paragraph(text: &str) -> Option<&'static str> {
             .count()
     };
     (of(true) > of(false)).then_some("rtl")
+}
+
+/// Whether a text may have anything in it that runs from right to left: cheap, and enough for nearly all.
+fn may_run_backward(text: &str) -> bool {
+    // Hebrew is the first script that does (Unicode block at U+0590); before it are Latin and Greek.
+    !text.is_ascii()
+        && text.chars().any(|c| {
+            matches!(c, '\u{590}'..='\u{8FF}' | '\u{200F}' | '\u{202B}' | '\u{202E}' | '\u{2067}'
+                | '\u{FB1D}'..='\u{FDFF}' | '\u{FE70}'..='\u{FEFF}' | '\u{10000}'..)
+        })
 }
 
 /// Whether a character runs from right to left; `None` where it has no direction of its own.
@@ -43,7 +56,7 @@ fn strong(c: char) -> Option<bool> {
 /// letter of its own; in text that has both directions it also ends at a comma, which belongs to the
 /// sentence around it.
 fn runs(text: &str) -> Vec<(&str, bool)> {
-    if !text.chars().any(|c| strong(c) == Some(true)) {
+    if !may_run_backward(text) || !text.chars().any(|c| strong(c) == Some(true)) {
         return vec![(text, false)];
     }
     if !text.chars().any(|c| strong(c) == Some(false)) {

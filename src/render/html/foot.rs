@@ -4,9 +4,8 @@ use maud::{Markup, html};
 
 use super::direction::words;
 use super::look::Look;
-use super::mailto::with_addresses;
-use super::picture;
 use super::table::NL;
+use super::{picture, said};
 use crate::render::parts::{FootLine, To};
 use crate::render::template::UNSUBSCRIBE;
 
@@ -30,7 +29,8 @@ fn line(look: &Look, line: &FootLine) -> Markup {
     let below = "margin:0 0 10px";
     match line {
         FootLine::Words(said) => {
-            html! { p style=(below) { (with_addresses(said, Some(look))) } (NL) }
+            let (whole, words) = said::said(said, Some(look));
+            html! { p lang=[whole] style=(below) { (words) } (NL) }
         }
         FootLine::Point {
             before,

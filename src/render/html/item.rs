@@ -75,7 +75,7 @@ pub(super) fn helpline(look: &Look, entry: &Entry, below: u32) -> Markup {
     html! {
         @if let Some(help) = &entry.help {
             (table::row(look, Space(16, below), &boxed(look, true, &html! {
-                p style="margin:0" { (with_addresses(help, Some(look))) } (NL)
+                p lang=[help.language] style="margin:0" { (with_addresses(&help.words, Some(look))) } (NL)
             })))
         }
     }

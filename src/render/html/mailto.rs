@@ -20,22 +20,21 @@ pub(super) fn with_addresses(text: &str, look: Option<&Look>) -> Markup {
 }
 
 /// The text in pieces, each with whether it is an address. Only plain addresses are taken for one: what is
-/// not recognised stays words.
+/// not recognised stays words. A part of an address is no address: it would be somebody else's.
 fn pieces(text: &str) -> Vec<(&str, bool)> {
-    let part = |c: char| c.is_ascii_alphanumeric() || "._+-".contains(c);
     let mut pieces = Vec::new();
     let (mut done, mut from) = (0, 0);
     while let Some(at) = text[from..].find('@').map(|at| from + at) {
-        let local = text[..at].trim_end_matches(part).len();
-        let start = at - text[local..at].trim_start_matches(['.', '-', '+']).len();
-        let domain = &text[at + 1..];
-        let domain = &domain[..domain.find(|c| !part(c)).unwrap_or(domain.len())];
-        let domain = domain.trim_end_matches(['.', '-', '_', '+']);
-        let whole = domain
-            .split('.')
-            .all(|label| !label.is_empty() && !label.contains(['_', '+']));
+        let before = &text[done..at];
+        let (apart, local) = before.split_at(before.trim_end_matches(may_stand).len());
+        let local = local.trim_start_matches(|c: char| !c.is_alphanumeric() && c != '_');
+        let after = &text[at + 1..];
+        let host = |c: char| c.is_alphanumeric() || "-._".contains(c);
+        let (domain, rest) = after.split_at(after.find(|c| !host(c)).unwrap_or(after.len()));
+        let domain = domain.trim_end_matches(|c: char| !c.is_alphanumeric());
         from = at + 1;
-        if start < at && start >= done && whole && domain.contains('.') {
+        if is_local(local) && is_domain(domain) && !apart.ends_with('@') && !rest.starts_with('@') {
+            let start = at - local.len();
             from += domain.len();
             pieces.push((&text[done..start], false));
             pieces.push((&text[start..from], true));
@@ -45,6 +44,25 @@ fn pieces(text: &str) -> Vec<(&str, bool)> {
     pieces.push((&text[done..], false));
     pieces.retain(|(piece, _)| !piece.is_empty());
     pieces
+}
+
+/// Whether a character may stand before the `@`, in any script (RFC 5322, 3.2.3; RFC 6531, 3.3).
+fn may_stand(c: char) -> bool {
+    c.is_alphanumeric() || "!#$%&'’*+-./=?^_`{|}~".contains(c)
+}
+
+fn is_local(local: &str) -> bool {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "._+-'".contains(c);
+    !local.is_empty() && local.chars().all(plain)
+}
+
+/// Whether it names a host. `10.50` is a price.
+fn is_domain(domain: &str) -> bool {
+    let is_label = |label: &str| {
+        !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+    };
+    let last = domain.rsplit_once('.').map_or("", |(_, last)| last);
+    domain.split('.').all(is_label) && last.starts_with(|c: char| c.is_ascii_alphabetic())
 }
 
 #[cfg(test)]
@@ -61,8 +79,25 @@ mod tests {
     }
 
     #[test]
+    fn an_address_is_taken_whole_or_not_at_all() {
+        assert_eq!(
+            pieces("‘pat.o'brien@example.org’")[1],
+            ("pat.o'brien@example.org", true)
+        );
+        assert_eq!(pieces("'a@example.org'")[1], ("a@example.org", true));
+        assert_eq!(pieces("a@example.org/b@example.org").len(), 3);
+        assert_eq!(pieces("b@example.org’s")[0], ("b@example.org", true));
+    }
+
+    #[test]
     fn what_is_no_address_stays_words() {
         for text in [
+            "pat.o’brien@example.org",
+            "siân.jones@example.org",
+            "a/b@example.org",
+            "a@example.orgânic",
+            "a@b.org@c.org",
+            "3 tickets@10.50",
             "@bulletin",
             "a@b",
             "a@.org",

@@ -23,13 +23,13 @@ pub(super) fn publisher(look: &Look, name: &str, logo: Option<&Logo>) -> Markup 
 pub(super) fn masthead(
     look: &Look,
     publisher: &Markup,
-    name: &str,
+    (name, language): (&str, Option<&str>),
     dated: Option<&str>,
     also: &[Also],
 ) -> Markup {
     let content = html! {
         (publisher)
-        h1 style=(look.heading(175, "0 0 4px")) { (words(name)) } (NL)
+        h1 lang=[language] style=(look.heading(175, "0 0 4px")) { (words(name)) } (NL)
         @if let Some(dated) = dated {
             p.q style=(format!("margin:0;{}", look.quiet)) { (dated) } (NL)
         }

@@ -17,6 +17,7 @@ mod masthead;
 mod page;
 mod picture;
 mod prose;
+mod said;
 mod sharing;
 mod table;
 mod web;

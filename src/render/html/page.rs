@@ -62,11 +62,12 @@ fn rows(look: &Look, part: &Part) -> Markup {
             publisher,
             logo,
             name,
+            language,
             dated,
             also,
         } => {
             let publisher = masthead::publisher(look, publisher, logo.as_ref());
-            masthead::masthead(look, &publisher, name, dated.as_deref(), also)
+            masthead::masthead(look, &publisher, (name, *language), dated.as_deref(), also)
         }
         Part::Opening {
             greeted,
@@ -88,6 +89,7 @@ fn rows(look: &Look, part: &Part) -> Markup {
         Part::Contents { heading, lines } => contents::contents(look, heading, lines),
         Part::Section {
             heading,
+            language,
             anchor,
             entries,
         } => html! {
@@ -95,7 +97,7 @@ fn rows(look: &Look, part: &Part) -> Markup {
                 (table::band(look, Space(28, 0), &html! {
                     // Outlook on Windows and Gmail on the web find a name, others an id.
                     a name=(anchor) id=(anchor) {}
-                    h2.l style=(look.section) { (words(heading)) } (NL)
+                    h2.l lang=[*language] style=(look.section) { (words(heading)) } (NL)
                 }))
             }
             @for (at, entry) in entries.iter().enumerate() {

@@ -10,17 +10,25 @@ use crate::issue::{Block, Inline, Link, Prose};
 /// Prose with a mail's inline styles, or with none for the page on the web.
 pub(super) fn prose(prose: &Prose, look: Option<&Look>, language: Option<&str>) -> Markup {
     html! {
-        @for block in &prose.blocks { (self::block(block, look, language, "margin:0 0 12px")) }
+        @for block in &prose.blocks { (self::block(block, look, language, false, "margin:0 0 12px")) }
     }
 }
 
-/// A block with the space below it, in the form of a style.
-fn block(block: &Block, look: Option<&Look>, language: Option<&str>, below: &str) -> Markup {
+/// A block with the space below it, in the form of a style; `within` where it stands in one that runs from
+/// right to left, whose direction would be its own.
+fn block(
+    block: &Block,
+    look: Option<&Look>,
+    language: Option<&str>,
+    within: bool,
+    below: &str,
+) -> Markup {
     let direction = direction::of_paragraph(&plain(block));
     let backward = direction.is_some();
-    let (side, indent) = match direction {
-        Some(_) => (";text-align:right", "0 24px 0 0"),
-        None => ("", "0 0 0 24px"),
+    let (direction, side, indent) = match direction {
+        Some(_) => (direction, ";text-align:right", "0 24px 0 0"),
+        None if within => (Some("ltr"), ";text-align:left", "0 0 0 24px"),
+        None => (None, "", "0 0 0 24px"),
     };
     let paragraph = look.map(|_| format!("{below}{side}"));
     let list = look.map(|_| format!("{below};padding:{indent}{side}"));
@@ -55,7 +63,7 @@ fn entries(items: &[Vec<Block>], look: Option<&Look>, backward: bool) -> Markup 
                         Block::Paragraph(words) if at == 0 => {
                             (beginning(words, look, backward)) (NL)
                         }
-                        _ => (self::block(block, look, None, "margin:4px 0 0")),
+                        _ => (self::block(block, look, None, backward, "margin:4px 0 0")),
                     }
                 }
             } (NL)
@@ -120,5 +128,22 @@ fn inline(inline: &Inline, look: Option<&Look>, backward: bool) -> Markup {
         Inline::Emphasis(words) => html! { em { (inlines(words, look, backward)) } },
         Inline::Link(link, words) => anchor(link, (words, backward), look, |look| &look.link),
         Inline::Break => html! { br; (NL) },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::finding::Source;
+    use crate::issue::Issue;
+
+    use super::*;
+
+    #[test]
+    fn english_in_a_list_that_runs_from_right_to_left_runs_from_left_to_right() {
+        let text = "intro: |\n  - כתוב בעברית מימין לשמאל\n\n    Plain words.\n";
+        let issue = Issue::read("x", &Source::from_text("x.yaml", text));
+        let html = prose(&issue.intro, None, None).into_string();
+        assert!(html.contains("<ul dir=\"rtl\">"), "{html}");
+        assert!(html.contains("<p dir=\"ltr\">Plain words.</p>"), "{html}");
     }
 }

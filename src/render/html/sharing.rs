@@ -10,7 +10,10 @@ use crate::render::parts::{Logo, Parts};
 
 /// The tags.
 pub(super) fn sharing(parts: &Parts, logo: Option<&Logo>) -> Markup {
-    let about = parts.preheader.as_ref().unwrap_or(&parts.about);
+    let (about, language) = match &parts.preheader {
+        Some(preheader) => (preheader, None),
+        None => (&parts.about.words, parts.about.language),
+    };
     let say = |property: &str, content: &str| {
         html! {
             @if !content.is_empty() { meta property=(property) content=(content); (NL) }
@@ -23,7 +26,9 @@ pub(super) fn sharing(parts: &Parts, logo: Option<&Logo>) -> Markup {
         }
         (say("og:type", "article"))
         (say("og:title", &parts.title))
-        (say("og:description", about))
+        @if !about.is_empty() {
+            meta property="og:description" lang=[language] content=(about); (NL)
+        }
         (say("og:site_name", parts.publisher))
         (say("og:locale", locale(parts.language)))
         @if let Some(logo) = logo {

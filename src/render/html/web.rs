@@ -7,6 +7,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use super::direction::words;
 use super::mailto::with_addresses;
 use super::prose::prose;
+use super::said;
 use super::sharing::{pictures_from, sharing};
 use super::table::NL;
 use crate::render::facts::Fact;
@@ -99,11 +100,12 @@ fn part(part: &Part) -> Markup {
             publisher,
             logo,
             name,
+            language,
             dated,
             also,
         } => html! {
             p { @if let Some(logo) = logo { (image(logo)) } @else { (publisher) } } (NL)
-            h1 { (words(name)) } (NL)
+            h1 lang=[*language] { (words(name)) } (NL)
             @if let Some(dated) = dated { p { (dated) } (NL) }
             @for also in also {
                 p { a href=(also.page) lang=[also.language] hreflang=[also.language] { (also.words) } } (NL)
@@ -136,7 +138,7 @@ fn part(part: &Part) -> Markup {
                 ul { (NL)
                     @for line in lines {
                         li {
-                            a href=(format!("#{}", line.anchor)) { (words(line.heading)) } ": " (words(&line.titles))
+                            a href=(format!("#{}", line.anchor)) lang=[line.language] { (words(line.heading)) } ": " (words(&line.titles))
                         } (NL)
                     }
                 } (NL)
@@ -144,6 +146,7 @@ fn part(part: &Part) -> Markup {
         },
         Part::Section {
             heading,
+            language,
             anchor,
             entries,
         } => {
@@ -151,7 +154,7 @@ fn part(part: &Part) -> Markup {
             html! {
                 section aria-labelledby=[labelled] { (NL)
                     @if let Some(anchor) = labelled {
-                        h2 id=(anchor) { (words(heading)) } (NL)
+                        h2 id=(anchor) lang=[*language] { (words(heading)) } (NL)
                     }
                     @for entry in entries { (item(entry)) }
                 } (NL)
@@ -159,7 +162,7 @@ fn part(part: &Part) -> Markup {
         }
         Part::Foot { heading, lines } => html! {
             @if let Some(heading) = heading { h2 { (heading) } (NL) }
-            @for line in lines { p { (foot_line(line)) } (NL) }
+            @for line in lines { (foot_line(line)) (NL) }
         },
     }
 }
@@ -183,7 +186,7 @@ fn item(entry: &Entry) -> Markup {
             @if let Some(reminder) = &entry.reminder {
                 p.action { a href=(reminder.address) { (words(&reminder.words)) } } (NL)
             }
-            @if let Some(help) = &entry.help { p.help { (with_addresses(help, None)) } (NL) }
+            @if let Some(help) = &entry.help { p.help lang=[help.language] { (with_addresses(&help.words, None)) } (NL) }
         } (NL)
     }
 }
@@ -208,28 +211,35 @@ fn facts(facts: &[Fact], language: Option<&str>) -> Markup {
 
 fn foot_line(line: &FootLine) -> Markup {
     match line {
-        FootLine::Words(said) => with_addresses(said, None),
+        FootLine::Words(said) => {
+            let (language, words) = said::said(said, None);
+            html! { p lang=[language] { (words) } }
+        }
         FootLine::Point {
             before,
             words: point,
             to,
         } => html! {
-            @if let Some(before) = before { (before) " " }
-            @match to {
-                To::Page(address) => { a href=(address) { (point) } }
-                // The page has no reader of its own, so the words stand alone.
-                To::Unsubscribe => (point),
+            p {
+                @if let Some(before) = before { (before) " " }
+                @match to {
+                    To::Page(address) => { a href=(address) { (point) } }
+                    // The page has no reader of its own, so the words stand alone.
+                    To::Unsubscribe => (point),
+                }
             }
         },
         FootLine::Partners { label, names } => html! {
-            (label) ": "
-            @for (at, partner) in names.iter().enumerate() {
-                // Logos stand apart from each other by themselves.
-                @if at > 0 { @if partner.logo.is_some() { " " } @else { ", " } }
-                @let name = html! {
-                    @if let Some(logo) = &partner.logo { (image(logo)) } @else { (words(partner.words)) }
-                };
-                @if let Some(link) = partner.link { a href=(link) { (name) } } @else { (name) }
+            p {
+                (label) ": "
+                @for (at, partner) in names.iter().enumerate() {
+                    // Logos stand apart from each other by themselves.
+                    @if at > 0 { @if partner.logo.is_some() { " " } @else { ", " } }
+                    @let name = html! {
+                        @if let Some(logo) = &partner.logo { (image(logo)) } @else { (words(partner.words)) }
+                    };
+                    @if let Some(link) = partner.link { a href=(link) { (name) } } @else { (name) }
+                }
             }
         },
     }

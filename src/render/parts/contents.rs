@@ -12,6 +12,8 @@ const ROOM: usize = 72;
 pub(in crate::render) struct Line<'a> {
     /// The heading of the section.
     pub(in crate::render) heading: &'a str,
+    /// The language of the heading, where it is not that of the issue.
+    pub(in crate::render) language: Option<&'a str>,
     /// The name to link to.
     pub(in crate::render) anchor: &'a str,
     /// Its first titles, and how many more there are.
@@ -29,6 +31,7 @@ pub(super) fn lines<'a>(edition: &'a Edition<'a>) -> Vec<Line<'a>> {
         .filter(|section| !section.title.trim().is_empty())
         .map(|section| Line {
             heading: section.title.trim(),
+            language: section.language,
             anchor: &section.anchor,
             titles: titles(section, edition),
         })

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Reminder, one_line, value};
+use super::{Reminder, Said, value};
 use crate::edition::Edition;
 use crate::issue::{Item, Link, Prose};
 use crate::render::dates;
@@ -30,7 +30,7 @@ pub(in crate::render) struct Entry<'a> {
     /// The file that puts it into the reader's calendar.
     pub(in crate::render) reminder: Option<Reminder>,
     /// The helpline under it.
-    pub(in crate::render) help: Option<String>,
+    pub(in crate::render) help: Option<Said<'a>>,
 }
 
 /// A link with its words.
@@ -90,9 +90,11 @@ impl<'a> Entry<'a> {
                 }
             }),
             reminder: index.and_then(|index| reminders.remove(&index)),
-            help: value(item.help.as_ref())
-                .and_then(|key| edition.masthead.helplines.get(key))
-                .map(|text| one_line(text)),
+            help: value(item.help.as_ref()).and_then(|key| {
+                let masthead = edition.masthead;
+                let language = masthead.language_of(&format!("helplines/{key}"));
+                Some(Said::of(masthead.helplines.get(key)?, language))
+            }),
         }
     }
 }

@@ -1,15 +1,15 @@
 //! The foot: why the reader gets this, how to leave, where to read and sign up, and who we are in law.
 
-use super::{Logo, Medium, Part, Pictures, one_line, online};
+use super::legal;
+use super::{Logo, Medium, Part, Pictures, Said, online};
 use crate::edition::Edition;
 use crate::issue::Link;
-use crate::masthead::{Legal, Masthead, Words};
 
 /// One line of the foot.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::render) enum FootLine<'a> {
-    /// Words alone.
-    Words(String),
+    /// Words alone, in one language or more.
+    Words(Vec<Said<'a>>),
     /// A link, perhaps with words before it.
     Point {
         before: Option<&'a str>,
@@ -58,8 +58,9 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, pictures: &Pictures, medium: Me
     };
     let mut lines = Vec::new();
     if mail {
-        lines.extend(said(&masthead.why));
-        lines.extend(said(&words.unsubscribe_how));
+        let why = Said::of(&masthead.why, masthead.language_of("why-you-get-this"));
+        lines.extend(said(vec![why]));
+        lines.extend(said(vec![Said::of(&words.unsubscribe_how, None)]));
         let to = To::Unsubscribe;
         lines.push(FootLine::Point {
             before: None,
@@ -86,12 +87,21 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, pictures: &Pictures, medium: Me
     lines.extend(page(&words.privacy, pages.privacy.as_ref()));
     lines.extend(page(&words.website, pages.website.as_ref()));
     if !masthead.contact.trim().is_empty() {
-        lines.extend(said(&format!("{}: {}", words.contact, masthead.contact)));
+        // An address or a number is the same in any language.
+        let language = masthead
+            .language_of("contact")
+            .filter(|_| masthead.contact_has_words());
+        let contact = [("{contact}", Said::of(&masthead.contact, language))];
+        let label = words.contact.trim();
+        lines.extend(said(Said::filled(
+            &format!("{label}: {{contact}}"),
+            &contact,
+        )));
     }
     lines.extend(partners(edition, pictures));
-    lines.extend(said(&legal(masthead, words)));
+    lines.extend(said(legal::legal(masthead, words)));
     if mail {
-        lines.extend(said(&words.no_tracking));
+        lines.extend(said(vec![Said::of(&words.no_tracking, None)]));
     }
     let why = mail && !masthead.why.trim().is_empty();
     Part::Foot {
@@ -100,9 +110,9 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, pictures: &Pictures, medium: Me
     }
 }
 
-fn said<'a>(text: &str) -> Option<FootLine<'a>> {
-    let text = one_line(text);
-    (!text.is_empty()).then_some(FootLine::Words(text))
+fn said(said: Vec<Said<'_>>) -> Option<FootLine<'_>> {
+    let silent = said.iter().all(|said| said.words.is_empty());
+    (!silent).then_some(FootLine::Words(said))
 }
 
 /// Those without a logo first, so that the names stand in one line and the logos below it.
@@ -124,52 +134,4 @@ fn partners<'a>(edition: &'a Edition<'a>, pictures: &Pictures) -> Option<FootLin
     names.sort_by_key(|partner| partner.logo.is_some());
     let label = edition.words.partners.as_str();
     (!names.is_empty()).then_some(FootLine::Partners { label, names })
-}
-
-/// Who we are: the particulars of a company and of a charity, as far as they are given.
-fn legal(masthead: &Masthead, words: &Words) -> String {
-    let Legal {
-        name,
-        company_type,
-        registered_in,
-        company_number,
-        charity_number,
-        office,
-    } = &masthead.legal;
-    let name = if name.trim().is_empty() {
-        &masthead.publisher
-    } else {
-        name
-    };
-    let company = if company_number.trim().is_empty() || registered_in.trim().is_empty() {
-        format!("{name}.")
-    } else if company_type.trim().is_empty() {
-        words.company_without_type.clone()
-    } else {
-        words.company.clone()
-    };
-    let company = company
-        .replace("{type}", &in_sentence(company_type))
-        .replace("{place}", registered_in)
-        .replace("{number}", company_number)
-        .replace("{name}", name);
-    let mut said = vec![company];
-    if !charity_number.trim().is_empty() {
-        said.push(words.charity.replace("{number}", charity_number));
-    }
-    if !office.trim().is_empty() {
-        said.push(words.office.replace("{address}", office));
-    }
-    said.join(" ")
-}
-
-/// `Company limited by guarantee` inside a sentence; `CIO` keeps its capitals.
-fn in_sentence(words: &str) -> String {
-    let mut chars = words.chars();
-    match (chars.next(), chars.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(chars).collect()
-        }
-        _ => words.to_owned(),
-    }
 }

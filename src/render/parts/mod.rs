@@ -7,16 +7,19 @@ mod calendar;
 mod contents;
 mod entry;
 mod foot;
+mod legal;
 mod logo;
 mod online;
 mod preheader;
+mod said;
 
 pub(super) use calendar::Reminder;
 pub(super) use contents::Line;
 pub(super) use entry::{Action, Entry};
 pub(super) use foot::{FootLine, To};
 pub(super) use logo::{Logo, Pictures};
-pub use online::online;
+pub use online::{online, online_in_other_language};
+pub(super) use said::Said;
 
 use super::{Occasion, dates};
 use crate::edition::Edition;
@@ -43,7 +46,7 @@ pub(super) struct Parts<'a> {
     /// Its page on the web.
     pub(super) page: Option<String>,
     /// What the bulletin is, in a line.
-    pub(super) about: String,
+    pub(super) about: Said<'a>,
     /// Who publishes it.
     pub(super) publisher: &'a str,
     /// The line mail programs show after the subject.
@@ -74,6 +77,8 @@ pub(super) enum Part<'a> {
         /// In the publisher's place where there is one.
         logo: Option<Logo<'a>>,
         name: &'a str,
+        /// The language of the name, where it is not that of the issue.
+        language: Option<&'a str>,
         dated: Option<String>,
         /// Other forms of the same issue.
         also: Vec<Also<'a>>,
@@ -94,6 +99,8 @@ pub(super) enum Part<'a> {
     /// A section. The heading is empty where a faulty item has neither kind nor section.
     Section {
         heading: &'a str,
+        /// The language of the heading, where it is not that of the issue.
+        language: Option<&'a str>,
         anchor: &'a str,
         entries: Vec<Entry<'a>>,
     },
@@ -134,6 +141,7 @@ impl<'a> Parts<'a> {
                 pictures,
             ),
             name: &masthead.name,
+            language: masthead.language_of("name"),
             dated: dated(edition),
             also: also(edition, medium),
         });
@@ -160,6 +168,7 @@ impl<'a> Parts<'a> {
         body.extend(edition.sections.iter().map(|section| {
             Part::Section {
                 heading: section.title.trim(),
+                language: section.language,
                 anchor: &section.anchor,
                 entries: section
                     .items
@@ -173,7 +182,7 @@ impl<'a> Parts<'a> {
             language: &words.language,
             subject: format!("{mark}{subject}"),
             page: online(edition),
-            about: one_line(&masthead.about),
+            about: Said::of(&masthead.about, masthead.language_of("about")),
             publisher: &masthead.publisher,
             preheader: preheader::preheader(edition, &title),
             title,

@@ -3,6 +3,7 @@
 //! Width is what a reader sees (an emoji takes two columns, an accent none). A line ends only at a space
 //! that was typed as one: words and addresses stay whole, and so does what no-break spaces hold together.
 
+use super::lines::NO_BREAK;
 use textwrap::core::Word;
 use textwrap::{Options, WordSeparator, WordSplitter, WrapAlgorithm};
 
@@ -46,7 +47,8 @@ fn pieces(line: &str) -> Box<dyn Iterator<Item = Word<'_>> + '_> {
 /// Whether a line that begins so is taken for the start of a message, a quotation, the end of a message,
 /// a signature, or an entry of a list.
 fn is_mark(line: &str) -> bool {
-    let word = line.split(' ').next().unwrap_or(line);
+    let space = |c| c == ' ' || NO_BREAK.contains(&c);
+    let word = line.split(space).next().unwrap_or(line);
     let numbered = word
         .strip_suffix(['.', ')'])
         .is_some_and(|number| !number.is_empty() && number.chars().all(|c| c.is_ascii_digit()));
@@ -85,7 +87,7 @@ mod tests {
 
     #[test]
     fn no_line_begins_with_what_would_be_mistaken() {
-        for mark in ["From", ">", ">5", ".net", "-", "--", "2."] {
+        for mark in ["From", ">", ">5", ".net", "-", "--", "2.", "From\u{A0}A"] {
             let lines = fold(&format!("aaaa bbbb {mark} cccc"), 9, "", "");
             assert_eq!(lines, ["aaaa", format!("bbbb {mark}").as_str(), "cccc"]);
         }

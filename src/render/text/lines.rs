@@ -93,7 +93,7 @@ impl Page {
 
 /// Spaces that hold words together. They are spaces to the reader, and have done their work once the
 /// lines are folded.
-const NO_BREAK: [char; 3] = ['\u{A0}', '\u{2007}', '\u{202F}'];
+pub(super) const NO_BREAK: [char; 3] = ['\u{A0}', '\u{2007}', '\u{202F}'];
 
 /// Characters that print nothing where nothing breaks a word: soft hyphens and what stands for no space.
 /// Joiners and direction marks mean something in emoji and in some languages.
@@ -116,7 +116,11 @@ fn cleaned(words: &str) -> String {
 /// readers take `>` for a quotation, a dot can end a message (RFC 5321), and two dashes open a signature.
 /// A space before them helps.
 fn is_mistakable(line: &str) -> bool {
-    line.starts_with("From ") || line.starts_with(['>', '.']) || line == "--"
+    // A no-break space is a space once the line is written.
+    let from = line
+        .strip_prefix("From")
+        .is_some_and(|rest| rest.starts_with(' ') || rest.starts_with(NO_BREAK));
+    from || line.starts_with(['>', '.']) || line == "--"
 }
 
 /// Words with the colon that says an address follows.
@@ -180,10 +184,11 @@ mod tests {
                 "re\u{AD}port",
                 "10\u{A0}am\u{A0}",
                 "\u{A0}From A",
+                "From\u{A0}April",
                 "--",
                 "a\n  b"
             ]),
-            "report\n10 am\n From A\n --\na b\n"
+            "report\n10 am\n From A\n From April\n --\na b\n"
         );
     }
 

@@ -40,6 +40,7 @@ fn write(page: &mut Page, part: &Part) {
             name,
             dated,
             also,
+            ..
         } => {
             page.gap(1);
             page.line(logo.as_ref().map_or(publisher, |logo| logo.alt));
@@ -130,14 +131,17 @@ fn item(page: &mut Page, entry: &Entry) {
     }
     if let Some(help) = &entry.help {
         page.gap(1);
-        page.line(help);
+        page.line(&help.words);
     }
 }
 
 fn foot_line(page: &mut Page, line: &FootLine) {
     page.gap(1);
     match line {
-        FootLine::Words(words) => page.line(words),
+        FootLine::Words(said) => {
+            let words: Vec<&str> = said.iter().map(|said| said.words.as_str()).collect();
+            page.line(&words.concat());
+        }
         FootLine::Point { before, words, to } => {
             let words = match before {
                 Some(before) => format!("{before} {words}"),
