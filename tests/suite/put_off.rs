@@ -166,6 +166,11 @@ async fn a_domain_that_has_had_enough_holds_back_its_own_and_nobody_else() {
         truth.commands.iter().filter(busy).count()
     });
     assert_eq!(asked, 3);
+    // They are held back where they stand, so that a run that dies now leaves them so. Only the one that was
+    // in hand already had to be put back.
+    let waiting = world.rows(State::Waiting).await;
+    let taken = waiting.iter().filter(|row| row.attempts > 0).count();
+    assert_eq!(taken, 1);
     let later = left(&ran).unwrap();
     assert_eq!(later.letters, 18);
     assert!(
