@@ -38,3 +38,6 @@ pub mod ledger;
 
 // Plan, pace, send, record, resume; one worker is one connection is one stage machine.
 pub mod delivery;
+
+// What a send will meet on its day: our folder, our mail server, what the DNS says of our domain.
+pub mod doctor;

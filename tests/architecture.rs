@@ -22,6 +22,8 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("message", &["finding", "masthead", "subscribers", "render"]),
     ("ledger", &["finding", "subscribers"]),
     ("delivery", &["check", "message", "subscribers", "ledger"]),
+    // Judges what a send will meet: the server as `delivery` found it, and what the DNS says of us.
+    ("doctor", &["delivery"]),
     (
         "inbox",
         &["finding", "masthead", "subscribers", "message", "ledger"],
@@ -84,6 +86,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("sqlx", &["ledger/"]),
     ("icalendar", &["render/calendar/"]),
     ("ureq", &["pages/"]),
+    ("simple_dns", &["doctor/dns.rs"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

@@ -132,6 +132,27 @@ need_mail_programs() {
     debian "opening letters in Claws Mail" claws-mail-fancy-plugin
 }
 
+need_openssl() {
+  need_commands "making keys that sign letters" openssl openssl
+}
+
+# dkimpy comes from the Python package index, into an environment of its own that is kept between runs. It
+# asks PyNaCl about Ed25519.
+need_dkimpy() {
+  local packages=(dkimpy==1.1.8 dnspython==2.9.2 PyNaCl==1.6.2 cffi==2.1.1 pycparser==3.12)
+  need_python
+  python3 -c 'import ensurepip, venv' 2>/dev/null || debian "verifying signatures" python3-venv
+  dkim_python="$PWD/target/tools/dkimpy/bin/python3"
+  if ! "$dkim_python" -c 'import sys; from importlib.metadata import version
+for package in sys.argv[1:]:
+    name, wanted = package.split("==")
+    assert version(name) == wanted' "${packages[@]}" 2>/dev/null; then
+    python3 -m venv --clear target/tools/dkimpy
+    "$dkim_python" -m pip install --quiet --disable-pip-version-check "${packages[@]}" ||
+      give_up "verifying signatures needs the Python package dkimpy, and pip could not install it"
+  fi
+}
+
 need_browser() {
   need_commands "judging the HTML" "chromium" chromium
   need_commands "judging the HTML" "java" default-jre-headless

@@ -1,8 +1,11 @@
 //! What can be typed.
 
+mod dkim;
+mod doctor;
 mod people;
 mod send;
 
+pub(crate) use doctor::Doctor;
 pub(crate) use people::{Remove, Restore, Subscribers};
 pub(crate) use send::Send;
 
@@ -70,8 +73,10 @@ pub(crate) enum Command {
     Send(Send),
     Status(Status),
     Settle(Settle),
+    Doctor(Doctor),
     #[command(subcommand)]
     Subscribers(Subscribers),
+    Dkim(dkim::Dkim),
     Schema(Schema),
 }
 

@@ -46,6 +46,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     for event in &events {
         folder.write(&dir.join(&event.name), event.content.as_bytes())?;
     }
+    let left = online::left_over(&dir, &desk);
     let shown = folder.name(&dir);
     println!("{0}Built{0:#} {stem} in {shown}/", show::GREEN);
     println!("  email.html   what most people see: open it in a browser");
@@ -58,6 +59,12 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
         "  letter.eml   one finished letter, to an invented reader: open it in a mail program"
     );
     online::to_put(&edition, !desk.theme.pictures.is_empty(), &events);
+    if !left.is_empty() {
+        println!(
+            "From an earlier build, and no longer linked to: {}",
+            left.join(", ")
+        );
+    }
     if !warnings.is_empty() {
         eprintln!("{warnings}: bulletin check {stem} shows them.");
     }
@@ -66,7 +73,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
 
 /// The four files of every issue, made for an invented reader with a key that everybody knows, and dated
 /// as the issue is: the same input gives the same bytes.
-fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
+pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
     let edition = desk.edition();
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
     let day = desk

@@ -46,6 +46,10 @@ const GITIGNORE: &str = "\
 *.db
 *.db-wal
 *.db-shm
+
+# Keys that sign letters.
+/keys/
+*.pem
 ";
 
 fn files() -> impl Iterator<Item = (&'static str, &'static str)> {

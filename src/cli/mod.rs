@@ -11,6 +11,7 @@ mod check;
 mod confirm;
 mod desk;
 mod diff;
+mod doctor;
 mod explain;
 mod fix;
 mod folder;
@@ -27,6 +28,7 @@ mod schema;
 mod send;
 mod settle;
 mod show;
+mod signing;
 mod status;
 mod subscribers;
 mod templates;
@@ -81,6 +83,8 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Subscribers(args::Subscribers::Restore(restore)) => {
             subscribers::restore(&Folder::find(dir)?, restore, world)
         }
+        Command::Dkim(_) => signing::run(&Folder::find(dir)?),
+        Command::Doctor(doctor) => doctor::run(&Folder::find(dir)?, doctor, args.format, world),
         Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),
         Command::Subscribers(args::Subscribers::Remove(remove)) => {
             subscribers::remove(&Folder::find(dir)?, remove, world)

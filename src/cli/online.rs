@@ -1,5 +1,7 @@
 //! What letters link to that only we can put online: the page of the issue and the files of its events.
 
+use std::path::Path;
+
 use anstream::{eprintln, println};
 use bulletin::edition::Edition;
 use bulletin::render::{CalendarFile, calendar_files, online, online_in_other_language};
@@ -22,6 +24,34 @@ pub(crate) fn to_put(edition: &Edition, pictures: bool, events: &[CalendarFile])
     if let Some(other) = online_in_other_language(edition) {
         println!("  the same issue in the other language as {other}");
     }
+}
+
+/// Logos and calendar files in a folder that this build has not written.
+pub(crate) fn left_over(dir: &Path, desk: &Desk) -> Vec<String> {
+    let pictures = desk.theme.pictures.values();
+    let events = calendar_files(&desk.edition()).into_iter();
+    let written: Vec<String> = pictures
+        .map(|picture| picture.name.clone())
+        .chain(events.map(|event| event.name))
+        .collect();
+    let named = |folder: &str| -> Vec<String> {
+        let entries = std::fs::read_dir(dir.join(folder)).into_iter().flatten();
+        entries
+            .flatten()
+            .filter_map(|entry| entry.file_name().into_string().ok())
+            .map(|name| format!("{folder}{name}"))
+            .collect()
+    };
+    let events = named("").into_iter().filter(|name| {
+        let ending = Path::new(name).extension();
+        ending.is_some_and(|ending| ending == "ics")
+    });
+    let mut left: Vec<String> = events
+        .chain(named("logos/"))
+        .filter(|name| !written.contains(name))
+        .collect();
+    left.sort();
+    left
 }
 
 /// Says before a live send, in one line, what has to be online by now.

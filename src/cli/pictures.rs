@@ -49,7 +49,7 @@ impl Folder {
                 Ok(picture) => {
                     pictures.insert(file, picture);
                 }
-                Err(fault) => wrong(fault.message, fault.cure),
+                Err(fault) => wrong(fault.message, &fault.cure),
             }
         }
         if findings.is_empty() {
@@ -60,7 +60,10 @@ impl Folder {
     }
 
     fn picture(&self, file: &str) -> Result<Picture, PictureFault> {
-        let wrong = |message, cure| PictureFault { message, cure };
+        let wrong = |message, cure: &str| PictureFault {
+            message,
+            cure: cure.to_owned(),
+        };
         let inside = Path::new(file)
             .components()
             .all(|part| matches!(part, Component::Normal(_)));
@@ -76,6 +79,11 @@ impl Folder {
                 wrong(
                     format!("templates/{file} cannot be read as a file, or is far too large"),
                     "save the picture there again, smaller than 200 kB",
+                )
+            } else if let Some(inside) = file.strip_prefix("templates/") {
+                wrong(
+                    format!("there is no templates/{file}"),
+                    &format!("write {inside}: the name begins within templates/"),
                 )
             } else {
                 wrong(

@@ -9,6 +9,7 @@ use bulletin::subscribers::Address;
 
 use super::check::look;
 use super::folder::Folder;
+use super::signing::signer;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, args, runtime, show};
 
@@ -45,7 +46,8 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
         &desk.words,
         &stamp,
         Secret::of_samples(),
-    )?;
+    )?
+    .signed_by(signer(folder, &desk.masthead)?);
     let outbox = folder.path("outbox");
     runtime()?.block_on(async {
         for reader in &readers {

@@ -5,6 +5,7 @@ mod begin;
 mod canary;
 mod end;
 mod frozen;
+mod lists;
 
 use std::time::Duration;
 
@@ -105,6 +106,7 @@ impl Sending<'_> {
                     left.selected
                 );
                 self.say_what_changed(&press, &secret)?;
+                let press = self.signed(press)?;
                 self.ask(press.subject(), press.from(), people, &dispatch.through)?;
                 ledger
                     .leave_out(&lock, dispatch.id, &gone, self.now())
@@ -158,6 +160,7 @@ impl Sending<'_> {
             thousands(people),
             if people == 1 { "person" } else { "people" }
         );
+        eprintln!("  lists    {}", self.lists().join(", "));
         online::linked_to(desk);
         confirm(&desk.issue.stem, self.args.confirm.as_deref(), self.world)
     }

@@ -140,6 +140,11 @@ impl Findings {
     }
 }
 
+/// `1 fault`, `2 faults`.
+pub(crate) fn count(number: usize, one: &str, many: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { many })
+}
+
 /// Draws findings on standard output.
 pub(crate) fn to_stdout(findings: &Findings) {
     for drawn in findings.draw() {

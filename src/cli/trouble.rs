@@ -84,6 +84,11 @@ impl Trouble {
         &self.message
     }
 
+    /// What to do about it, where that is known.
+    pub(crate) fn remedy(&self) -> Option<&str> {
+        self.cure.as_deref()
+    }
+
     /// How a command that met it ends.
     pub(crate) fn exit(&self) -> Exit {
         if self.findings.is_some() {

@@ -1,6 +1,7 @@
 //! The clock, the environment and the terminal, read once.
 
 use std::io::IsTerminal;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 
 use chrono::{DateTime, Utc};
@@ -21,6 +22,8 @@ pub(crate) struct World {
     pub(crate) password: Option<SecretString>,
     /// `BULLETIN_SMTP_CA`: a file with an extra root certificate.
     pub(crate) extra_root: Option<PathBuf>,
+    /// `BULLETIN_DNS`: the server `doctor` asks, instead of those the system is set to use.
+    pub(crate) dns: Option<SocketAddr>,
     /// Whether somebody sits at both ends.
     pub(crate) terminal: bool,
     /// Whether what is printed is seen there, and not sent on to a file or a program.
@@ -53,6 +56,7 @@ impl World {
                 .ok()
                 .map(SecretString::from),
             extra_root: std::env::var_os("BULLETIN_SMTP_CA").map(PathBuf::from),
+            dns: nameserver(std::env::var("BULLETIN_DNS").ok())?,
             screen: std::io::stdout().is_terminal(),
             terminal: std::io::stdin().is_terminal() && std::io::stderr().is_terminal(),
         })
@@ -81,5 +85,20 @@ impl World {
             latest: now.max(Utc::now()),
             ..self.clone()
         }
+    }
+}
+
+/// An address, with a port where it is not 53.
+fn nameserver(typed: Option<String>) -> Result<Option<SocketAddr>, Trouble> {
+    let Some(typed) = typed else {
+        return Ok(None);
+    };
+    let alone = typed.parse::<IpAddr>().map(|ip| SocketAddr::new(ip, 53));
+    match alone.or_else(|_| typed.parse()) {
+        Ok(server) => Ok(Some(server)),
+        Err(_) => Err(Trouble::new(format!(
+            "BULLETIN_DNS is `{typed}`, which is not the address of a server"
+        ))
+        .cure("write it like this: 192.0.2.53")),
     }
 }

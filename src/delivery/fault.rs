@@ -203,6 +203,16 @@ pub enum Fault {
     Press(#[from] message::Fault),
 }
 
+impl Fault {
+    /// Whether the same might go well in a while, with nothing changed.
+    pub fn is_passing(&self) -> bool {
+        matches!(
+            self,
+            Fault::Lost { .. } | Fault::Busy { .. } | Fault::Gone { .. }
+        )
+    }
+}
+
 fn refusal(host: &str, why: Why) -> String {
     match why {
         Why::Unwelcome => format!("The server {host} refuses to talk to this machine"),

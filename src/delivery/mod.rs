@@ -40,5 +40,5 @@ pub use plan::{Audience, freeze, thaw};
 pub use run::{Job, run};
 pub use settings::Settings;
 pub use single::send_one;
-pub use smtp::{Reply, Stage, Timeouts, Why};
+pub use smtp::{Probe, Reply, Seal, Stage, Timeouts, Why, probe};
 pub use through::{Relay, Through, Tls};

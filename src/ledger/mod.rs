@@ -24,6 +24,7 @@ mod secret;
 mod state;
 mod sums;
 mod suppression;
+mod whole;
 mod writer;
 
 pub use approval::Approval;

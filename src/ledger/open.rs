@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
@@ -28,7 +29,14 @@ impl Ledger {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(fault)?;
         }
-        private(path).map_err(fault)?;
+        let mut file = private(path).map_err(fault)?;
+        // Said at once and by its name: the pool would try for half a minute, and then say only that.
+        if is_foreign(&mut file).map_err(fault)? {
+            return Err(Fault::Open {
+                path: path.to_owned(),
+                cause: "it is not a database, or its beginning is damaged".into(),
+            });
+        }
         connect(path).await
     }
 
@@ -69,6 +77,13 @@ pub(super) fn private(path: &Path) -> std::io::Result<File> {
         }
     }
     Ok(file)
+}
+
+/// Whether a file has something in it that does not begin as `SQLite`'s files do.
+fn is_foreign(file: &mut File) -> std::io::Result<bool> {
+    let mut head = Vec::new();
+    file.take(16).read_to_end(&mut head)?;
+    Ok(!head.is_empty() && head != b"SQLite format 3\0")
 }
 
 async fn connect(path: &Path) -> Result<Ledger, Fault> {

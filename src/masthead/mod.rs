@@ -11,6 +11,7 @@ mod sending;
 mod sentences;
 mod settings;
 mod shape;
+mod signing;
 mod translate;
 mod translation;
 mod understand;
@@ -166,6 +167,28 @@ pub struct Sending {
     pub connections: usize,
     /// The lists an issue goes to.
     pub lists: Vec<String>,
+    /// Who signs the letters; `None` where nobody does.
+    pub dkim: Option<Dkim>,
+}
+
+/// Who signs the letters (DKIM, RFC 6376).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dkim {
+    /// The domain that signs, in ASCII: that of `from`, or one above or below it.
+    pub domain: String,
+    /// The RSA key.
+    pub rsa: DkimKey,
+    /// An Ed25519 key for a second signature (RFC 8463).
+    pub ed25519: Option<DkimKey>,
+}
+
+/// A key that signs, by its file; what is in it is never read here.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DkimKey {
+    /// Under which name the domain publishes its public half, in ASCII.
+    pub selector: String,
+    /// Its file, seen from the bulletin's folder.
+    pub file: String,
 }
 
 /// Who has to sign an issue off before it goes out.

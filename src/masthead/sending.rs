@@ -4,7 +4,7 @@ use super::understand::Reader;
 use super::{Approval, Sending, settings};
 
 impl Reader<'_> {
-    pub(super) fn sending(&mut self, send: settings::Send) -> Sending {
+    pub(super) fn sending(&mut self, send: settings::Send, from: &str) -> Sending {
         let connections = send.connections.as_deref().unwrap_or("2");
         let connections = match connections.trim().parse() {
             Ok(number @ 1..=50) => number,
@@ -24,6 +24,7 @@ impl Reader<'_> {
                 line.split(',').map(|name| name.trim().to_owned()).collect()
             }
         };
+        let dkim = send.dkim.and_then(|dkim| self.signing(dkim, from));
         Sending {
             through: send
                 .through
@@ -35,6 +36,7 @@ impl Reader<'_> {
             pace: send.pace.unwrap_or_else(|| "30 per minute".into()),
             connections,
             lists: lists.into_iter().filter(|name| !name.is_empty()).collect(),
+            dkim,
         }
     }
 

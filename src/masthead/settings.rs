@@ -114,6 +114,18 @@ pub(super) struct Send {
     pub(super) pace: Option<String>,
     pub(super) connections: Option<String>,
     pub(super) lists: Option<Lists>,
+    pub(super) dkim: Option<Dkim>,
+}
+
+/// What signs letters. A line that is begun and not filled in counts as not there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct Dkim {
+    pub(super) domain: Option<String>,
+    pub(super) selector: Option<String>,
+    pub(super) key_file: Option<String>,
+    pub(super) ed25519_selector: Option<String>,
+    pub(super) ed25519_key_file: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

@@ -125,7 +125,7 @@ impl Reader<'_> {
                 .enumerate()
                 .map(|(at, partner)| self.partner(at, partner))
                 .collect(),
-            sending: self.sending(it.send),
+            sending: self.sending(it.send, &sender::read(&it.from).0.address),
             approval: self.approval(&it.approve),
             wrap: self.wrap(&it.text),
             checks: it

@@ -1,15 +1,17 @@
-//! One recipient's finished letter: MIME, headers and the signed token by which they can leave.
+//! One recipient's finished letter: MIME, headers, the signed token by which they can leave, and DKIM.
 //!
 //! The [`Press`] holds what all letters of a dispatch share. From one recipient it makes one
 //! [`Letter`], the same bytes every time: Message-ID, Date and boundary derive from the issue and the
 //! recipient, never from the clock.
 
+mod dkim;
 mod fold;
 mod mime;
 mod press;
 mod shared;
 mod token;
 
+pub use dkim::{Key, KeyFault, Record, Signer};
 pub use press::{Press, Stamp};
 pub use shared::{content_digest, list_id_of};
 pub use token::Secret;
@@ -60,6 +62,9 @@ pub enum Fault {
     /// The mail library refuses to build it.
     #[error("the message cannot be built: {0}")]
     Build(#[from] lettre::error::Error),
+    /// The system gives no random numbers, without which RSA would show the key.
+    #[error("the letter cannot be signed: this computer gives no random numbers")]
+    Signing,
     /// What the ledger kept of this dispatch cannot be read back.
     #[error("what was kept of this dispatch cannot be read: {0}")]
     Frozen(#[from] serde_json::Error),
@@ -74,6 +79,7 @@ impl Fault {
             }
             Fault::Header(_) => "take the line break out of bulletin.yaml or of the issue".into(),
             Fault::Build(_) => "look for something unusual in the name or the subject".into(),
+            Fault::Signing => "restart the computer, then run the same command again".into(),
             Fault::Frozen(_) => "use the version of bulletin that began this dispatch".into(),
         }
     }

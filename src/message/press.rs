@@ -1,5 +1,7 @@
 //! What all letters of a dispatch share, and how one letter is made from it.
 
+use std::sync::Arc;
+
 use chrono::DateTime;
 use chrono_tz::Tz;
 use lettre::message::header::{HeaderName, HeaderValue};
@@ -9,7 +11,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use super::fold;
 use super::mime::{self, Part};
 use super::shared::Shared;
-use super::{Fault, Letter, Recipient, Secret};
+use super::{Fault, Letter, Recipient, Secret, Signer};
 use crate::masthead::{Masthead, Words};
 use crate::render::{Personal, Rendered};
 use crate::subscribers::Address;
@@ -31,6 +33,7 @@ pub struct Press {
     text: Part,
     html: Part,
     secret: Secret,
+    signer: Option<Arc<Signer>>,
 }
 
 /// Which issue the letters are of, and what their `Date` says.
@@ -77,11 +80,43 @@ impl Press {
             text,
             html,
             secret,
+            signer: None,
         })
     }
 
-    /// Makes the letter for one recipient.
+    /// The same press, which signs every letter from now on; `None`: signs none.
+    #[must_use]
+    pub fn signed_by(mut self, signer: Option<Arc<Signer>>) -> Self {
+        self.signer = signer;
+        self
+    }
+
+    /// Who signed when this was frozen, and who signs now: see [`Signer::names`].
+    pub fn signatures(&self) -> (&[String], Vec<String>) {
+        (&self.shared.signatures, self.signing())
+    }
+
+    fn signing(&self) -> Vec<String> {
+        self.signer
+            .as_deref()
+            .map(Signer::names)
+            .unwrap_or_default()
+    }
+
+    /// Makes the letter for one recipient, signed where the press signs.
     pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
+        let mut letter = self.unsigned(recipient)?;
+        if let Some(signer) = &self.signer {
+            let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
+            let date = date.map(|date| date.timestamp());
+            letter.bytes = signer.sign(&letter.bytes, date).ok_or(Fault::Signing)?;
+        }
+        Ok(letter)
+    }
+
+    /// Makes the letter for one recipient without its signatures, which cost more than all the rest and
+    /// are as long in every letter of a press.
+    pub fn unsigned(&self, recipient: &Recipient) -> Result<Letter, Fault> {
         let shared = &self.shared;
         let token = self.token(&recipient.address);
         let message_id = format!(
@@ -228,7 +263,11 @@ impl Press {
 
     /// The shared content as text, for the ledger: see [`Press::thaw`].
     pub fn freeze(&self) -> Result<String, Fault> {
-        Ok(serde_json::to_string(&self.shared)?)
+        let shared = Shared {
+            signatures: self.signing(),
+            ..self.shared.clone()
+        };
+        Ok(serde_json::to_string(&shared)?)
     }
 
     /// The press again from what the ledger kept, and the ledger's own secret.

@@ -28,6 +28,9 @@ pub(super) struct Shared {
     pub(super) greeting_without_name: String,
     pub(super) unsubscribe_subject: String,
     pub(super) edition_digest: String,
+    /// Who signs: see [`Signer::names`](super::Signer::names). Never the key.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) signatures: Vec<String>,
 }
 
 /// What readers would get, as one number: any change that they could notice changes it, in the content, in
@@ -92,6 +95,7 @@ impl Shared {
             greeting_without_name: words.greeting_without_name.clone(),
             unsubscribe_subject: words.unsubscribe_subject.clone(),
             edition_digest: rendered.edition_digest.clone(),
+            signatures: Vec::new(),
         }
     }
 

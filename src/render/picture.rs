@@ -33,13 +33,18 @@ pub struct PictureFault {
     /// The fault.
     pub message: String,
     /// What to do.
-    pub cure: &'static str,
+    pub cure: String,
 }
 
 impl Picture {
     /// Reads a picture. `file` is its path in `templates/`, such as `logos/network.png`.
     pub fn read(file: &str, bytes: &[u8]) -> Result<Picture, PictureFault> {
-        let wrong = |message: String, cure| Err(PictureFault { message, cure });
+        let wrong = |message: String, cure| {
+            Err(PictureFault {
+                message,
+                cure: String::from(cure),
+            })
+        };
         if bytes.len() > HEAVIEST {
             let message = format!(
                 "`{file}` weighs {} kB, and {} kB is the most a logo may",

@@ -204,7 +204,10 @@ items:
     date: 5 Tachwedd 2026
     summary: On 30th Nov.
 ";
-    let english = text.replace("5 Tachwedd", "5 Nov");
+    let english = text
+        .replace("5 Tachwedd", "5 Nov")
+        .replace("subject: Health", "subject: English health")
+        .replace("summary: On", "summary: Out on");
     let welsh = "issues/2026-11.cy.yaml";
     let desk = desk(&english).file(welsh, text);
     desk.run(&["check", "2026-11", "--fix", "--yes"])

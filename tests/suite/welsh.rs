@@ -179,7 +179,16 @@ fn each_letter_leads_to_the_other_in_that_ones_own_archive() {
     let archive = "\nwelsh:\n  archive: https://example.org/bwletin/\n";
     let desk = Desk::new()
         .issue("2026-11.cy", ISSUE)
-        .issue("2026-11", ISSUE)
+        .issue(
+            "2026-11",
+            &ISSUE
+                .replace(
+                    "subject: Iechyd a Chyfiawnder",
+                    "subject: Health and Justice",
+                )
+                .replace("Ffigurau newydd am Gymru", "New figures for Wales")
+                .replace("Hen hanes", "Old stories"),
+        )
         .masthead(|text| text.replace("\nwelsh:\n", archive));
     desk.run(&["build", "2026-11.cy"]).code(0);
     desk.run(&["build", "2026-11"]).code(0);
@@ -290,4 +299,51 @@ fn every_slip_in_the_block_is_found_on_its_line_with_its_cure() {
             "{line} is line {at}: {heard}"
         );
     }
+}
+
+#[test]
+fn a_welsh_issue_goes_live_only_to_a_list_that_is_named() {
+    let server = crate::smtpd::Smtpd::kind();
+    let issue = include_str!("../postfix/2026-11.yaml");
+    let masthead = include_str!("../postfix/bulletin.yaml");
+    let desk = Desk::new()
+        .masthead(|_| {
+            masthead
+                .replace(
+                    "through: THROUGH",
+                    &format!("through: smtp://{}", server.address),
+                )
+                .replace("  user: relay@bulletin.test\n", "")
+        })
+        .issue("2026-11", issue)
+        .issue("2026-11.cy", issue)
+        .list(
+            "members.csv",
+            "email,basis,since\nada@example.org,consent,2026-01-05\n",
+        );
+    let send = |more: &[&str]| {
+        desk.run(&[&["send", "2026-11.cy", "--confirm", "2026-11.cy"], more].concat())
+    };
+    // Nobody has translated it.
+    send(&["--list", "members"])
+        .code(1)
+        .err_has("not-translated");
+    let welsh = issue
+        .replace(
+            "Loopback news, November 2026: one item",
+            "Newyddion Tachwedd 2026: un eitem",
+        )
+        .replace("Welcome to the November issue", "Croeso i rifyn Tachwedd")
+        .replace("Each person on the list", "Mae pawb ar y rhestr");
+    let desk = desk.issue("2026-11.cy", &welsh);
+    let send = |more: &[&str]| {
+        desk.run(&[&["send", "2026-11.cy", "--confirm", "2026-11.cy"], more].concat())
+    };
+    send(&[])
+        .code(2)
+        .err_has("is in Welsh")
+        .err_has("--list NAME");
+    assert_eq!(server.counts().len(), 0);
+    send(&["--list", "members"]).code(0);
+    assert_eq!(server.counts().len(), 1);
 }

@@ -43,9 +43,11 @@ fn fault(logo: &str, alt: &str, name: &str) -> Option<(bool, String, &'static st
     }
     let file = logo.rsplit(['/', '\\']).next().unwrap_or_default();
     let stem = file.rsplit_once('.').map_or(file, |(stem, _)| stem);
-    let says_nothing = [logo, file, stem, "logo", "image", "picture"]
-        .iter()
-        .any(|word| alt.eq_ignore_ascii_case(word));
+    // Many are called what their file is called.
+    let says_nothing = !alt.eq_ignore_ascii_case(name.trim())
+        && [logo, file, stem, "logo", "image", "picture"]
+            .iter()
+            .any(|word| alt.eq_ignore_ascii_case(word));
     says_nothing.then(|| {
         let message = format!("`{alt}` tells nobody who cannot see the logo that it is {name}");
         (true, message, "write this line instead")

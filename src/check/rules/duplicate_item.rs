@@ -9,7 +9,8 @@ use crate::finding::{Severity, Span};
 use crate::issue::Item;
 
 /// Two items have the same title, or lead to the same page. Addresses count as the same whatever stands
-/// before the name of the site, behind a `#`, or in a campaign code; a site's front page does not count.
+/// before the name of the site, behind a `#`, or in a campaign code; a site's front page does not count. What
+/// takes place at another time or elsewhere is another item, whatever it is called.
 ///
 /// ```yaml
 /// - kind: guidance
@@ -38,7 +39,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             let (Some(key), Some(span)) = (key, span) else {
                 continue;
             };
-            let key = format!("{same} {language} {key}");
+            let key = format!("{same} {language} {}{key}", place_and_time(item));
             match seen.get(&key) {
                 Some(first) if !said => {
                     let place = issue.source.place(&first.span);
@@ -56,4 +57,13 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             }
         }
     }
+}
+
+/// When and where it takes place, if it does: a training day that is held twice has two items.
+fn place_and_time(item: &Item) -> String {
+    let Some(when) = &item.when else {
+        return String::new();
+    };
+    let place = item.detail("where").map_or("", |place| &place.value);
+    format!("{:?} {} ", when.value.begins(), place.to_lowercase())
 }

@@ -45,6 +45,7 @@ rules! {
     duplicate_item
     alt_missing
     welsh_parity
+    not_translated
     untranslated
     date_mismatch
     story_consent

@@ -6,12 +6,24 @@ use crate::check::rule::{Found, Rule};
 /// Every letter has to offer a way to leave that readers can see (PECR regulation 22, UK GDPR article 7). The
 /// program puts it there; the house's own words must not take it away.
 ///
+/// Whoever wants to leave sends a mail to the address the bulletin is from, so somebody has to read it.
+///
 /// ```yaml
 /// unsubscribe: Unsubscribe           # in templates/words/en-GB.yaml; never empty
 /// ```
 pub(super) const RULE: Rule = Rule::firm("no-unsubscribe", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
+    let from = &look.edition.masthead.from.address;
+    if reads_nobody(from) {
+        found.say_of_masthead(
+            "from",
+            format!(
+                "mails to {from} are not read, and the mail by which somebody leaves goes there"
+            ),
+            "write an address whose mail somebody reads".to_owned(),
+        );
+    }
     let words = look.edition.words;
     for (field, text) in [
         ("unsubscribe", &words.unsubscribe),
@@ -31,4 +43,17 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             );
         }
     }
+}
+
+/// `no-reply@…` and what else such mailboxes are called.
+fn reads_nobody(address: &str) -> bool {
+    let local: String = address
+        .split('@')
+        .next()
+        .unwrap_or_default()
+        .chars()
+        .filter(|c| c.is_alphabetic())
+        .flat_map(char::to_lowercase)
+        .collect();
+    ["noreply", "donotreply", "dontreply", "noresponse"].contains(&local.as_str())
 }

@@ -17,6 +17,7 @@ use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::people::gather;
 use crate::cli::show;
+use crate::cli::signing::signer;
 use crate::cli::transport::Transport;
 use crate::cli::{Trouble, World, args, runtime};
 
@@ -82,6 +83,7 @@ fn agree(
         return Err(Trouble::new("`--at` is for a live send")
             .cure("a rehearsal in the outbox goes nowhere: run it without --at"));
     }
+    signer(folder, &desk.masthead)?;
     let then = world.at(*at);
     let (report, findings) = look(desk, Purpose::Live, &then);
     if report.clear().is_none() {

@@ -16,18 +16,10 @@ use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
 use crate::cli::show::{self, Findings};
+use crate::cli::signing::{say_what_changed, signer};
 use crate::cli::{Exit, Trouble};
 
 impl Sending<'_> {
-    /// The lists this send is about.
-    fn lists(&self) -> &[String] {
-        if self.args.lists.is_empty() {
-            &self.desk.masthead.sending.lists
-        } else {
-            &self.args.lists
-        }
-    }
-
     /// Holds a dispatch that goes on against the lists as they are now: who has left them since is not
     /// written to, and who has joined is not in it. Says so, and returns the keys of those to be left out:
     /// nothing is written before the editor has agreed, for it cannot be taken back.
@@ -105,8 +97,10 @@ impl Sending<'_> {
         if report.clear().is_none() {
             return Ok(Err(self.refuse(findings)));
         }
+        let signer = signer(self.folder, &self.desk.masthead)?;
         let lists = self.lists();
         self.refuse_samples(lists)?;
+        self.refuse_the_others_lists()?;
         let people = gather(self.folder, lists, self.world)?;
         if !people.unusable.is_empty() {
             show::to_stderr(&Findings::of(people.unusable, []));
@@ -156,7 +150,7 @@ impl Sending<'_> {
         }
         remark(&people);
         say_left_out(&people.rejected);
-        let press = self.press(secret)?;
+        let press = self.press(secret)?.signed_by(signer);
         self.ask(
             press.subject(),
             press.from(),
@@ -239,6 +233,13 @@ impl Sending<'_> {
         Ok(delivery::freeze(ledger, lock, cleared, press, audience, self.now()).await?)
     }
 
+    /// The press of a dispatch that goes on, signing as the files say now.
+    pub(super) fn signed(&self, press: Press) -> Result<Press, Trouble> {
+        let press = press.signed_by(signer(self.folder, &self.desk.masthead)?);
+        say_what_changed(&press);
+        Ok(press)
+    }
+
     /// The press as the files are now.
     pub(super) fn press(&self, secret: Secret) -> Result<Press, Trouble> {
         let desk = self.desk;
@@ -255,17 +256,6 @@ impl Sending<'_> {
             &stamp,
             secret,
         )?)
-    }
-
-    /// Invented people are for rehearsals.
-    fn refuse_samples(&self, lists: &[String]) -> Result<(), Trouble> {
-        match lists.iter().find(|name| name.starts_with("samples/")) {
-            Some(name) if self.transport.kind() == Kind::Live => {
-                Err(Trouble::new(format!("the list `{name}` holds invented people, and this would go to a mail server"))
-                    .cure("put your own list into subscribers/ and name it under `send: lists:` in bulletin.yaml"))
-            }
-            _ => Ok(()),
-        }
     }
 }
 

@@ -15,6 +15,11 @@ impl Route {
     /// Connects, secures the connection and logs in.
     pub(in crate::delivery) async fn open(&self) -> Result<Session, Setback> {
         let greeted = greet::greet(&self.relay, &self.timeouts, &self.connector).await?;
+        self.begin(greeted).await
+    }
+
+    /// Goes on from the greeting: hands the connection to lettre and logs in.
+    pub(super) async fn begin(&self, greeted: greet::Greeted) -> Result<Session, Setback> {
         let playback = format!("{} ready\r\n", greeted.greeting.code);
         let socket = Socket::new(greeted.pipe, greeted.peer, &playback);
         let hello = ClientId::Domain(greeted.hello);

@@ -10,6 +10,7 @@ mod class;
 mod dial;
 mod greet;
 mod login;
+mod probe;
 mod reply;
 mod session;
 mod socket;
@@ -24,6 +25,7 @@ pub(super) use class::{
     Class, class, is_about_the_address, is_about_the_domain, is_about_the_server,
     may_be_about_the_address,
 };
+pub use probe::{Probe, Seal, probe};
 pub use reply::Reply;
 pub(super) use session::{Ending, Offer, Session};
 pub use stage::{Stage, Timeouts};

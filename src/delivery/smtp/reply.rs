@@ -53,7 +53,7 @@ impl Reply {
     }
 
     /// Whether the server did what it was asked to (2yz).
-    pub(super) fn is_done(&self) -> bool {
+    pub fn is_done(&self) -> bool {
         (200..300).contains(&self.code)
     }
 

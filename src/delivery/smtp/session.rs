@@ -170,6 +170,16 @@ impl Session {
         refusal.unwrap_or(Offer::Accepted)
     }
 
+    /// What the server says to a sender alone: `MAIL FROM`, with no recipient to follow.
+    pub(super) async fn sender(&mut self, from: &Address) -> Result<Option<Reply>, String> {
+        let Ok(sender) = Mailbox::new(from.local(), from.domain()) else {
+            return Ok(None);
+        };
+        let command = Mail::new(Some(sender), vec![]).to_string();
+        let heard = hear(self.timeouts.command, self.connection.command(command));
+        heard.await.map(Some)
+    }
+
     /// The letter's text and the final dot. The intent must be durable by now.
     pub(in crate::delivery) async fn text(&mut self, bytes: &[u8]) -> Ending {
         let dotted = AtomicBool::new(false);

@@ -2,18 +2,26 @@
 
 use std::io;
 use std::sync::Arc;
+use std::time::Duration;
 
 use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, ServerName};
+use rustls_pki_types::{CertificateDer, ServerName, UnixTime};
 use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 use tokio_rustls::client::TlsStream;
-use tokio_rustls::rustls::{CertificateError, ClientConfig, Error, RootCertStore, crypto::ring};
+use tokio_rustls::rustls::client::WebPkiServerVerifier;
+use tokio_rustls::rustls::client::danger::ServerCertVerifier;
+use tokio_rustls::rustls::{
+    CertificateError, ClientConfig, ClientConnection, Error, RootCertStore, crypto::ring,
+};
 
 use crate::delivery::Fault;
 
+/// Later than any certificate lasts: the year 10000 and more (RFC 5280 section 4.1.2.5), in unix seconds.
+const NEVER: Duration = Duration::from_secs(400_000_000_000);
+
 /// The roots browsers trust, and those in `extra` (PEM), where given.
-pub(super) fn connector(extra: Option<&[u8]>) -> Result<TlsConnector, Fault> {
+fn trusted(extra: Option<&[u8]>) -> Result<RootCertStore, Fault> {
     let mut roots = RootCertStore::empty();
     roots.extend(webpki_roots::TLS_SERVER_ROOTS.iter().cloned());
     if let Some(pem) = extra {
@@ -30,6 +38,12 @@ pub(super) fn connector(extra: Option<&[u8]>) -> Result<TlsConnector, Fault> {
             return Err(bad("it holds no BEGIN CERTIFICATE block".into()));
         }
     }
+    Ok(roots)
+}
+
+/// What encrypts a connection to a server whose certificate holds under [`trusted`] roots.
+pub(super) fn connector(extra: Option<&[u8]>) -> Result<TlsConnector, Fault> {
+    let roots = trusted(extra)?;
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| Fault::Tls {
@@ -58,6 +72,27 @@ pub(super) async fn shake_hands(
         .connect(name, stream)
         .await
         .map_err(|error| explain(host, &error))
+}
+
+/// When the server's certificate ends, in unix seconds; none where that cannot be known.
+///
+/// The verifier is asked whether it would hold at the end of time: it says since when it would not. That
+/// spares us reading certificates ourselves.
+pub(super) fn ends(connection: &ClientConnection, host: &str, extra: Option<&[u8]>) -> Option<i64> {
+    let (leaf, rest) = connection.peer_certificates()?.split_first()?;
+    let roots = Arc::new(trusted(extra).ok()?);
+    let provider = Arc::new(ring::default_provider());
+    let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider)
+        .build()
+        .ok()?;
+    let name = ServerName::try_from(host).ok()?;
+    let then = UnixTime::since_unix_epoch(NEVER);
+    match verifier.verify_server_cert(leaf, rest, &name, &[], then) {
+        Err(Error::InvalidCertificate(CertificateError::ExpiredContext { not_after, .. })) => {
+            i64::try_from(not_after.as_secs()).ok()
+        }
+        _ => None,
+    }
 }
 
 fn explain(host: &str, error: &io::Error) -> (Fault, bool) {

@@ -11,6 +11,7 @@ mod hours;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use sha2::{Digest, Sha256};
 use unicode_normalization::UnicodeNormalization;
 
 use super::parts::online;
@@ -127,7 +128,11 @@ fn slug(title: &str) -> String {
         slug.truncate(whole.unwrap_or(LONG));
     }
     match slug.trim_end_matches('-') {
-        "" => "event".to_owned(),
+        // A name of its own that stays when the date is corrected: another event must not come by it.
+        "" => {
+            let print = Sha256::digest(title);
+            format!("event-{}", data_encoding::HEXLOWER.encode(&print[..4]))
+        }
         slug => slug.to_owned(),
     }
 }
@@ -150,7 +155,7 @@ mod tests {
             ),
             ("../../etc/passwd", "etc-passwd"),
             ("£20 & lunch 🎉", "20-lunch"),
-            ("会议", "event"),
+            ("会议", "event-63d30f1a"),
             (
                 "A very long title of a conference that goes on about prison health and probation",
                 "a-very-long-title-of-a-conference-that-goes-on-about-prison",

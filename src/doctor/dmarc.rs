@@ -1,0 +1,207 @@
+//! What receivers do with mail that only claims to be ours: DMARC (RFC 7489).
+
+use super::{NoAnswer, Point, Resolver, Signing};
+
+/// A record, as far as a sender has to know it (section 6.3).
+#[derive(Debug, PartialEq, Eq)]
+struct Policy {
+    /// `none`, `quarantine` or `reject`.
+    word: String,
+    /// Whether the DKIM domain must be that of `From`, and not only related to it.
+    strict_dkim: bool,
+}
+
+/// Looks at the record that counts for `domain`, and whether our signature would satisfy it. Our bounce
+/// address is the `From` address, so that what SPF passes is always aligned.
+pub(super) fn look(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Point {
+    judge(dns, domain, signing).unwrap_or_else(|fault: NoAnswer| {
+        Point::warning("dmarc", fault.to_string(), "try again in a while")
+    })
+}
+
+fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result<Point, NoAnswer> {
+    let here = format!("_dmarc.{domain}");
+    let mut found = Vec::new();
+    let mut at = domain;
+    // Section 6.6.3: where the domain itself has none, that of the organisation counts.
+    for name in own_or_above(domain) {
+        found = records(dns, name)?;
+        at = name;
+        if !found.is_empty() {
+            break;
+        }
+    }
+    let record = match found.as_slice() {
+        [record] => record,
+        [] => {
+            return Ok(Point::fault(
+                "dmarc",
+                format!(
+                    "{domain} has no DMARC record, so big providers refuse its mail or call it junk"
+                ),
+                "put one into the DNS",
+            )
+            .put(here, "v=DMARC1; p=none"));
+        }
+        many => {
+            let count = many.len();
+            return Ok(Point::fault(
+                "dmarc",
+                format!("{at} has {count} DMARC records, so none of them counts"),
+                "leave one of them",
+            ));
+        }
+    };
+    let Some(policy) = read(record, at != domain) else {
+        return Ok(Point::fault(
+            "dmarc",
+            format!("the DMARC record of {at} has no policy that receivers know"),
+            "let it say p=none, p=quarantine or p=reject",
+        )
+        .put(format!("_dmarc.{at}"), "v=DMARC1; p=none"));
+    };
+    if let Some(signing) = signing {
+        let same = signing.domain.eq_ignore_ascii_case(domain);
+        if !(same || (!policy.strict_dkim && related(&signing.domain, domain))) {
+            return Ok(Point::fault(
+                "dmarc",
+                format!(
+                    "letters come from {domain} and are signed for {}, which does not count for DMARC",
+                    signing.domain
+                ),
+                format!("write `domain: {domain}` under `dkim:` in bulletin.yaml"),
+            ));
+        }
+    }
+    Ok(Point::ok(
+        "dmarc",
+        format!(
+            "{at} has a DMARC record (policy {}), and bounces come back to the same domain as From",
+            policy.word
+        ),
+    ))
+}
+
+/// The records that claim to be one (section 6.6.3 steps 1 and 2).
+fn records(dns: &impl Resolver, domain: &str) -> Result<Vec<String>, NoAnswer> {
+    let found = dns.txt(&format!("_dmarc.{domain}"))?.into_iter();
+    Ok(found
+        .filter(|text| {
+            let version = text.split(';').next().unwrap_or_default();
+            version.split_whitespace().collect::<String>() == "v=DMARC1"
+        })
+        .collect())
+}
+
+/// Reads a record; that of a domain above ours may say something else for those below (`sp`).
+fn read(record: &str, inherited: bool) -> Option<Policy> {
+    let tag = |wanted: &str| {
+        record.split(';').find_map(|part| {
+            let (name, value) = part.split_once('=')?;
+            (name.trim().eq_ignore_ascii_case(wanted)).then(|| value.trim().to_ascii_lowercase())
+        })
+    };
+    let below = if inherited { tag("sp") } else { None };
+    let word = below.or_else(|| tag("p"))?;
+    ["none", "quarantine", "reject"]
+        .contains(&word.as_str())
+        .then(|| Policy {
+            word,
+            strict_dkim: tag("adkim").as_deref() == Some("s"),
+        })
+}
+
+/// The domain, and those above it that may be its organisation's. Without the list of public suffixes we
+/// stop at two words, and before what looks like one of a country's shelves: `org.uk`.
+fn own_or_above(domain: &str) -> impl Iterator<Item = &str> {
+    let above = std::iter::successors(domain.split_once('.'), |(_, rest)| rest.split_once('.'))
+        .map(|(_, rest)| rest)
+        .take_while(|rest| match rest.split_once('.') {
+            Some((shelf, top)) => top.contains('.') || !(shelf.len() <= 3 && top.len() == 2),
+            None => false,
+        });
+    std::iter::once(domain).chain(above)
+}
+
+/// Whether two domains are of one organisation (section 3.1.1, relaxed), as far as can be told from one
+/// being part of the other or both being part of a third.
+fn related(one: &str, other: &str) -> bool {
+    let other: Vec<String> = own_or_above(other).map(str::to_ascii_lowercase).collect();
+    own_or_above(one).any(|name| other.contains(&name.to_ascii_lowercase()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::doctor::Health;
+    use crate::doctor::domain::tests::Book;
+
+    fn signed(domain: &str) -> Signing {
+        Signing {
+            domain: domain.into(),
+            records: Vec::new(),
+        }
+    }
+
+    fn told(records: &[(&str, &str)], domain: &str, signing: Option<&str>) -> Point {
+        look(&Book::txt(records), domain, signing.map(signed).as_ref())
+    }
+
+    #[test]
+    fn no_record_is_a_fault_and_comes_with_the_line() {
+        let point = told(&[("_dmarc.example.org", "hello")], "example.org", None);
+        assert_eq!(point.health, Health::Fault);
+        assert_eq!(
+            point.record.unwrap().line(),
+            "_dmarc.example.org. TXT \"v=DMARC1; p=none\""
+        );
+    }
+
+    #[test]
+    fn the_record_of_the_organisation_counts_and_a_countrys_shelf_is_not_asked() {
+        let above = [("_dmarc.charity.org.uk", "v=DMARC1; p=reject; sp=none")];
+        let point = told(&above, "news.charity.org.uk", None);
+        assert!(point.message.contains("policy none"), "{}", point.message);
+        let shelf = [("_dmarc.org.uk", "v=DMARC1; p=reject")];
+        assert_eq!(told(&shelf, "charity.org.uk", None).health, Health::Fault);
+    }
+
+    #[test]
+    fn what_no_receiver_would_use_is_a_fault() {
+        for records in [
+            vec!["v=DMARC1; p=none", "v=DMARC1; p=reject"],
+            vec!["v=DMARC1; rua=mailto:a@example.org"],
+            vec!["v=DMARC1; p=maybe"],
+        ] {
+            let records: Vec<_> = records
+                .iter()
+                .map(|text| ("_dmarc.example.org", *text))
+                .collect();
+            assert_eq!(
+                told(&records, "example.org", None).health,
+                Health::Fault,
+                "{records:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn a_signature_counts_for_its_own_organisation_and_strictly_for_its_own_domain() {
+        let relaxed = [("_dmarc.example.org", "v=DMARC1; p=reject")];
+        let strict = [("_dmarc.example.org", "v=DMARC1; p=reject; adkim=s")];
+        for (records, signer, health) in [
+            (&relaxed, "example.org", Health::Ok),
+            (&relaxed, "news.example.org", Health::Ok),
+            (&relaxed, "example.com", Health::Fault),
+            (&relaxed, "anexample.org", Health::Fault),
+            (&strict, "EXAMPLE.org", Health::Ok),
+            (&strict, "news.example.org", Health::Fault),
+        ] {
+            assert_eq!(
+                told(records, "example.org", Some(signer)).health,
+                health,
+                "{signer}"
+            );
+        }
+    }
+}

@@ -1,0 +1,247 @@
+//! Which servers may send for a domain: its SPF record (RFC 7208), as far as a sender has to know it.
+//!
+//! No address is judged here: which one a provider sends from is not ours to know. What is looked at is
+//! what breaks in practice: no record, two records, too many lookups, an end that allows everybody, and
+//! a provider that is not named.
+
+use std::collections::BTreeSet;
+
+use super::{NoAnswer, Point, Resolver};
+
+/// The most DNS lookups a record may cost (RFC 7208 section 4.6.4). Receivers refuse beyond it.
+const LOOKUPS: usize = 10;
+
+/// The name to include for a provider, by how its servers' names end. As the providers document it.
+const PROVIDERS: &[(&str, &str)] = &[
+    ("gmail.com", "_spf.google.com"),
+    ("google.com", "_spf.google.com"),
+    ("office365.com", "spf.protection.outlook.com"),
+    ("outlook.com", "spf.protection.outlook.com"),
+    ("amazonaws.com", "amazonses.com"),
+    ("mailgun.org", "mailgun.org"),
+    ("sendgrid.net", "sendgrid.net"),
+    ("postmarkapp.com", "spf.mtasv.net"),
+    ("fastmail.com", "spf.messagingengine.com"),
+    ("mailjet.com", "spf.mailjet.com"),
+];
+
+/// What following a record came to.
+#[derive(Debug, Default)]
+struct Walk {
+    lookups: usize,
+    /// Every domain whose record counts.
+    names: BTreeSet<String>,
+    /// Domains that are named and have no record, which is an error in all of it (section 5.2).
+    missing: Vec<String>,
+}
+
+/// Looks at the record of `domain`, for mail handed to `relay`.
+pub(super) fn look(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Point {
+    judge(dns, domain, relay).unwrap_or_else(|fault: NoAnswer| {
+        Point::warning("spf", fault.to_string(), "try again in a while")
+    })
+}
+
+fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point, NoAnswer> {
+    let provider = relay.and_then(included);
+    let records = records(dns, domain)?;
+    let [record] = records.as_slice() else {
+        return Ok(not_one(domain, &records, relay));
+    };
+    let mut walk = Walk::default();
+    let end = follow(dns, domain, record, &mut walk)?;
+    if let Some(missing) = walk.missing.first() {
+        return Ok(Point::fault(
+            "spf",
+            format!(
+                "the SPF record of {domain} names {missing}, which has none, so receivers throw all of it away"
+            ),
+            format!("take {missing} out of it, or look at its spelling"),
+        ));
+    }
+    if walk.lookups > LOOKUPS {
+        return Ok(Point::fault(
+            "spf",
+            format!(
+                "the SPF record of {domain} costs more than {LOOKUPS} DNS lookups, so receivers throw all of it away"
+            ),
+            "take out the include: of services that no longer send mail for you",
+        ));
+    }
+    match end {
+        Some('-' | '~') => {}
+        Some('+') => {
+            return Ok(Point::warning(
+                "spf",
+                format!(
+                    "the SPF record of {domain} ends in +all, which lets everybody send in its name"
+                ),
+                "let it end in ~all",
+            )
+            .put(domain, ending(record)));
+        }
+        _ => {
+            return Ok(Point::warning(
+                "spf",
+                format!("the SPF record of {domain} does not end in -all or ~all, so it keeps nobody out"),
+                "let it end in ~all",
+            )
+            .put(domain, ending(record)));
+        }
+    }
+    if let Some(provider) = provider
+        && !walk.names.contains(provider)
+    {
+        return Ok(Point::warning(
+            "spf",
+            format!("the SPF record of {domain} does not name the servers of your mail provider ({provider})"),
+            "add them, or ask your provider for the line",
+        )
+        .put(domain, with(record, &format!("include:{provider}"))));
+    }
+    let lookups = walk.lookups;
+    Ok(Point::ok(
+        "spf",
+        format!("{domain} has one SPF record, which costs {lookups} of {LOOKUPS} lookups"),
+    ))
+}
+
+/// None, or several: section 4.5 wants exactly one.
+fn not_one(domain: &str, records: &[String], relay: Option<&str>) -> Point {
+    if records.is_empty() {
+        let servers = match relay {
+            Some(relay) => match included(relay) {
+                Some(provider) => format!("include:{provider}"),
+                None => format!("mx a:{relay}"),
+            },
+            None => "mx".to_owned(),
+        };
+        return Point::fault(
+            "spf",
+            format!("{domain} has no SPF record, so big providers refuse its mail or call it junk"),
+            "put one into the DNS; ask your mail provider whether this is its line",
+        )
+        .put(domain, format!("v=spf1 {servers} ~all"));
+    }
+    let mut terms: Vec<&str> = Vec::new();
+    for term in records
+        .iter()
+        .flat_map(|record| record.split_whitespace().skip(1))
+    {
+        if !is_all(term) && !terms.contains(&term) {
+            terms.push(term);
+        }
+    }
+    let count = records.len();
+    Point::fault(
+        "spf",
+        format!("{domain} has {count} SPF records, so receivers throw all of them away"),
+        "put one in their place",
+    )
+    .put(domain, format!("v=spf1 {} ~all", terms.join(" ")))
+}
+
+/// The SPF records among the TXT records of a name (section 4.5).
+fn records(dns: &impl Resolver, name: &str) -> Result<Vec<String>, NoAnswer> {
+    let found = dns.txt(name)?.into_iter();
+    Ok(found
+        .filter(|text| {
+            text.split(' ')
+                .next()
+                .is_some_and(|version| version.eq_ignore_ascii_case("v=spf1"))
+        })
+        .collect())
+}
+
+/// Follows includes and redirects, counting what costs a lookup (section 4.6.4). Returns how the record
+/// ends: the sign before its `all`, taken from where it redirects to if it has none (section 6.1).
+fn follow(
+    dns: &impl Resolver,
+    name: &str,
+    record: &str,
+    walk: &mut Walk,
+) -> Result<Option<char>, NoAnswer> {
+    walk.names.insert(name.to_ascii_lowercase());
+    let mut redirect = None;
+    for term in record.split_whitespace().skip(1) {
+        if is_all(term) {
+            // What stands behind `all` is never reached (section 5.1).
+            return Ok(Some(
+                term.chars()
+                    .next()
+                    .filter(|c| !c.is_alphabetic())
+                    .unwrap_or('+'),
+            ));
+        }
+        let term = term
+            .trim_start_matches(['+', '-', '~', '?'])
+            .to_ascii_lowercase();
+        let end = term.find([':', '=', '/']).unwrap_or(term.len());
+        let (word, rest) = term.split_at(end);
+        let target = rest.get(1..).unwrap_or_default();
+        match word {
+            "include" => {
+                walk.lookups += 1;
+                step(dns, target, walk)?;
+            }
+            "a" | "mx" | "ptr" | "exists" => walk.lookups += 1,
+            "redirect" => redirect = Some(target.to_owned()),
+            _ => {}
+        }
+    }
+    match redirect {
+        Some(target) => {
+            walk.lookups += 1;
+            step(dns, &target, walk)
+        }
+        None => Ok(None),
+    }
+}
+
+fn step(dns: &impl Resolver, target: &str, walk: &mut Walk) -> Result<Option<char>, NoAnswer> {
+    // Too many is too many, however many more there are; and a circle ends here. A name with a macro in
+    // it is another one for each letter (section 7).
+    if walk.lookups > LOOKUPS || target.contains('%') {
+        return Ok(None);
+    }
+    match records(dns, target)?.as_slice() {
+        [record] => follow(dns, target, record, walk),
+        _ => {
+            walk.missing.push(target.to_owned());
+            Ok(None)
+        }
+    }
+}
+
+fn is_all(term: &str) -> bool {
+    term.trim_start_matches(['+', '-', '~', '?'])
+        .eq_ignore_ascii_case("all")
+}
+
+fn included(relay: &str) -> Option<&'static str> {
+    let relay = relay.to_ascii_lowercase();
+    PROVIDERS
+        .iter()
+        .find(|(end, _)| relay == *end || relay.ends_with(&format!(".{end}")))
+        .map(|(_, name)| *name)
+}
+
+/// The record with a term more, before its end.
+fn with(record: &str, more: &str) -> String {
+    let (mut terms, end): (Vec<&str>, Vec<&str>) = record
+        .split_whitespace()
+        .partition(|term| !is_all(term) && !term.to_ascii_lowercase().starts_with("redirect="));
+    terms.push(more);
+    terms.extend(end);
+    terms.join(" ")
+}
+
+/// The record with `~all` at its end.
+fn ending(record: &str) -> String {
+    let terms = record.split_whitespace().filter(|term| !is_all(term));
+    terms.chain(["~all"]).collect::<Vec<_>>().join(" ")
+}
+
+#[cfg(test)]
+#[path = "spf_tests.rs"]
+mod tests;

@@ -1,0 +1,150 @@
+//! SPF records as domains have them, right and wrong.
+
+use super::*;
+use crate::doctor::Health;
+use crate::doctor::domain::tests::Book;
+
+fn told(records: &[(&str, &str)], relay: Option<&str>) -> Point {
+    look(&Book::txt(records), "example.org", relay)
+}
+
+fn one(record: &str) -> Point {
+    told(&[("example.org", record)], None)
+}
+
+fn line(point: &Point) -> String {
+    point.record.as_ref().unwrap().line()
+}
+
+#[test]
+fn a_record_that_keeps_others_out_is_well() {
+    for record in ["v=spf1 mx -all", "V=SPF1 ip4:192.0.2.1 ~ALL", "v=spf1 -all"] {
+        assert_eq!(one(record).health, Health::Ok, "{record}");
+    }
+    // Other TXT records of the domain are none of ours.
+    let records = [
+        ("example.org", "v=spf1 a -all"),
+        ("example.org", "site-verification=1"),
+        ("example.org", "v=spf10 +all"),
+    ];
+    assert_eq!(told(&records, None).health, Health::Ok);
+}
+
+#[test]
+fn an_end_that_lets_everybody_in_is_a_warning_with_the_line() {
+    for record in [
+        "v=spf1 mx +all",
+        "v=spf1 mx all",
+        "v=spf1 mx ?all",
+        "v=spf1 mx",
+    ] {
+        let point = one(record);
+        assert_eq!(point.health, Health::Warning, "{record}");
+        assert_eq!(line(&point), "example.org. TXT \"v=spf1 mx ~all\"");
+    }
+}
+
+#[test]
+fn without_a_record_the_line_names_the_server_that_is_used() {
+    let own = told(&[], Some("mail.example.net"));
+    assert_eq!(own.health, Health::Fault);
+    assert_eq!(
+        line(&own),
+        "example.org. TXT \"v=spf1 mx a:mail.example.net ~all\""
+    );
+    let provider = told(&[], Some("smtp.gmail.com"));
+    assert_eq!(
+        line(&provider),
+        "example.org. TXT \"v=spf1 include:_spf.google.com ~all\""
+    );
+}
+
+#[test]
+fn two_records_are_a_fault_and_the_line_holds_both() {
+    let records = [
+        ("example.org", "v=spf1 mx -all"),
+        ("example.org", "v=spf1 mx ip4:192.0.2.1 ~all"),
+    ];
+    let point = told(&records, None);
+    assert_eq!(point.health, Health::Fault);
+    assert_eq!(
+        line(&point),
+        "example.org. TXT \"v=spf1 mx ip4:192.0.2.1 ~all\""
+    );
+}
+
+#[test]
+fn ten_lookups_are_allowed_and_eleven_are_not_wherever_they_stand() {
+    let inner = |count: usize| {
+        format!(
+            "v=spf1 {} -all",
+            vec!["exists:a.example.org"; count].join(" ")
+        )
+    };
+    for (count, health) in [(8, Health::Ok), (9, Health::Fault)] {
+        let inner = inner(count);
+        // The include and the mx are two of them; ip4 costs nothing.
+        let records = [
+            (
+                "example.org",
+                "v=spf1 ip4:192.0.2.1 include:spf.example.org mx ~all",
+            ),
+            ("spf.example.org", inner.as_str()),
+        ];
+        let point = told(&records, None);
+        assert_eq!(point.health, health, "{}", point.message);
+    }
+}
+
+#[test]
+fn a_circle_comes_to_an_end() {
+    let records = [
+        ("example.org", "v=spf1 include:b.example.org -all"),
+        ("b.example.org", "v=spf1 include:example.org -all"),
+    ];
+    assert_eq!(told(&records, None).health, Health::Fault);
+}
+
+#[test]
+fn a_redirect_lends_its_end_and_an_include_does_not() {
+    let other = ("b.example.org", "v=spf1 mx -all");
+    let redirect = [("example.org", "v=spf1 redirect=b.example.org"), other];
+    assert_eq!(told(&redirect, None).health, Health::Ok);
+    let include = [("example.org", "v=spf1 include:b.example.org"), other];
+    assert_eq!(told(&include, None).health, Health::Warning);
+}
+
+#[test]
+fn naming_a_domain_without_a_record_is_a_fault() {
+    let point = one("v=spf1 include:gone.example.org -all");
+    assert_eq!(point.health, Health::Fault);
+    assert!(
+        point.message.contains("gone.example.org"),
+        "{}",
+        point.message
+    );
+    // What is another name for each letter cannot be looked up beforehand.
+    assert_eq!(
+        one("v=spf1 include:%{i}.example.org -all").health,
+        Health::Ok
+    );
+}
+
+#[test]
+fn a_provider_that_is_not_named_is_a_warning_with_the_line() {
+    let records = [("example.org", "v=spf1 mx -all")];
+    let point = told(&records, Some("smtp-relay.gmail.com"));
+    assert_eq!(point.health, Health::Warning);
+    assert_eq!(
+        line(&point),
+        "example.org. TXT \"v=spf1 mx include:_spf.google.com -all\""
+    );
+    let named = [
+        ("example.org", "v=spf1 include:_spf.google.com -all"),
+        ("_spf.google.com", "v=spf1 ip4:192.0.2.0/24 ~all"),
+    ];
+    assert_eq!(
+        told(&named, Some("smtp-relay.gmail.com")).health,
+        Health::Ok
+    );
+}
