@@ -58,7 +58,13 @@ pub(crate) fn run(
         let signing = signing(folder, &masthead);
         let unusable = signing.is_err();
         let signing = signing.unwrap_or_default();
-        points.extend(names(&masthead, &sender, relay.as_deref(), signing, world));
+        points.extend(names(
+            &masthead,
+            &sender,
+            relay.as_deref(),
+            signing.as_ref(),
+            world,
+        ));
         if unusable {
             points.push(Point::fault(
                 "dkim-key",
@@ -196,7 +202,7 @@ fn names(
     masthead: &Masthead,
     sender: &Address,
     relay: Option<&str>,
-    signing: Option<Signing>,
+    signing: Option<&Signing>,
     world: &World,
 ) -> Vec<Point> {
     let servers = match world.dns {
@@ -216,7 +222,7 @@ fn names(
         from: sender.domain(),
         reply_to: reply_to.as_ref().map(Address::domain),
         relay,
-        signing: signing.as_ref(),
+        signing,
     };
     domain(&Dns::new(servers, DNS_PATIENCE), &mail)
 }

@@ -3,16 +3,24 @@
 use std::time::Duration;
 
 use anstream::eprintln;
-use bulletin::delivery::Event;
+use bulletin::delivery::{Cause, Event, Later};
 use bulletin::ledger::{State, Sums};
+use chrono::DateTime;
+use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressStyle};
 use tokio::sync::{mpsc, watch};
 
 use super::send::thousands;
 use super::show;
 
-/// Shows events until there are no more.
-pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: bool) {
+/// Shows events until there are no more. Returns when to go on, where letters may not go before then; times
+/// are said in `zone`.
+pub(crate) async fn show(
+    mut events: mpsc::UnboundedReceiver<Event>,
+    terminal: bool,
+    zone: Tz,
+) -> Option<Later> {
+    let mut left = None;
     let bar = if terminal {
         ProgressBar::new(0)
     } else {
@@ -44,7 +52,10 @@ pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: b
                 answer,
                 ..
             } => {
-                bar.inc(1);
+                // What is put off is still to come.
+                if state != State::Deferred {
+                    bar.inc(1);
+                }
                 // A log is no place for a person's address, or for words that quote it.
                 let who = if terminal {
                     address
@@ -62,7 +73,7 @@ pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: b
                     State::Sent => continue,
                     State::Deferred => {
                         deferred += 1;
-                        "deferred; the next send tries again"
+                        "put off by its server"
                     }
                     State::Suppressed => "not sent: they have just left",
                     State::InDoubt => "in doubt: the server did not say whether it has the letter",
@@ -85,10 +96,43 @@ pub(crate) async fn show(mut events: mpsc::UnboundedReceiver<Event>, terminal: b
                     &format!("  waiting {} s: {why}", pause.as_secs().max(1)),
                 );
             }
+            Event::Waiting(later) => {
+                let line = format!(
+                    "  {0}Waiting until {1}:{0:#} {2}. Ctrl-C ends it, and the same command goes on.",
+                    show::BOLD,
+                    clock_time(later.at, zone),
+                    because(&later)
+                );
+                say(&bar, terminal, &line);
+            }
+            Event::Later(later) => left = Some(later),
             Event::Stopped { .. } | Event::Finished(_) => {}
         }
     }
     bar.finish_and_clear();
+    left
+}
+
+/// Why letters may not go yet, as half a sentence.
+pub(crate) fn because(later: &Later) -> String {
+    let letters = if later.letters == 1 {
+        "1 letter was".to_owned()
+    } else {
+        format!("{} letters were", thousands(later.letters))
+    };
+    match later.cause {
+        Cause::PutOff => format!("{letters} put off by mail servers"),
+        Cause::Pace => "the limit under `pace:` in bulletin.yaml has been reached".to_owned(),
+    }
+}
+
+/// `10:35 on 30 November`: a moment in unix milliseconds, rounded up to the minute.
+pub(crate) fn clock_time(at: i64, zone: Tz) -> String {
+    DateTime::from_timestamp_millis(at.saturating_add(59_999)).map_or_else(String::new, |at| {
+        at.with_timezone(&zone)
+            .format("%H:%M on %-d %B")
+            .to_string()
+    })
 }
 
 fn say(bar: &ProgressBar, terminal: bool, line: &str) {

@@ -3,11 +3,14 @@
 mod at;
 mod begin;
 mod canary;
+mod end;
 mod frozen;
 mod lists;
 
-use anstream::{eprintln, println};
-use bulletin::delivery::{self, Clock, Job};
+use std::time::Duration;
+
+use anstream::eprintln;
+use bulletin::delivery::{self, Clock, Job, Later, Settings};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
@@ -18,6 +21,9 @@ use super::folder::Folder;
 use super::show;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, online, progress, runtime};
+
+/// Minutes: greylisting wants five, a server that has had enough about fifteen.
+const USUAL_WAIT: u32 = 20;
 
 pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
     let Some(typed) = &args.at else {
@@ -112,8 +118,8 @@ impl Sending<'_> {
                 Err(exit) => return Ok(exit),
             },
         };
-        let sums = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
-        self.sum_up(&sums);
+        let (sums, later) = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
+        self.sum_up(&sums, later.as_ref());
         Ok(exit_of(&sums))
     }
 
@@ -166,8 +172,11 @@ impl Sending<'_> {
         dispatch: &Dispatch,
         press: &Press,
         first: Option<u64>,
-    ) -> Result<Sums, Trouble> {
-        let settings = self.transport.settings(&self.desk.masthead, self.world)?;
+    ) -> Result<(Sums, Option<Later>), Trouble> {
+        let settings = Settings {
+            wait: self.patience(),
+            ..self.transport.settings(&self.desk.masthead, self.world)?
+        };
         let outbox = self.folder.path("outbox");
         let (events, seen) = tokio::sync::mpsc::unbounded_channel();
         let (stopper, stop) = tokio::sync::watch::channel(false);
@@ -185,44 +194,25 @@ impl Sending<'_> {
             stop,
             events,
         };
-        let shown = progress::show(seen, self.world.terminal);
-        let ran = tokio::select! {
-            (ran, ()) = async { tokio::join!(delivery::run(job), shown) } => ran,
+        let shown = progress::show(seen, self.world.terminal, self.desk.masthead.zone);
+        let (ran, later) = tokio::select! {
+            (ran, later) = async { tokio::join!(delivery::run(job), shown) } => (ran, later),
             () = progress::interrupted(stopper) => {
                 return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
             }
         };
-        Ok(ran?)
+        Ok((ran?, later))
     }
 
-    fn sum_up(&self, sums: &Sums) {
-        let (stem, bold) = (&self.desk.issue.stem, show::BOLD);
-        println!("{}", progress::sentence(sums));
-        if self.transport.kind() == Kind::Rehearsal && sums.sent > 0 {
-            println!(
-                "The letters are in {}/. Nothing has left this computer.",
-                self.folder
-                    .name(&self.folder.path(&format!("outbox/{stem}")))
-            );
-            println!(
-                "  Open one in a mail program, or all the parts of one: {bold}bulletin build {stem}{bold:#}"
-            );
-            println!(
-                "  To send for real, set `send: through:` in bulletin.yaml and try {bold}bulletin preview {stem} --to YOU@…{bold:#}"
-            );
-        }
-        if sums.waiting + sums.deferred > 0 {
-            println!("  To go on: {bold}bulletin send {stem}{bold:#}");
-        }
-        if sums.failed > 0 {
-            println!("  Who failed, and why: {bold}bulletin status {stem} --failed{bold:#}");
-        }
-        if sums.in_doubt > 0 {
-            println!("  What is in doubt: {bold}bulletin status {stem} --in-doubt{bold:#}");
-            println!(
-                "  Find out whether those letters arrived, then: {bold}bulletin settle {stem} --sent{bold:#} or {bold}--resend{bold:#}"
-            );
-        }
+    /// How long to wait where letters may not go yet. At a terminal long enough for what servers usually ask
+    /// for; a script can come again.
+    fn patience(&self) -> Duration {
+        let minutes = match self.args.wait {
+            Some(minutes) => minutes,
+            None if self.world.terminal && !self.args.no_wait => USUAL_WAIT,
+            None => 0,
+        };
+        Duration::from_mins(minutes.into())
     }
 }
 

@@ -58,9 +58,17 @@ impl Transport {
         let live = self.through.is_live();
         Ok(Settings {
             // Files trouble no server, and many at a time share one sync of the ledger.
-            connections: if live { sending.connections } else { 32 },
+            connections: match self.pace.connections() {
+                _ if !live => 32,
+                Some(most) => sending.connections.min(most),
+                None => sending.connections,
+            },
             // Files need no pace.
-            pace: if live { self.pace } else { Pace::UNLIMITED },
+            pace: if live {
+                self.pace.clone()
+            } else {
+                Pace::UNLIMITED
+            },
             password: if live && sending.user.is_some() {
                 password(masthead, world)?
             } else {

@@ -1,7 +1,9 @@
 //! Noticing that what looks like many people's trouble is really the run's.
 
 use super::Fault;
-use super::smtp::{Reply, Stage, is_about_the_address, is_about_the_server};
+use super::smtp::{
+    Reply, Stage, is_about_the_address, is_about_the_server, may_be_about_the_address,
+};
 use crate::ledger::Answer;
 
 /// So many equal refusals in a row are no coincidence.
@@ -17,7 +19,9 @@ pub(super) struct Breaker {
     refusal: Option<Refusal>,
     rows: Vec<i64>,
     unanswered: usize,
-    /// Somebody got their letter this way, in this run or before it: the way as such is open.
+    /// Somebody got their letter in an earlier run, so that at least some addresses are alive.
+    before: bool,
+    /// Somebody got their letter in this run: the way as such is open now.
     open: bool,
     /// The refusal that stopped the run. Letters that were on their way may still meet it.
     tripped: Option<(Refusal, usize)>,
@@ -27,9 +31,9 @@ type Refusal = (Stage, u16, Option<String>);
 
 impl Breaker {
     /// A watch over a run, of whose dispatch somebody has the letter already, or nobody.
-    pub(super) fn new(open: bool) -> Self {
+    pub(super) fn new(before: bool) -> Self {
         Breaker {
-            open,
+            before,
             ..Breaker::default()
         }
     }
@@ -67,7 +71,10 @@ impl Breaker {
         let again = before.is_some_and(|before| {
             before.code == Some(reply.code) && before.enhanced == reply.enhanced
         });
-        if self.open && again {
+        // But a way that was open yesterday may be shut today, so that only a refusal which may well be
+        // about the address is believed on the strength of an earlier run.
+        let open = self.open || self.before && may_be_about_the_address(stage, reply);
+        if open && again {
             return None;
         }
         if self.refusal.as_ref() != Some(&refusal) {

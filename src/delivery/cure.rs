@@ -14,7 +14,7 @@ impl Fault {
                 "Write only the server, such as \"through: smtp://mail.example.org:587\", put the user under \"user:\", and give the password by BULLETIN_SMTP_PASSWORD or \"password-command:\"; if the password was saved in a file, change it.".into()
             }
             Fault::Pace { .. } => {
-                "Write a number and a time, such as \"pace: 30 per minute\", or \"pace: unlimited\".".into()
+                "Write a number and a time, such as \"pace: 30 per minute\", several with commas between, a provider (microsoft-365, gmail-workspace, amazon-ses, postfix-local), or \"pace: unlimited\".".into()
             }
             Fault::Unchecked { issue } => format!("Run `bulletin check {issue}` and send again."),
             Fault::Mismatch { .. } => {

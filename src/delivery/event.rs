@@ -4,6 +4,26 @@ use std::time::Duration;
 
 use crate::ledger::{Answer, State, Sums};
 
+/// Letters that may not go yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Later {
+    /// When the first of them may go, in unix milliseconds.
+    pub at: i64,
+    /// How many there are.
+    pub letters: u64,
+    /// Why.
+    pub cause: Cause,
+}
+
+/// Why letters may not go yet.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cause {
+    /// Servers have put them off.
+    PutOff,
+    /// The pace in the settings.
+    Pace,
+}
+
 /// Something that happened. Letters are reported once their outcome is durable.
 #[derive(Clone, Debug)]
 pub enum Event {
@@ -32,6 +52,10 @@ pub enum Event {
         /// Why, in the server's or the network's words.
         why: String,
     },
+    /// Nothing may go for now, and the run waits.
+    Waiting(Later),
+    /// The run ends, and what is left may not go before then.
+    Later(Later),
     /// The run stops before its end.
     Stopped {
         /// What is wrong.

@@ -9,16 +9,21 @@
 //! answer, and makes the outcome durable. What failed before the final dot is tried again; what was
 //! left without an answer after it is in doubt, and no run ever touches it again.
 
+mod backoff;
 mod breaker;
 mod clock;
 mod cure;
 mod event;
 mod fault;
+mod limiter;
 mod outbox;
 mod pace;
+mod patience;
 mod plan;
 mod postman;
 mod preflight;
+mod preset;
+mod refusal;
 mod run;
 mod settings;
 mod shared;
@@ -28,7 +33,7 @@ mod through;
 mod worker;
 
 pub use clock::Clock;
-pub use event::Event;
+pub use event::{Cause, Event, Later};
 pub use fault::Fault;
 pub use pace::Pace;
 pub use plan::{Audience, freeze, thaw};

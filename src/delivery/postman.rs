@@ -1,13 +1,13 @@
 //! One letter and one server: offer it, send it, try again where that is safe.
 
 use super::Fault;
-use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, class};
+use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, Why, class};
 use super::worker::{Next, Worker};
 use crate::ledger::{Answer, Row, State};
 use crate::message::Letter;
 
-/// How long before a letter that was put off is worth another try, in milliseconds.
-const PUT_OFF: i64 = 15 * 60 * 1000;
+/// So many requests to be slower without a letter in between, and slower is not enough.
+const COMPLAINTS: u32 = 8;
 
 /// Holds the connection between letters.
 pub(super) struct Postman {
@@ -24,7 +24,7 @@ enum Attempt {
         reply: Option<(Stage, Reply)>,
     },
     /// The server wants us to be slower.
-    Slower { reply: Reply },
+    Slower { stage: Stage, reply: Reply },
     /// The run was stopped before anything was said; the row stays in hand.
     Stopped,
 }
@@ -34,8 +34,9 @@ impl Postman {
         Postman { session }
     }
 
-    pub(super) async fn quit(self) {
-        if let Some(session) = self.session {
+    /// Takes leave of the server, before a long pause or at the end.
+    pub(super) async fn rest(&mut self) {
+        if let Some(session) = self.session.take() {
             session.quit().await;
         }
     }
@@ -52,20 +53,36 @@ impl Postman {
         let mut tries = 0;
         let mut pause = settings.backoff;
         loop {
+            let (mut wait, mut slower) = (pause, false);
             let (cause, reply) = match self.attempt(worker, route, row, letter).await? {
                 Attempt::Settled | Attempt::Stopped => return Ok(Next::Letter),
                 Attempt::Again { cause, reply } => (cause, reply),
-                Attempt::Slower { reply } => {
-                    worker.shared.limiter.hold(pause).await;
-                    (reply.to_string(), Some((Stage::Rcpt, reply)))
+                Attempt::Slower { stage, reply } => {
+                    let (held, complaints) = worker.shared.limiter.slower(settings.backoff);
+                    if complaints > COMPLAINTS {
+                        return Err(Fault::Refused {
+                            host: route.relay.host.clone(),
+                            why: Why::Quota,
+                            reply,
+                        });
+                    }
+                    (wait, slower) = (held, true);
+                    (reply.to_string(), Some((stage, reply)))
                 }
             };
-            tries += 1;
+            // Before the recipient was named, being slow concerns the run and not this letter.
+            if !slower
+                || reply
+                    .as_ref()
+                    .is_some_and(|(stage, _)| *stage >= Stage::Rcpt)
+            {
+                tries += 1;
+            }
             if tries >= settings.tries {
                 return match reply {
                     // It answers, but not for this letter: the others need not wait for it.
                     Some((stage, reply)) if stage >= Stage::Rcpt => {
-                        self.put_off(worker, row, stage, &reply).await?;
+                        worker.put_off(row, stage, &reply).await?;
                         Ok(Next::Letter)
                     }
                     _ if worker.shared.leave() > 0 => Ok(Next::Leave),
@@ -77,7 +94,7 @@ impl Postman {
                 };
             }
             // The row stays in hand when the run is stopped; its end puts it back.
-            if !worker.shared.pause(pause, cause).await {
+            if !worker.shared.pause(wait, cause).await || !worker.turn(self).await? {
                 return Ok(Next::Letter);
             }
             pause *= 2;
@@ -151,7 +168,12 @@ impl Postman {
                     self.session = Some(session);
                 }
                 if reply.code < 300 {
-                    worker.shared.verdict().breaker.accepted();
+                    {
+                        let mut verdict = worker.shared.verdict();
+                        verdict.breaker.accepted();
+                        verdict.holds.free(row.address.domain());
+                    }
+                    worker.shared.limiter.accepted();
                     let answer = Some(reply.answer());
                     worker
                         .record(row, State::Sent, Some(stage.word()), answer, None)
@@ -191,12 +213,11 @@ impl Postman {
     ) -> Result<Attempt, Fault> {
         match class(stage, &reply) {
             Class::Failed => {
-                self.close(worker, row, State::Failed, stage, &reply)
-                    .await?;
+                worker.fail(row, stage, &reply).await?;
                 Ok(Attempt::Settled)
             }
             Class::Deferred => {
-                self.put_off(worker, row, stage, &reply).await?;
+                worker.put_off(row, stage, &reply).await?;
                 Ok(Attempt::Settled)
             }
             Class::Trouble => {
@@ -207,51 +228,12 @@ impl Postman {
                     reply: Some((stage, reply)),
                 })
             }
-            Class::Slow => Ok(Attempt::Slower { reply }),
+            Class::Slow => Ok(Attempt::Slower { stage, reply }),
             Class::Stop(why) => Err(Fault::Refused {
                 host: route.relay.host.clone(),
                 why,
                 reply,
             }),
-        }
-    }
-
-    async fn put_off(
-        &mut self,
-        worker: &mut Worker,
-        row: &Row,
-        stage: Stage,
-        reply: &Reply,
-    ) -> Result<(), Fault> {
-        self.close(worker, row, State::Deferred, stage, reply).await
-    }
-
-    async fn close(
-        &mut self,
-        worker: &mut Worker,
-        row: &Row,
-        to: State,
-        stage: Stage,
-        reply: &Reply,
-    ) -> Result<(), Fault> {
-        let next_at = (to == State::Deferred).then(|| worker.shared.clock.now() + PUT_OFF);
-        worker
-            .record(row, to, Some(stage.word()), Some(reply.answer()), next_at)
-            .await?;
-        let before = row.answer.as_ref();
-        let tripped = worker
-            .shared
-            .verdict()
-            .breaker
-            .refused(row.id, stage, reply, before);
-        match tripped {
-            None => Ok(()),
-            Some((fault, rows)) => {
-                // At once, and behind the refusals in the same queue: whatever dies next, nobody stays
-                // failed for what was not about them.
-                worker.take_back(&rows, &reply.answer()).await?;
-                Err(fault)
-            }
         }
     }
 

@@ -14,7 +14,7 @@ const LINE: usize = 998;
 /// How many rows are held at a time.
 const PAGE: i64 = 500;
 
-/// Makes every waiting letter of a dispatch. Returns the size of the largest, in bytes.
+/// Makes every letter of a dispatch that is still to go. Returns the size of the largest, in bytes.
 pub(super) async fn inspect_all(
     ledger: &Ledger,
     dispatch: &Dispatch,
@@ -22,24 +22,25 @@ pub(super) async fn inspect_all(
 ) -> Result<u64, Fault> {
     let mut largest = 0;
     let mut signatures = None;
-    let mut after = 0;
-    loop {
-        let page = ledger
-            .rows_after(dispatch.id, State::Waiting, after, PAGE)
-            .await?;
-        let Some(last) = page.last() else {
-            return Ok(largest);
-        };
-        after = last.id;
-        for row in &page {
-            let bytes = fit(row, press.unsigned(&reader(row)))?.bytes.len();
-            if signatures.is_none() {
-                signatures = Some(letter(press, row)?.bytes.len().saturating_sub(bytes));
+    for state in [State::Waiting, State::Deferred] {
+        let mut after = 0;
+        loop {
+            let page = ledger.rows_after(dispatch.id, state, after, PAGE).await?;
+            let Some(last) = page.last() else {
+                break;
+            };
+            after = last.id;
+            for row in &page {
+                let bytes = fit(row, press.unsigned(&reader(row)))?.bytes.len();
+                if signatures.is_none() {
+                    signatures = Some(letter(press, row)?.bytes.len().saturating_sub(bytes));
+                }
+                let size = bytes + signatures.unwrap_or_default();
+                largest = largest.max(u64::try_from(size).unwrap_or(u64::MAX));
             }
-            let size = bytes + signatures.unwrap_or_default();
-            largest = largest.max(u64::try_from(size).unwrap_or(u64::MAX));
         }
     }
+    Ok(largest)
 }
 
 /// Makes one person's letter and makes sure that it is theirs and that it is fit to be sent.

@@ -3,13 +3,15 @@
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
+use std::time::Duration;
 
 use tokio::sync::{mpsc, watch};
 use tokio::task::JoinSet;
 
+use super::backoff::{self, Holds};
 use super::breaker::Breaker;
+use super::limiter::Limiter;
 use super::outbox::Outbox;
-use super::pace::Limiter;
 use super::shared::{Shared, Verdict, Way, raised};
 use super::smtp::{Route, Session};
 use super::worker::Worker;
@@ -71,16 +73,25 @@ impl Job<'_> {
         let id = self.dispatch.id;
         let now = self.clock.now();
         self.ledger.release_claims(self.lock, id, now).await?;
-        self.ledger.requeue_deferred(self.lock, id, now).await?;
+        let latest = now.saturating_add(backoff::LONGEST);
+        self.ledger.release_beyond(self.lock, id, latest).await?;
         let before = self.ledger.sums(id).await?;
         let _ = self.events.send(Event::Started {
             total: before.selected,
-            already: before.selected.saturating_sub(before.waiting),
+            already: before
+                .selected
+                .saturating_sub(before.waiting + before.deferred),
         });
-        if before.waiting == 0 {
+        if before.waiting + before.deferred == 0 {
             return self.end().await;
         }
         let largest = preflight::inspect_all(self.ledger, self.dispatch, self.press).await?;
+        let mut patience = self.settings.wait;
+        let limiter = self.limiter().await?;
+        let paced = limiter.beyond(self.settings.pace_patience());
+        let Some(ready) = self.ready(&mut patience, paced).await? else {
+            return self.end().await;
+        };
         let Some((way, first)) = self.way(before.sent == 0, largest).await? else {
             return self.end().await;
         };
@@ -89,7 +100,7 @@ impl Job<'_> {
             press: self.press.clone(),
             writer: Writer::start(self.ledger, self.lock, id).await?,
             way,
-            limiter: Limiter::new(settings.pace),
+            limiter,
             settings,
             clock: self.clock,
             stop: self.stop.clone(),
@@ -100,9 +111,30 @@ impl Job<'_> {
             verdict: Mutex::new(Verdict {
                 breaker: Breaker::new(before.sent > 0),
                 fault: None,
+                holds: Holds::default(),
+                told: 0,
             }),
         });
-        self.rounds(&shared, first, before.waiting).await
+        self.rounds(&shared, first, ready, patience).await
+    }
+
+    /// The gate all letters go through. It knows what was sent lately: starting again is no way around a limit.
+    async fn limiter(&self) -> Result<Limiter, Fault> {
+        let limits = self.settings.pace.limits();
+        let most = limits.iter().map(|limit| limit.count).max();
+        let longest = limits.iter().map(|limit| limit.window).max();
+        let sent = match (most, longest) {
+            (Some(most), Some(longest)) => {
+                let now = self.clock.now();
+                let longest = i64::try_from(longest.as_millis()).unwrap_or(i64::MAX);
+                let times = self.ledger.handed_over(now - longest, most).await?;
+                // A clock that was wrong may have left times still to come.
+                let ago = |time: i64| Duration::from_millis(u64::try_from(now - time).unwrap_or(0));
+                times.into_iter().map(ago).collect()
+            }
+            _ => Vec::new(),
+        };
+        Ok(Limiter::new(&self.settings.pace, sent))
     }
 
     /// The way the letters leave, tried out: nothing has left when this fails. None when the
@@ -143,19 +175,20 @@ impl Job<'_> {
         Ok(Some((Way::Smtp(Box::new(route)), Some(session))))
     }
 
-    /// Sets everybody to work until nothing waits. A worker that could not stay may have left a
+    /// Sets everybody to work until nothing is left that may go. A worker that could not stay may have left a
     /// letter behind after the others had gone home; hence the rounds.
     async fn rounds(
         &self,
         shared: &Arc<Shared>,
         first: Option<Session>,
-        waiting: u64,
+        ready: u64,
+        mut patience: Duration,
     ) -> Result<Sums, Fault> {
         let mut first = first;
         let mut idle = 0;
-        let mut waiting = usize::try_from(waiting).unwrap_or(usize::MAX);
+        let mut ready = usize::try_from(ready).unwrap_or(usize::MAX);
         loop {
-            let workers = self.settings.connections.clamp(1, waiting.max(1));
+            let workers = self.settings.connections.clamp(1, ready.max(1));
             shared.working.store(workers, Ordering::SeqCst);
             // Dropped with this future, which ends the workers too.
             let mut crew = JoinSet::new();
@@ -174,16 +207,21 @@ impl Job<'_> {
             if let Some(fault) = fault {
                 return Err(fault);
             }
-            let left = self.ledger.sums(id).await?.waiting;
-            if left == 0 || shared.halted() || shared.spent() {
+            if shared.spent() {
                 return self.end().await;
             }
+            let before = patience;
+            let paced = shared.limiter.beyond(self.settings.pace_patience());
+            let Some(left) = self.ready(&mut patience, paced).await? else {
+                return self.end().await;
+            };
             let left = usize::try_from(left).unwrap_or(usize::MAX);
-            idle = if left < waiting { 0 } else { idle + 1 };
+            let waited = patience < before;
+            idle = if waited || left < ready { 0 } else { idle + 1 };
             if idle > IDLE_ROUNDS {
                 return Err(Fault::Broken);
             }
-            waiting = left;
+            ready = left;
         }
     }
 

@@ -23,8 +23,18 @@ pub struct Settings {
     pub letters_per_connection: u32,
     /// How often one letter is tried when the connection fails before its final dot.
     pub tries: u32,
+    /// How long a run waits in all while no letter may go; what is left then is for another run.
+    pub wait: Duration,
     /// How long to wait before the second try; twice as long before the third.
     pub backoff: Duration,
+}
+
+impl Settings {
+    /// How long a run waits for its pace. Whoever sets so many an hour expects a run of hours; a day's limit ends
+    /// it, unless it may wait for longer.
+    pub(super) fn pace_patience(&self) -> Duration {
+        self.wait.max(Duration::from_hours(1))
+    }
 }
 
 impl Default for Settings {
@@ -37,6 +47,7 @@ impl Default for Settings {
             timeouts: Timeouts::default(),
             letters_per_connection: 100,
             tries: 3,
+            wait: Duration::ZERO,
             backoff: Duration::from_secs(2),
         }
     }

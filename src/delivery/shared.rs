@@ -7,11 +7,12 @@ use std::time::Duration;
 use tokio::sync::{mpsc, watch};
 use tokio::time::{Instant, sleep_until};
 
+use super::backoff::Holds;
 use super::breaker::Breaker;
+use super::limiter::Limiter;
 use super::outbox::Outbox;
-use super::pace::Limiter;
 use super::smtp::Route;
-use super::{Clock, Event, Fault, Settings};
+use super::{Cause, Clock, Event, Fault, Later, Settings};
 use crate::ledger::Writer;
 use crate::message::Press;
 
@@ -45,6 +46,9 @@ pub(super) struct Shared {
 #[derive(Default)]
 pub(super) struct Verdict {
     pub(super) breaker: Breaker,
+    pub(super) holds: Holds,
+    /// Until when it has been said that everybody waits, in unix milliseconds.
+    pub(super) told: i64,
     /// The first thing that stopped the run.
     pub(super) fault: Option<Fault>,
 }
@@ -104,6 +108,19 @@ impl Shared {
     pub(super) async fn pause(&self, pause: Duration, why: String) -> bool {
         self.tell(Event::Pausing { pause, why });
         self.wait_until(Instant::now() + pause).await
+    }
+
+    /// Says that the pace lets nobody go for a while. Once, however many wait.
+    pub(super) fn tell_of_the_pace(&self, pause: Duration) {
+        let now = self.clock.now();
+        let at = now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX));
+        let mut verdict = self.verdict();
+        if verdict.told <= now {
+            verdict.told = at;
+            let cause = Cause::Pace;
+            let letters = 0;
+            self.tell(Event::Waiting(Later { at, letters, cause }));
+        }
     }
 
     /// One worker fewer. Returns how many are left.

@@ -2,6 +2,7 @@
 
 use std::collections::VecDeque;
 use std::sync::Arc;
+use std::time::Duration;
 
 use tokio::time::Instant;
 
@@ -13,6 +14,9 @@ use crate::ledger::{self, Answer, Mark, Row, State, Ticket};
 
 /// How many rows are taken in hand at a time.
 const BATCH: i64 = 8;
+
+/// Servers close connections on which nothing is said for longer; many give a minute or more.
+const LONG: Duration = Duration::from_mins(1);
 
 /// Whether a worker goes on.
 pub(super) enum Next {
@@ -46,7 +50,7 @@ impl Worker {
         if let Err(fault) = ended {
             shared.stop_all(fault);
         }
-        postman.quit().await;
+        postman.rest().await;
     }
 
     async fn letters(&mut self, postman: &mut Postman) -> Result<(), Fault> {
@@ -62,15 +66,11 @@ impl Worker {
             let Some(row) = batch.pop_front() else {
                 break;
             };
-            if !self.shared.may_begin() {
-                break;
+            if self.put_back(&row).await? {
+                continue;
             }
-            let turn = self.shared.limiter.turn().await;
-            if turn > Instant::now() {
-                self.settle().await?;
-                if !self.shared.wait_until(turn).await {
-                    break;
-                }
+            if !self.shared.may_begin() || !self.turn(postman).await? {
+                break;
             }
             match self.deliver(postman, &row).await? {
                 Next::Letter => {}
@@ -79,6 +79,29 @@ impl Worker {
         }
         self.shared.leave();
         Ok(())
+    }
+
+    /// Waits for the moment at which a letter may leave. Returns false when the run was stopped meanwhile, or
+    /// when that moment is too far away for this run.
+    pub(super) async fn turn(&mut self, postman: &mut Postman) -> Result<bool, Fault> {
+        let patience = self.shared.settings.pace_patience();
+        let turn = self.shared.limiter.turn(patience);
+        let pause = match turn {
+            Ok(turn) => turn.saturating_duration_since(Instant::now()),
+            Err(pause) => pause,
+        };
+        if pause.is_zero() {
+            return Ok(true);
+        }
+        self.settle().await?;
+        let Ok(turn) = turn else {
+            return Ok(false);
+        };
+        if pause > LONG {
+            self.shared.tell_of_the_pace(pause);
+            postman.rest().await;
+        }
+        Ok(self.shared.wait_until(turn).await)
     }
 
     async fn deliver(&mut self, postman: &mut Postman, row: &Row) -> Result<Next, Fault> {
@@ -138,6 +161,24 @@ impl Worker {
             ticket.durable().await?;
         }
         self.settle().await
+    }
+
+    /// Puts a letter back untried if its domain has asked to be left alone since it was taken in hand. Says
+    /// whether that is so.
+    async fn put_back(&mut self, row: &Row) -> Result<bool, Fault> {
+        let now = self.shared.clock.now();
+        let domain = row.address.domain();
+        let next_at = self.shared.verdict().holds.until(domain, now);
+        if next_at.is_none() {
+            return Ok(false);
+        }
+        let mark = Mark {
+            stage: Some("held back"),
+            next_at,
+            ..self.mark(row, State::Waiting)
+        };
+        self.shared.writer.mark(mark).await?.durable().await?;
+        Ok(true)
     }
 
     /// Takes an intent back: the letter has certainly not been accepted and is still in hand.

@@ -10,6 +10,7 @@
 
 mod approval;
 mod dispatch;
+mod due;
 mod exclusion;
 mod fault;
 mod freeze;
@@ -29,6 +30,7 @@ mod writer;
 
 pub use approval::Approval;
 pub use dispatch::Dispatch;
+pub use due::Held;
 pub use exclusion::Exclusion;
 pub use fault::Fault;
 pub use freeze::{Entry, Plan};

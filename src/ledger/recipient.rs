@@ -27,7 +27,9 @@ pub struct Row {
     pub state: State,
     /// How often it was taken in hand.
     pub attempts: u64,
-    /// When the server asks to be tried again, in unix milliseconds.
+    /// How often a server has put it off.
+    pub deferrals: u64,
+    /// When it may be tried again, in unix milliseconds; at once where there is none.
     pub next_at: Option<i64>,
     /// How far the last attempt got.
     pub stage: Option<String>,
@@ -39,6 +41,8 @@ pub struct Row {
 
 /// The columns [`Row`] is read from.
 pub(super) const COLUMNS: &str = "id, address, token, name, greeting, list, state, attempts, \
+    (select count(*) from attempt where attempt.recipient = recipient.id
+        and attempt.state = 'deferred') as deferrals, \
     next_at, stage, code, enhanced, reply, updated";
 
 impl Ledger {
@@ -118,6 +122,7 @@ pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
     };
     let code: Option<i64> = row.try_get("code").map_err(&fault)?;
     let attempts: i64 = row.try_get("attempts").map_err(&fault)?;
+    let deferrals: i64 = row.try_get("deferrals").map_err(&fault)?;
     let state = text("state")?.unwrap_or_default();
     Ok(Row {
         id,
@@ -130,6 +135,7 @@ pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
         list: text("list")?.unwrap_or_default(),
         state: State::read(&state, id)?,
         attempts: u64::try_from(attempts).unwrap_or(0),
+        deferrals: u64::try_from(deferrals).unwrap_or(0),
         next_at: row.try_get("next_at").map_err(&fault)?,
         stage: text("stage")?,
         answer: text("reply")?

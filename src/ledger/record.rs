@@ -29,7 +29,7 @@ pub struct Mark {
     pub server: Option<String>,
     /// What came back.
     pub answer: Option<Answer>,
-    /// When to try again, in unix milliseconds, for `Deferred`.
+    /// When to try again, in unix milliseconds, for `Deferred` and for what is held back.
     pub next_at: Option<i64>,
     /// The time, in unix milliseconds.
     pub now: i64,
@@ -53,15 +53,17 @@ fn guard(to: State) -> &'static str {
                 and address_key not in (select address_key from suppression)))"
         }
         State::Deferred | State::Failed => "state in ('claimed', 'in-doubt')",
-        // Refused, and then it turned out that the refusal was about the whole run.
-        State::Waiting => "state in ('failed', 'deferred')",
+        // Refused, and then it turned out that the refusal was about the whole run; or taken in hand, and
+        // then it turned out that its domain wants to be left alone for a while.
+        State::Waiting => "state in ('failed', 'deferred', 'claimed')",
         // Certainly not accepted, and still in the worker's hand.
         State::Claimed => "state = 'in-doubt'",
         State::Suppressed => "false",
     }
 }
 
-/// Takes up to `limit` waiting rows in hand, those tried least often first.
+/// Takes up to `limit` rows in hand that may go now, those tried least often first. What a server has put
+/// off comes when nothing else is left.
 ///
 /// Somebody who has left since the dispatch was frozen is passed over here, at the last moment.
 pub(super) async fn claim(
@@ -70,11 +72,28 @@ pub(super) async fn claim(
     limit: i64,
     now: i64,
 ) -> Result<Vec<Row>, Fault> {
+    for from in [State::Waiting, State::Deferred] {
+        let rows = claim_from(connection, from, dispatch, limit, now).await?;
+        if !rows.is_empty() {
+            return Ok(rows);
+        }
+    }
+    Ok(Vec::new())
+}
+
+async fn claim_from(
+    connection: &mut AnyConnection,
+    from: State,
+    dispatch: i64,
+    limit: i64,
+    now: i64,
+) -> Result<Vec<Row>, Fault> {
     let sql = format!(
         "update recipient set updated = $3, attempts = attempts + 1,
             state = case when address_key in (select address_key from suppression)
                 then 'suppressed' else 'claimed' end
-         where id in (select id from recipient where dispatch = $1 and state = 'waiting'
+         where id in (select id from recipient where dispatch = $1 and state = $4
+            and (next_at is null or next_at <= $3)
             order by attempts, id limit $2)
          returning {COLUMNS}"
     );
@@ -83,6 +102,7 @@ pub(super) async fn claim(
             .bind(dispatch)
             .bind(limit)
             .bind(now)
+            .bind(from.word())
             .fetch_all(&mut *connection)
             .await
             .map_err(Fault::store("take letters in hand"))?;

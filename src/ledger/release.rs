@@ -12,12 +12,21 @@ pub enum Settlement {
 }
 
 impl Ledger {
-    /// Puts back what a run that died had in hand, and what a server asked to try later.
+    /// Puts back what a run that died had in hand.
     ///
     /// Nothing of a claimed letter's body has left, so it is free to go again. Letters in doubt stay
     /// as they are.
     pub async fn release_claims(&self, _lock: &Lock, dispatch: i64, now: i64) -> Result<(), Fault> {
-        self.requeue(dispatch, "claimed", now).await.map(drop)
+        sqlx::query(
+            "update recipient set state = 'waiting', next_at = null, updated = $1
+             where dispatch = $2 and state = 'claimed'",
+        )
+        .bind(now)
+        .bind(dispatch)
+        .execute(&self.pool)
+        .await
+        .map_err(Fault::store("put letters back in the queue"))?;
+        Ok(())
     }
 
     /// Whether no letter of a dispatch was ever handed to a server, so that it binds nobody.
@@ -51,30 +60,6 @@ impl Ledger {
         .await
         .map_err(Fault::store("take an unsent dispatch back"))?;
         Ok(changed.rows_affected() == 1)
-    }
-
-    /// Puts letters that a server asked to try later back in the queue. Says how many.
-    pub async fn requeue_deferred(
-        &self,
-        _lock: &Lock,
-        dispatch: i64,
-        now: i64,
-    ) -> Result<u64, Fault> {
-        self.requeue(dispatch, "deferred", now).await
-    }
-
-    async fn requeue(&self, dispatch: i64, from: &'static str, now: i64) -> Result<u64, Fault> {
-        let changed = sqlx::query(
-            "update recipient set state = 'waiting', next_at = null, updated = $1
-             where dispatch = $2 and state = $3",
-        )
-        .bind(now)
-        .bind(dispatch)
-        .bind(from)
-        .execute(&self.pool)
-        .await
-        .map_err(Fault::store("put letters back in the queue"))?;
-        Ok(changed.rows_affected())
     }
 
     /// Carries out a person's decision about every letter in doubt. Says how many there were.

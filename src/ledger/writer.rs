@@ -8,6 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::due::hold_back;
 use super::record::{claim, mark};
 use super::{Fault, Ledger, Lock, Mark, Row};
 
@@ -36,6 +37,12 @@ enum Change {
     },
     Mark {
         mark: Mark,
+        done: oneshot::Sender<Result<(), Fault>>,
+    },
+    Hold {
+        dispatch: i64,
+        domain: String,
+        until: i64,
         done: oneshot::Sender<Result<(), Fault>>,
     },
 }
@@ -82,6 +89,20 @@ impl Writer {
             .await
             .map_err(|_| Fault::Closed)?;
         Ok(Ticket(answer))
+    }
+
+    /// Holds back what is waiting for a domain until a moment, in unix milliseconds.
+    pub async fn hold(&self, domain: String, until: i64) -> Result<(), Fault> {
+        let (done, answer) = oneshot::channel();
+        let dispatch = self.dispatch;
+        let hold = Change::Hold {
+            dispatch,
+            domain,
+            until,
+            done,
+        };
+        self.queue.send(hold).await.map_err(|_| Fault::Closed)?;
+        Ticket(answer).durable().await
     }
 }
 
@@ -139,6 +160,15 @@ async fn commit(
             Change::Mark { mark: wanted, done } => {
                 Notice::Marked(done, mark(&mut transaction, &wanted).await)
             }
+            Change::Hold {
+                dispatch,
+                domain,
+                until,
+                done,
+            } => Notice::Marked(
+                done,
+                hold_back(&mut transaction, dispatch, &domain, until).await,
+            ),
         });
     }
     transaction.commit().await.map_err(Fault::store(DOING))
@@ -147,6 +177,8 @@ async fn commit(
 fn refused(change: Change, fault: &Fault) -> Notice {
     match change {
         Change::Claim { done, .. } => Notice::Claimed(done, Err(fault.clone())),
-        Change::Mark { done, .. } => Notice::Marked(done, Err(fault.clone())),
+        Change::Mark { done, .. } | Change::Hold { done, .. } => {
+            Notice::Marked(done, Err(fault.clone()))
+        }
     }
 }

@@ -140,7 +140,7 @@ async fn a_letter_that_is_put_off_goes_with_the_next_send() {
     let server = Smtpd::start(Config::default(), |step| {
         match (step.at, step.to.as_str(), step.nth) {
             (At::Rcpt, "person-001@example.org", 0) => Act::Say(b"450 4.2.0 greylisted"),
-            (At::Dot, "person-002@example.org", 0) => Act::Say(b"451 4.7.1 later"),
+            (At::Dot, "person-002@example.org", 0) => Act::Say(b"451 4.7.1 greylisted"),
             _ => Act::Go,
         }
     });
@@ -158,6 +158,7 @@ async fn a_letter_that_is_put_off_goes_with_the_next_send() {
             .iter()
             .all(|row| row.next_at.is_some_and(|at| at > NOW))
     );
+    world.later(20);
 
     let sums = world
         .send(&plain(server.address), &settings(), 5)

@@ -112,7 +112,7 @@ fn letters(desk: &Desk) -> Vec<String> {
     names.iter().map(read).collect()
 }
 
-/// A dispatch that stopped with Ada's letter gone out and the other two waiting.
+/// A dispatch that stopped with Ada's letter gone out and the other two put off, long enough ago to go on.
 fn begun(server: &Smtpd) -> Desk {
     let address = server.address;
     let desk = Desk::new()
@@ -129,7 +129,7 @@ fn begun(server: &Smtpd) -> Desk {
         (&status["sent"], &status["deferred"]),
         (&1.into(), &2.into())
     );
-    desk
+    desk.now("2026-11-30T10:20:00Z")
 }
 
 /// A server that takes Ada's letter and, the first time, puts the others off.

@@ -174,6 +174,7 @@ async fn every_attempt_is_kept() {
             .await
             .result
             .unwrap();
+        world.later(20);
     }
     let row = &world.rows(State::Sent).await[0];
     let log = world.ledger().await.log(row.id).await.unwrap();

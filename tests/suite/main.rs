@@ -9,6 +9,7 @@
 )]
 
 mod add;
+mod again;
 mod answers;
 mod approve;
 mod around;
@@ -34,6 +35,7 @@ mod new;
 mod odd_letters;
 mod outbox;
 mod preflight;
+mod put_off;
 mod reading;
 mod refusals;
 mod report;

@@ -1,5 +1,8 @@
 //! Trouble that is about the run: a clear sentence, and nobody is marked as failed for it.
 
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+
 use bulletin::delivery::{Fault, Settings, Tls, Why};
 use bulletin::ledger::State;
 use secrecy::SecretString;
@@ -215,6 +218,56 @@ async fn a_row_of_dead_addresses_does_not_keep_a_dispatch_from_its_end() {
     }
     let sums = world.sums().await;
     assert_eq!((sums.sent, sums.failed), (4, 8), "{sums:?}");
+}
+
+#[tokio::test]
+async fn a_way_that_was_open_in_an_earlier_run_may_be_shut_in_this_one() {
+    // Lets three through, then nobody, until `lifted`.
+    let lifted = Arc::new(AtomicBool::new(false));
+    let (seen, accepted) = (Arc::clone(&lifted), AtomicUsize::new(0));
+    let server = Smtpd::start(Config::default(), move |step| match step.at {
+        At::Rcpt
+            if !seen.load(Ordering::SeqCst) && accepted.fetch_add(1, Ordering::SeqCst) >= 3 =>
+        {
+            Act::Say(b"550 5.7.1 this sender is blocked")
+        }
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    let one = Settings {
+        connections: 1,
+        ..settings()
+    };
+    // The third run meets only people who have been refused before.
+    for _ in 0..3 {
+        let fault = world.send(&through, &one, 8).await.result.unwrap_err();
+        assert!(matches!(fault, Fault::SameRefusal { .. }), "{fault:?}");
+        let sums = world.sums().await;
+        assert_eq!((sums.sent, sums.failed, sums.waiting), (3, 0, 5));
+    }
+    lifted.store(true, Ordering::SeqCst);
+    let sums = world.send(&through, &one, 8).await.result.unwrap();
+    assert_eq!((sums.sent, sums.failed), (8, 0), "{sums:?}");
+    assert!(server.counts().values().all(|count| *count == 1));
+}
+
+#[tokio::test]
+async fn dead_addresses_that_are_all_that_is_left_are_settled() {
+    // Everybody else has theirs; a server without codes says the same of each who is left.
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt if step.to >= person(3) => Act::Say(b"550 Unrouteable address"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    let one = Settings {
+        connections: 1,
+        ..settings()
+    };
+    world.send(&through, &one, 8).await.result.unwrap_err();
+    let sums = world.send(&through, &one, 8).await.result.unwrap();
+    assert_eq!((sums.sent, sums.failed), (3, 5), "{sums:?}");
 }
 
 #[tokio::test]

@@ -209,7 +209,10 @@ fn a_dispatch_that_goes_on_says_that_it_is_signed_otherwise() {
     assert!(contains(&ledger, "s2026._domainkey.bulletin.test (key "));
     assert!(!contains(&ledger, RSA.lines().nth(3).unwrap()));
 
-    let desk = desk.masthead(|text| text.replace("s2026", "s2027"));
+    // An hour later its time has come again.
+    let desk = desk
+        .masthead(|text| text.replace("s2026", "s2027"))
+        .now("2026-11-30T11:30:00Z");
     desk.run(&send)
         .code(0)
         .err_has("signed otherwise than those before them: by s2027._domainkey.bulletin.test (key ")

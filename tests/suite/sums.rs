@@ -94,6 +94,7 @@ proptest! {
                 // A run may stop; what it leaves behind must be true.
                 let _ = world.send(&through, &settings(), PEOPLE).await.result;
                 agree(&world, &server.counts()).await;
+                world.later(30);
             }
             let ledger = world.ledger().await;
             let dispatch = ledger.dispatch(ISSUE, Kind::Live).await.unwrap().unwrap();

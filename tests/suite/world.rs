@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use bulletin::check::{Cleared, HouseStyle, Known, Look, Purpose, check};
@@ -95,6 +96,8 @@ pub(crate) struct World {
     pub(crate) folder: TempDir,
     /// The audience, where it matters who is in it.
     pub(crate) people: Option<Vec<Subscriber>>,
+    /// What time it is, in unix milliseconds.
+    pub(crate) now: AtomicI64,
 }
 
 /// What one run came to.
@@ -108,7 +111,13 @@ impl World {
         World {
             folder: tempfile::tempdir().unwrap(),
             people: None,
+            now: AtomicI64::new(NOW),
         }
+    }
+
+    /// Lets time pass between two runs.
+    pub(crate) fn later(&self, minutes: i64) {
+        self.now.fetch_add(minutes * 60_000, Ordering::SeqCst);
     }
 
     pub(crate) fn ledger_path(&self) -> PathBuf {
@@ -207,7 +216,7 @@ impl World {
             through,
             outbox: &self.outbox(),
             settings,
-            clock: Clock::set(NOW),
+            clock: Clock::set(self.now.load(Ordering::SeqCst)),
             stop,
             events,
         };

@@ -1,6 +1,7 @@
 //! `bulletin send --canary N`: the first few letters, then an editor's word, then the rest.
 
 use anstream::eprintln;
+use bulletin::delivery::Later;
 use bulletin::ledger::{Dispatch, Ledger, Lock, Sums};
 use bulletin::message::Press;
 use dialoguer::Input;
@@ -17,16 +18,16 @@ impl Sending<'_> {
         lock: &Lock,
         dispatch: &Dispatch,
         press: &Press,
-    ) -> Result<Sums, Trouble> {
+    ) -> Result<(Sums, Option<Later>), Trouble> {
         let Some(few) = self.args.canary else {
             return self.dispatch(ledger, lock, dispatch, press, None).await;
         };
-        let sums = self
+        let (sums, later) = self
             .dispatch(ledger, lock, dispatch, press, Some(few))
             .await?;
         let left = sums.waiting + sums.deferred;
         if left == 0 || !self.goes_on(&sums, left)? {
-            return Ok(sums);
+            return Ok((sums, later));
         }
         // Whoever has left while the first letters were looked at gets none.
         let gone = self.meet_the_lists(ledger, dispatch).await?;

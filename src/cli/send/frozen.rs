@@ -28,7 +28,7 @@ impl Sending<'_> {
             Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
         };
         println!("{0}{stem}{0:#} {done}.", show::GREEN);
-        self.sum_up(sums);
+        self.sum_up(sums, None);
         if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
             let mut known = self.desk.known.clone();
             known.sent = Some(Sent {

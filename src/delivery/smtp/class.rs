@@ -60,6 +60,9 @@ pub(in crate::delivery) fn class(stage: Stage, reply: &Reply) -> Class {
     if is_quota(reply, &words) {
         return Class::Stop(Why::Quota);
     }
+    if stage > Stage::Auth && is_about_the_rate(reply, &words) {
+        return Class::Slow;
+    }
     match stage {
         Stage::Conn | Stage::Ehlo | Stage::Tls => Class::Stop(Why::Unwelcome),
         Stage::Auth => Class::Stop(Why::Login),
@@ -75,7 +78,11 @@ fn passing(stage: Stage, reply: &Reply, words: &str) -> Class {
     if is_quota(reply, words) {
         return Class::Stop(Why::Quota);
     }
-    if reply.code == 454 && words.contains("throttling") {
+    // Microsoft 365 counts connections: fewer of them is all it asks for.
+    if words.contains("concurrent connections limit") {
+        return Class::Trouble;
+    }
+    if stage > Stage::Auth && is_about_the_rate(reply, words) {
         return Class::Slow;
     }
     match stage {
@@ -96,6 +103,10 @@ fn passing(stage: Stage, reply: &Reply, words: &str) -> Class {
 /// The words of relays that count letters (Amazon SES, Microsoft 365, Google Workspace and others). A
 /// mailbox has a quota too, and says so with a code of its own (RFC 3463, x.2.x).
 fn is_quota(reply: &Reply, words: &str) -> bool {
+    // Microsoft 365 files its day's limit under the mailbox (5.2.0).
+    if words.contains("submissionquotaexceeded") {
+        return true;
+    }
     if reply.is_about("5.2.") || reply.is_about("4.2.") {
         return false;
     }
@@ -104,14 +115,44 @@ fn is_quota(reply: &Reply, words: &str) -> bool {
         || words.contains("recipient limit exceeded")
 }
 
+/// Whether a server says that letters come too fast: whoever it says so about has done nothing wrong. `454
+/// 4.7.0`, and `452 4.5.3` where every letter has one recipient, can mean nothing else after a login.
+fn is_about_the_rate(reply: &Reply, words: &str) -> bool {
+    let passing = match reply.code {
+        454 => reply.is_about("4.7.0") || words.contains("throttling"),
+        400..=499 => reply.is_about("4.5.3") || reply.is_about("4.7.28"),
+        _ => false,
+    };
+    passing
+        || ["rate limit", "sending rate", "too many messages"]
+            .iter()
+            .any(|said| words.contains(said))
+}
+
 /// Whether a refusal is about the address itself and says nothing about the run.
 pub(in crate::delivery) fn is_about_the_address(reply: &Reply) -> bool {
     reply.is_about("5.1.") || reply.is_about("5.2.")
 }
 
+/// Whether a refusal is about the address, or comes from a server that has no enhanced codes and leaves it
+/// open (`550 Unrouteable address`).
+pub(in crate::delivery) fn may_be_about_the_address(stage: Stage, reply: &Reply) -> bool {
+    is_about_the_address(reply) || stage == Stage::Rcpt && reply.enhanced.is_none()
+}
+
 /// Whether a deferral is about the server and not about the person.
 pub(in crate::delivery) fn is_about_the_server(reply: &Reply) -> bool {
     reply.is_about("4.3.") || reply.code == 421
+}
+
+/// Whether a deferral is about all that goes to the recipient's domain: its server has had enough of us for
+/// now. Greylisting, which often has the same code, is about one recipient.
+pub(in crate::delivery) fn is_about_the_domain(reply: &Reply) -> bool {
+    let words = reply.text.to_ascii_lowercase();
+    reply.is_about("4.7.")
+        && reply.code != 454
+        && !words.contains("greylist")
+        && !words.contains("graylist")
 }
 
 #[cfg(test)]
@@ -152,7 +193,26 @@ mod tests {
             (Rcpt, 450, "4.2.0 greylisted", Deferred),
             (Rcpt, 451, "try later", Deferred),
             (Rcpt, 452, "4.2.2 mailbox full", Deferred),
-            (Rcpt, 421, "4.7.28 unusual rate", Deferred),
+            (Rcpt, 421, "4.7.0 try again later", Deferred),
+            (Rcpt, 421, "4.7.28 unusual rate", Slow),
+            (Mail, 454, "4.7.0 too many messages", Slow),
+            (Rcpt, 454, "4.7.0 temporary failure", Slow),
+            (Rcpt, 452, "4.5.3 too many recipients", Slow),
+            (Body, 450, "4.7.1 rate limit exceeded", Slow),
+            (Rcpt, 550, "5.7.1 sending rate exceeded", Slow),
+            (Conn, 421, "4.7.0 connection rate limit exceeded", Trouble),
+            (
+                Body,
+                432,
+                "4.3.2 Concurrent connections limit exceeded.",
+                Trouble,
+            ),
+            (
+                Body,
+                554,
+                "5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException",
+                Stop(Why::Quota),
+            ),
             (Rcpt, 421, "closing", Trouble),
             (
                 Rcpt,

@@ -21,7 +21,10 @@ use secrecy::SecretString;
 use tokio_rustls::TlsConnector;
 
 pub use class::Why;
-pub(super) use class::{Class, class, is_about_the_address, is_about_the_server};
+pub(super) use class::{
+    Class, class, is_about_the_address, is_about_the_domain, is_about_the_server,
+    may_be_about_the_address,
+};
 pub use probe::{Probe, Seal, probe};
 pub use reply::Reply;
 pub(super) use session::{Ending, Offer, Session};
