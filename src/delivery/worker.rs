@@ -28,6 +28,8 @@ pub(super) enum Next {
 /// One worker's bookkeeping.
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
+    /// Who was spoken to last, for the record.
+    pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
     unsettled: Option<(Ticket, Event)>,
 }
@@ -37,6 +39,7 @@ impl Worker {
     pub(super) async fn work(shared: Arc<Shared>, session: Option<Session>) {
         let mut worker = Worker {
             shared: Arc::clone(&shared),
+            server: None,
             unsettled: None,
         };
         let mut postman = Postman::new(session);
@@ -202,6 +205,7 @@ impl Worker {
         self.settle().await?;
         let mark = Mark {
             stage,
+            server: self.server.clone(),
             answer: answer.clone(),
             next_at,
             ..self.mark(row, to)

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use sqlx::Row as _;
 
+use super::record::log_leaving;
 use super::{Fault, Ledger, Lock};
 use crate::subscribers::Address;
 
@@ -71,15 +72,19 @@ impl Ledger {
             let changed = sqlx::query(
                 "update recipient set state = 'suppressed', updated = $1
                  where dispatch = $2 and address_key = $3
-                 and state in ('waiting', 'claimed', 'deferred')",
+                 and state in ('waiting', 'claimed', 'deferred') returning id",
             )
             .bind(now)
             .bind(dispatch)
             .bind(key.as_str())
-            .execute(&mut *transaction)
+            .fetch_optional(&mut *transaction)
             .await
             .map_err(Fault::store(doing))?;
-            left += changed.rows_affected();
+            if let Some(row) = changed {
+                let row = row.try_get("id").map_err(Fault::store(doing))?;
+                log_leaving(&mut transaction, row).await?;
+                left += 1;
+            }
         }
         transaction.commit().await.map_err(Fault::store(doing))?;
         Ok(left)

@@ -45,6 +45,7 @@ mod signing;
 mod single;
 mod slips;
 mod smtpd;
+mod states;
 mod sums;
 mod templates;
 mod trial;
