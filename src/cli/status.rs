@@ -1,5 +1,7 @@
 //! `bulletin status`: how far an issue has got.
 
+use std::collections::HashSet;
+
 use anstream::println;
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Row, State, Sums};
 use chrono::DateTime;
@@ -45,16 +47,15 @@ pub(crate) fn run(
             _ => None,
         };
         if let Some(state) = listed {
-            list(
-                &stem,
-                state,
-                &ledger.rows(dispatch.id, state).await?,
-                format,
-            );
+            let rows = ledger.rows(dispatch.id, state).await?;
+            let dead = ledger.dead(dispatch.id).await?;
+            list(&stem, state, &rows, &dead, format);
             return Ok(Exit::Done);
         }
         if args.left_out {
-            left_out(&stem, &ledger.exclusions(dispatch.id).await?, format);
+            let mut rows = ledger.exclusions(dispatch.id).await?;
+            rows.extend(ledger.suppressed(dispatch.id).await?);
+            left_out(&stem, &rows, format);
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
@@ -75,7 +76,12 @@ pub(crate) fn run(
                 })
             ),
             _ => {
-                text(&stem, &dispatch, &sums);
+                text(
+                    &stem,
+                    &dispatch,
+                    &sums,
+                    ledger.dead(dispatch.id).await?.len(),
+                );
                 say_signatures(&ledger, folder, &stem, Some(dispatch.kind), world).await?;
             }
         }
@@ -179,6 +185,8 @@ struct Recipient<'a> {
     enhanced: Option<&'a str>,
     reply: Option<&'a str>,
     time: Option<String>,
+    /// Gets no more letters, because the server says that the address is dead.
+    dead_address: bool,
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {
@@ -186,7 +194,7 @@ pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
+fn text(stem: &str, dispatch: &Dispatch, sums: &Sums, dead: usize) {
     let bold = show::BOLD;
     let kind = match dispatch.kind {
         Kind::Live => "sent",
@@ -214,6 +222,10 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
     if sums.failed > 0 {
         println!("Who failed, and why: bulletin status {stem} --failed");
     }
+    say_dead(dead);
+    if sums.suppressed > 0 {
+        println!("Who is not written to, and why: bulletin status {stem} --left-out");
+    }
     if sums.in_doubt > 0 {
         println!("What is in doubt: bulletin status {stem} --in-doubt");
     }
@@ -222,7 +234,19 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
     }
 }
 
-fn list(stem: &str, state: State, rows: &[Row], format: Format) {
+/// What follows from addresses that servers have called dead.
+pub(crate) fn say_dead(dead: usize) {
+    let people = match dead {
+        0 => return,
+        1 => "1 address is".to_owned(),
+        more => format!("{more} addresses are"),
+    };
+    println!(
+        "{people} dead, says the server, and noted: no more letters go there. If that is wrong: bulletin subscribers restore ADDRESS --because REASON"
+    );
+}
+
+fn list(stem: &str, state: State, rows: &[Row], dead: &HashSet<i64>, format: Format) {
     if format == Format::Json {
         let recipients = rows.iter().map(|row| Recipient {
             address: row.address.to_string(),
@@ -236,6 +260,7 @@ fn list(stem: &str, state: State, rows: &[Row], format: Format) {
                 .and_then(|answer| answer.enhanced.as_deref()),
             reply: row.answer.as_ref().map(|answer| answer.text.as_str()),
             time: DateTime::from_timestamp_millis(row.updated).map(|time| time.to_rfc3339()),
+            dead_address: dead.contains(&row.id),
         });
         println!(
             "{}",
@@ -261,6 +286,11 @@ fn list(stem: &str, state: State, rows: &[Row], format: Format) {
             .answer
             .as_ref()
             .map_or("", |answer| answer.text.as_str());
-        println!("{} ({}): {said}", row.address.for_people(), row.list);
+        let then = if dead.contains(&row.id) {
+            "; gets no more letters"
+        } else {
+            ""
+        };
+        println!("{} ({}): {said}{then}", row.address.for_people(), row.list);
     }
 }

@@ -3,7 +3,7 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Fault, Kind, Ledger};
+use super::{Fault, Kind, Ledger, dead};
 
 /// A dispatch as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -79,7 +79,8 @@ impl Ledger {
             .collect()
     }
 
-    /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds.
+    /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds. If
+    /// more addresses were called dead than letters sent, none of them counts as dead.
     pub async fn finish(&self, dispatch: i64, now: i64) -> Result<(), Fault> {
         sqlx::query(
             "update dispatch set finished = $1
@@ -92,7 +93,7 @@ impl Ledger {
         .execute(&self.pool)
         .await
         .map_err(Fault::store("finish a dispatch"))?;
-        Ok(())
+        dead::doubt(&self.pool, dispatch).await
     }
 }
 

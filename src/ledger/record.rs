@@ -3,7 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::recipient::{COLUMNS, read};
-use super::{Fault, Row, State};
+use super::{Fault, Row, State, dead};
 
 /// What a server said, or what the network did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -157,10 +157,10 @@ pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<
          from recipient where id = $1",
     )
     .bind(mark.row)
-    .execute(connection)
+    .execute(&mut *connection)
     .await
     .map_err(Fault::store(DOING))?;
-    Ok(())
+    dead::weigh(connection, mark).await
 }
 
 /// Whether a claimed row is that of somebody who has left; it is suppressed then.

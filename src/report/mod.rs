@@ -73,6 +73,8 @@ pub struct Report {
     pub sums: Sums,
     /// How many of those sent a person has settled as sent.
     pub settled: u64,
+    /// How many of those that failed have an address that is dead, and get no more letters.
+    pub dead_addresses: u64,
     /// When letters left.
     pub timeline: Timeline,
     /// By the recipients' mail domain.
@@ -182,6 +184,7 @@ impl Report {
             letters_per_minute: speed.per_minute,
             sums: tally.sums,
             settled: tally.settled,
+            dead_addresses: tally.dead,
             timeline: timeline::timeline(&tally.minutes, zone),
             domains: tally
                 .domains
@@ -220,6 +223,7 @@ impl Report {
             letters_per_minute: None,
             sums: Sums::default(),
             settled: 0,
+            dead_addresses: 0,
             timeline: Timeline::default(),
             domains: Vec::new(),
             causes: Vec::new(),

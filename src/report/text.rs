@@ -197,6 +197,18 @@ impl Report {
         }
     }
 
+    /// How many addresses the dispatch has found dead, in a sentence.
+    pub(super) fn dead(&self) -> Option<String> {
+        match self.dead_addresses {
+            0 => None,
+            1 => Some("1 address is dead, says its server, and gets no more letters.".to_owned()),
+            more => Some(format!(
+                "{} addresses are dead, say their servers, and get no more letters.",
+                thousands(more)
+            )),
+        }
+    }
+
     /// The report for a terminal, lines ending in `\n`.
     pub fn text(&self) -> String {
         let mut text = format!("{}: {}\n", self.issue, self.standing());
@@ -214,6 +226,9 @@ impl Report {
                     "  {} of those sent were in doubt, and somebody settled them as sent",
                     thousands(self.settled)
                 ));
+            }
+            if let Some(said) = self.dead() {
+                line(format_args!("  {said}"));
             }
         }
         if !self.causes.is_empty() {

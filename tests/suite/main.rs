@@ -18,6 +18,7 @@ mod calendar;
 mod certificate;
 mod conversation;
 mod crash;
+mod dead;
 mod desk;
 mod dispatch;
 mod doctor;

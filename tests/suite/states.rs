@@ -4,7 +4,7 @@
 //! The ledger is the real one, in a real file. Beside it stands a model, which is written from the words
 //! of the design and shares no code with it.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bulletin::ledger::{
     Answer, Entry, Exclusion, Fault, Kind, Ledger, Lock, Logged, Mark, Plan, Row, Settlement,
@@ -67,6 +67,7 @@ fn answers() -> impl Strategy<Value = Option<Answer>> {
         Just(Some(answer(250, "2.0.0"))),
         Just(Some(answer(451, "4.7.1"))),
         Just(Some(answer(554, "5.7.1"))),
+        Just(Some(answer(550, "5.1.1"))),
         Just(Some(Answer {
             code: None,
             enhanced: None,
@@ -125,7 +126,7 @@ impl Model {
         &mut self,
         time: i64,
         state: State,
-        stage: Option<&str>,
+        note: Option<&str>,
         server: Option<String>,
         answer: Option<Answer>,
     ) {
@@ -134,7 +135,7 @@ impl Model {
             time,
             attempt: Some(self.attempts),
             state,
-            stage: stage.map(str::to_owned),
+            stage: note.map(str::to_owned),
             server,
             answer,
         });
@@ -164,7 +165,8 @@ struct Desk {
     writer: Writer,
     dispatch: i64,
     now: i64,
-    left: HashSet<usize>,
+    /// Who is not to be written to; true where it is because a server called the address dead.
+    left: HashMap<usize, bool>,
     rows: Vec<Model>,
     exclusions: Vec<Exclusion>,
     /// Rows that were sent, as they were at that moment.
@@ -183,8 +185,8 @@ impl Desk {
                 ..subscriber(&address(person))
             })
             .collect();
-        let left: HashSet<usize> = gone.iter().copied().collect();
-        for person in &left {
+        let left: HashMap<usize, bool> = gone.iter().map(|person| (*person, false)).collect();
+        for person in left.keys() {
             let person = Address::parse(&address(*person)).unwrap();
             ledger.suppress(&person, "unsubscribed", NOW).await.unwrap();
         }
@@ -217,7 +219,7 @@ impl Desk {
         ids.sort_by_key(|row| row.id);
         let rows = ids.iter().enumerate().map(|(person, row)| Model {
             id: row.id,
-            state: if left.contains(&person) {
+            state: if left.contains_key(&person) {
                 State::Suppressed
             } else {
                 State::Waiting
@@ -264,12 +266,15 @@ impl Desk {
             Deed::Leave(person) => {
                 let gone = Address::parse(&address(person)).unwrap();
                 let first = self.ledger.suppress(&gone, "unsubscribed", now).await;
-                assert_eq!(first.unwrap(), self.left.insert(person));
+                assert_eq!(
+                    first.unwrap(),
+                    self.left.insert(person, false) != Some(false)
+                );
             }
             Deed::Return(person) => {
                 let back = Address::parse(&address(person)).unwrap();
                 let had = self.ledger.restore(&back, "they asked", now).await;
-                assert_eq!(had.unwrap(), self.left.remove(&person));
+                assert_eq!(had.unwrap(), self.left.remove(&person).is_some());
             }
             Deed::LeaveOut(people) => {
                 let keys = people.iter().map(|person| address(*person)).collect();
@@ -303,6 +308,7 @@ impl Desk {
                 let dispatch = self.ledger.history("2026-11").await.unwrap();
                 let open = self.ledger.sums(id).await.unwrap();
                 assert!(open.complete() || dispatch[0].finished.is_none());
+                self.doubt();
             }
             Deed::Restart => return self.restart().await,
             Deed::Later(minutes) => self.now += minutes * MINUTE,
@@ -332,7 +338,7 @@ impl Desk {
                     let row = &mut self.rows[person];
                     row.attempts += 1;
                     row.server = None;
-                    if self.left.contains(&person) {
+                    if self.left.contains_key(&person) {
                         row.leave(self.now);
                     } else {
                         row.state = State::Claimed;
@@ -366,7 +372,7 @@ impl Desk {
         };
         let done = self.writer.mark(mark).await.unwrap().durable().await;
         let intent = row.state == State::Claimed && to == State::InDoubt;
-        if intent && self.left.contains(&person) {
+        if intent && self.left.contains_key(&person) {
             assert!(matches!(done, Err(Fault::Left { .. })), "{done:?}");
             row.leave(now);
             return;
@@ -377,6 +383,12 @@ impl Desk {
             return;
         }
         done.unwrap();
+        if to == State::Failed && answer.as_ref().is_some_and(|a| a.code == Some(550)) {
+            self.left.entry(person).or_insert(true);
+        }
+        if to == State::Waiting && self.left.get(&person) == Some(&true) {
+            self.left.remove(&person);
+        }
         row.server = server.or(row.server.take());
         row.next_at = next_at;
         let server = row.server.clone();
@@ -412,6 +424,18 @@ impl Desk {
             }
         }
         assert_eq!(count.unwrap(), settled);
+        self.doubt();
+    }
+
+    /// A server that calls most addresses dead is not believed.
+    fn doubt(&mut self) {
+        let over =
+            |row: &Model| matches!(row.state, State::Sent | State::Failed | State::Suppressed);
+        let sent = self.rows.iter().filter(|row| row.state == State::Sent);
+        let dead = self.left.values().filter(|dead| **dead);
+        if self.rows.iter().all(over) && dead.count() > sent.count() {
+            self.left.retain(|_, dead| !*dead);
+        }
     }
 
     async fn restart(self) -> Self {
@@ -474,6 +498,12 @@ impl Desk {
             count(State::Waiting) + count(State::Claimed),
             "{sums:?}"
         );
+        let left = self.ledger.suppressions().await.unwrap();
+        let left: HashSet<String> = left.into_keys().collect();
+        assert_eq!(left, self.left.keys().copied().map(address).collect());
+        let dead = self.left.iter().filter(|(_, dead)| **dead);
+        let dead: HashSet<i64> = dead.map(|(person, _)| self.rows[*person].id).collect();
+        assert_eq!(self.ledger.dead(id).await.unwrap(), dead);
         assert_eq!(self.ledger.exclusions(id).await.unwrap(), self.exclusions);
     }
 }

@@ -150,11 +150,12 @@ impl Sending<'_> {
         }
         remark(&people);
         say_left_out(&people.rejected);
+        let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);
         self.ask(
             press.subject(),
             press.from(),
-            people.people.len() as u64,
+            readers,
             &self.transport.through.to_string(),
         )?;
         if let Some(stale) = stale {
