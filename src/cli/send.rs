@@ -106,7 +106,7 @@ impl Sending<'_> {
                     show::BOLD,
                     left.selected
                 );
-                self.say_what_changed(&press, &secret)?;
+                self.say_what_changed(&press, &dispatch, &secret)?;
                 let press = self.signed(press)?;
                 self.ask(press.subject(), press.from(), people, &dispatch.through)?;
                 ledger

@@ -1,9 +1,9 @@
 //! `bulletin status`: how far an issue has got.
 
-use std::collections::HashSet;
+mod people;
 
 use anstream::println;
-use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Row, State, Sums};
+use bulletin::ledger::{Dispatch, Kind, Ledger, State, Sums};
 use chrono::DateTime;
 use serde::Serialize;
 
@@ -49,13 +49,13 @@ pub(crate) fn run(
         if let Some(state) = listed {
             let rows = ledger.rows(dispatch.id, state).await?;
             let dead = ledger.dead(dispatch.id).await?;
-            list(&stem, state, &rows, &dead, format);
+            people::list(&stem, state, &rows, &dead, format);
             return Ok(Exit::Done);
         }
         if args.left_out {
             let mut rows = ledger.exclusions(dispatch.id).await?;
             rows.extend(ledger.suppressed(dispatch.id).await?);
-            left_out(&stem, &rows, format);
+            people::left_out(&stem, &rows, format);
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
@@ -72,6 +72,8 @@ pub(crate) fn run(
                     issue: &stem,
                     state: sums.word(),
                     through: Some(&dispatch.through),
+                    commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
+                    uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
                     sums
                 })
             ),
@@ -131,6 +133,8 @@ fn never(stem: &str, format: Format) -> Exit {
                 issue: stem,
                 state: "not-sent",
                 through: None,
+                commit: None,
+                uncommitted: false,
                 sums: Sums::default()
             })
         ),
@@ -145,48 +149,10 @@ struct Status<'a> {
     issue: &'a str,
     state: &'a str,
     through: Option<&'a str>,
+    commit: Option<&'a str>,
+    uncommitted: bool,
     #[serde(flatten)]
     sums: Sums,
-}
-
-fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
-    if format == Format::Json {
-        let rows: Vec<_> = exclusions
-            .iter()
-            .map(|row| serde_json::json!({ "address": row.address, "reason": row.reason }))
-            .collect();
-        println!(
-            "{}",
-            json(&serde_json::json!({ "issue": stem, "left_out": rows }))
-        );
-        return;
-    }
-    if exclusions.is_empty() {
-        println!("{stem}: nobody was left out.");
-    }
-    for row in exclusions {
-        println!("{}: {}", row.address, row.reason);
-    }
-}
-
-#[derive(Serialize)]
-struct Recipients<'a> {
-    issue: &'a str,
-    recipients: Vec<Recipient<'a>>,
-}
-
-#[derive(Serialize)]
-struct Recipient<'a> {
-    address: String,
-    list: &'a str,
-    state: &'a str,
-    stage: Option<&'a str>,
-    code: Option<u16>,
-    enhanced: Option<&'a str>,
-    reply: Option<&'a str>,
-    time: Option<String>,
-    /// Gets no more letters, because the server says that the address is dead.
-    dead_address: bool,
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {
@@ -208,6 +174,9 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums, dead: usize) {
         began.unwrap_or_default(),
         sums.word()
     );
+    if let Some(revision) = &dispatch.revision {
+        println!("  from commit {}", revision.for_people());
+    }
     for (name, count) in [
         ("selected", sums.selected),
         ("sent", sums.sent),
@@ -244,53 +213,4 @@ pub(crate) fn say_dead(dead: usize) {
     println!(
         "{people} dead, says the server, and noted: no more letters go there. If that is wrong: bulletin subscribers restore ADDRESS --because REASON"
     );
-}
-
-fn list(stem: &str, state: State, rows: &[Row], dead: &HashSet<i64>, format: Format) {
-    if format == Format::Json {
-        let recipients = rows.iter().map(|row| Recipient {
-            address: row.address.to_string(),
-            list: &row.list,
-            state: row.state.word(),
-            stage: row.stage.as_deref(),
-            code: row.answer.as_ref().and_then(|answer| answer.code),
-            enhanced: row
-                .answer
-                .as_ref()
-                .and_then(|answer| answer.enhanced.as_deref()),
-            reply: row.answer.as_ref().map(|answer| answer.text.as_str()),
-            time: DateTime::from_timestamp_millis(row.updated).map(|time| time.to_rfc3339()),
-            dead_address: dead.contains(&row.id),
-        });
-        println!(
-            "{}",
-            json(&Recipients {
-                issue: stem,
-                recipients: recipients.collect()
-            })
-        );
-        return;
-    }
-    if rows.is_empty() {
-        println!(
-            "{stem}: nobody is {}.",
-            if state == State::Failed {
-                "marked as failed"
-            } else {
-                "in doubt"
-            }
-        );
-    }
-    for row in rows {
-        let said = row
-            .answer
-            .as_ref()
-            .map_or("", |answer| answer.text.as_str());
-        let then = if dead.contains(&row.id) {
-            "; gets no more letters"
-        } else {
-            ""
-        };
-        println!("{} ({}): {said}{then}", row.address.for_people(), row.list);
-    }
 }

@@ -30,7 +30,7 @@ mod whole;
 mod writer;
 
 pub use approval::Approval;
-pub use dispatch::Dispatch;
+pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use exclusion::Exclusion;
 pub use fault::Fault;

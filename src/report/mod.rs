@@ -18,7 +18,7 @@ pub use timeline::{Step, Timeline};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use crate::ledger::{Dispatch, Sums, Tally};
+use crate::ledger::{Dispatch, Revision, Sums, Tally};
 
 /// Fewer people are not shown by their domain: it could be one person's own.
 pub const FEWEST: u64 = 5;
@@ -54,6 +54,10 @@ pub struct Report {
     pub subject: Option<String>,
     /// The digest of the edition that was checked and sent.
     pub digest: Option<String>,
+    /// The git commit of the folder it was made from.
+    pub commit: Option<String>,
+    /// Whether the issue's file had changes that were in no commit.
+    pub uncommitted: bool,
     /// Who signed what was sent.
     pub signed: Vec<Signed>,
     /// How the letters left.
@@ -169,6 +173,8 @@ impl Report {
             kind: Some(dispatch.kind.word()),
             subject,
             digest: Some(dispatch.digest.clone()),
+            commit: dispatch.revision.as_ref().map(|from| from.commit.clone()),
+            uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
             signed: signed
                 .into_iter()
                 .map(|(name, time)| Signed {
@@ -214,6 +220,8 @@ impl Report {
             kind: None,
             subject: None,
             digest: None,
+            commit: None,
+            uncommitted: false,
             signed: Vec::new(),
             through: None,
             begun: None,
@@ -232,6 +240,24 @@ impl Report {
             suppressed_because: Vec::new(),
             next: next::not_sent(issue),
         }
+    }
+
+    /// How many addresses the dispatch has found dead, in a sentence.
+    pub(in crate::report) fn dead(&self) -> Option<String> {
+        match self.dead_addresses {
+            0 => None,
+            1 => Some("1 address is dead, says its server, and gets no more letters.".to_owned()),
+            more => Some(format!(
+                "{} addresses are dead, say their servers, and get no more letters.",
+                text::thousands(more)
+            )),
+        }
+    }
+
+    /// The commit it was made from, in words.
+    pub(in crate::report) fn revision(&self) -> Option<String> {
+        let (commit, edited) = (self.commit.clone()?, self.uncommitted);
+        Some(Revision { commit, edited }.for_people())
     }
 
     /// How many letters were taken in hand more than once.

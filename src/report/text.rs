@@ -178,6 +178,7 @@ impl Report {
             ("Ended", self.ended.map(|time| time.to_string())),
             ("Letters left in", took),
             ("Pace", pace),
+            ("Made from commit", self.revision()),
             ("Digest of the content", self.digest.clone()),
         ]
         .into_iter()
@@ -194,18 +195,6 @@ impl Report {
                 "The letters of {} needed more than one attempt.",
                 people(more)
             ),
-        }
-    }
-
-    /// How many addresses the dispatch has found dead, in a sentence.
-    pub(super) fn dead(&self) -> Option<String> {
-        match self.dead_addresses {
-            0 => None,
-            1 => Some("1 address is dead, says its server, and gets no more letters.".to_owned()),
-            more => Some(format!(
-                "{} addresses are dead, say their servers, and get no more letters.",
-                thousands(more)
-            )),
         }
     }
 

@@ -40,6 +40,7 @@ mod put_off;
 mod reading;
 mod refusals;
 mod report;
+mod revision;
 mod rules;
 mod seeds;
 mod signing;

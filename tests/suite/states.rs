@@ -206,6 +206,7 @@ impl Desk {
             kind: Kind::Live,
             through: "smtp://mail.example.org",
             digest: "",
+            revision: None,
             content: "",
             entries: &entries,
             exclusions: &exclusions,
