@@ -9,6 +9,7 @@
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
+mod batch;
 mod dead;
 mod dispatch;
 mod due;
