@@ -30,6 +30,7 @@ mod letters;
 mod links;
 mod lists;
 mod logos;
+mod missing;
 mod month;
 mod nameserver;
 mod new;
