@@ -44,6 +44,7 @@ mod report;
 mod revision;
 mod rules;
 mod seeds;
+mod settling;
 mod signing;
 mod single;
 mod slips;
