@@ -28,12 +28,12 @@ pub(super) enum Next {
 /// One worker's bookkeeping.
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
-    /// Who was spoken to last, for the record.
-    pub(super) server: Option<String>,
     /// Rows in hand, in their order.
     batch: VecDeque<Row>,
     /// The row whose letter has been offered together with the end of the one before: it is next.
     announced: Option<Row>,
+    /// Who was spoken to last, for the record.
+    pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
     unsettled: Option<(Ticket, Event)>,
 }
@@ -43,9 +43,9 @@ impl Worker {
     pub(super) async fn work(shared: Arc<Shared>, session: Option<Session>) {
         let mut worker = Worker {
             shared: Arc::clone(&shared),
-            server: None,
             batch: VecDeque::new(),
             announced: None,
+            server: None,
             unsettled: None,
         };
         let mut postman = Postman::new(session);
@@ -70,8 +70,7 @@ impl Worker {
             let row = match self.announced.take() {
                 Some(row) => row,
                 None => {
-                    let rows = self.supply().await?;
-                    self.batch.extend(rows);
+                    self.refill().await?;
                     let Some(row) = self.batch.pop_front() else {
                         break;
                     };
@@ -90,6 +89,13 @@ impl Worker {
             }
         }
         self.shared.leave();
+        Ok(())
+    }
+
+    /// Takes rows in hand when there are none left.
+    async fn refill(&mut self) -> Result<(), Fault> {
+        let rows = self.supply().await?;
+        self.batch.extend(rows);
         Ok(())
     }
 
