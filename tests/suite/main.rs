@@ -14,6 +14,7 @@ mod answers;
 mod approve;
 mod around;
 mod bad_input;
+mod bounces;
 mod calendar;
 mod certificate;
 mod conversation;
