@@ -13,13 +13,6 @@ use crate::ledger::{Mark, Row, State};
 const BATCH: i64 = 8;
 
 impl Worker {
-    /// Takes rows in hand when there are none left.
-    pub(super) async fn refill(&mut self) -> Result<(), Fault> {
-        let rows = self.supply().await?;
-        self.batch.extend(rows);
-        Ok(())
-    }
-
     /// Rows to take in hand, when there are none left.
     pub(super) fn supply(&self) -> impl Future<Output = Result<Vec<Row>, Fault>> + use<> {
         let shared = Arc::clone(&self.shared);

@@ -67,7 +67,8 @@ impl Worker {
             let row = match self.announced.take() {
                 Some(row) => row,
                 None => {
-                    self.refill().await?;
+                    let rows = self.supply().await?;
+                    self.batch.extend(rows);
                     let Some(row) = self.batch.pop_front() else {
                         break;
                     };

@@ -41,7 +41,7 @@ pub use log::Logged;
 pub use open::Ledger;
 pub use recipient::Row;
 pub use record::{Answer, Mark};
-pub use release::Settlement;
+pub use release::{Settled, Settlement};
 pub use state::{Kind, State};
 pub use sums::Sums;
 pub use tally::{Cause, Domain, Minute, Tally};
