@@ -10,6 +10,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use super::sums::count;
 use super::{Fault, Ledger, State, Sums};
+use crate::subscribers::Leaving;
 
 const DOING: &str = "count what became of a dispatch";
 
@@ -222,13 +223,21 @@ async fn excluded(
             count(*) as people from exclusion where dispatch = $1 group by why";
     let mut reasons = BTreeMap::new();
     for row in ask(at, sql, dispatch).await? {
-        let why = words(&row, "why")?.map(|why| match why.rsplit_once(" in ") {
-            Some((status, _)) => status.to_owned(),
-            None => why,
-        });
+        let why = words(&row, "why")?.map(|why| status(&why));
         *reasons.entry(why).or_insert(0) += number(&row, "people")?;
     }
     Ok(reasons.into_iter().collect())
+}
+
+/// A status that bulletin knows, without the place; of any other only that it is one, for an editor may have
+/// written there what nobody else should read.
+fn status(why: &str) -> String {
+    let said = why.rsplit_once(" in ").map_or(why, |(said, _)| said);
+    let word = said.strip_prefix("status is ").unwrap_or(said);
+    match Leaving::parse(word.trim_matches('`')) {
+        None | Some(Leaving::Unknown) => "status is a word that bulletin does not know".to_owned(),
+        Some(_) => said.to_owned(),
+    }
 }
 
 async fn suppressed(

@@ -228,3 +228,19 @@ fn who_signed_what_was_sent_is_told_and_who_signed_something_else_is_not() {
     assert_eq!(signed.len(), 1, "{signed:?}");
     assert_eq!(signed[0]["name"], "Ben Final");
 }
+
+#[test]
+fn what_an_editor_wrote_about_somebody_stays_in_the_list() {
+    let rows = members()
+        + "moved@large.example,M,consent,2026-01-05,in prison in Leeds\n\
+           left@large.example,L,consent,2026-01-05,opted-out\n";
+    let desk = desk("outbox").list("members.csv", &rows);
+    desk.run(&["send", "2026-11"]).code(0);
+    let text = desk.run(&["report", "2026-11"]).code(0).out();
+    let json = desk.run(&["report", "2026-11", "--format", "json"]).out();
+    for words in [text, json, desk.read("build/2026-11/report.html")] {
+        assert!(!words.contains("prison"), "{words}");
+        assert!(words.contains("status is a word that bulletin does not know"));
+        assert!(words.contains("opted-out"), "{words}");
+    }
+}
