@@ -201,7 +201,21 @@ impl Sending<'_> {
                 return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
             }
         };
-        Ok((ran?, later))
+        let sums = ran.map_err(|fault| self.told(&fault))?;
+        Ok((sums, later))
+    }
+
+    /// A fault in words. In a log it quotes nobody's address, but that of a letter that cannot be made, for
+    /// it is the row to mend.
+    fn told(&self, fault: &delivery::Fault) -> Trouble {
+        let words = fault.to_string();
+        let own = self.world.terminal || matches!(fault, delivery::Fault::Letter { .. });
+        Trouble::new(if own {
+            words
+        } else {
+            progress::discreet(&words)
+        })
+        .cure(fault.cure())
     }
 
     /// How long to wait where letters may not go yet. At a terminal long enough for what servers usually ask
