@@ -29,8 +29,10 @@ pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<E
     let Some(typed) = &args.at else {
         return now(folder, args, world);
     };
-    let Some(later) = at::wait(folder, args, typed, world)? else {
-        return now(folder, args, world);
+    let later = match at::wait(folder, args, typed, world)? {
+        at::Waited::Until(later) => later,
+        at::Waited::Not => return now(folder, args, world),
+        at::Waited::Stopped(exit) => return Ok(exit),
     };
     let desk = folder.desk(args.issue.as_deref())?;
     let agreed = args::Send {

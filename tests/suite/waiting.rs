@@ -125,3 +125,27 @@ fn what_goes_to_a_log_quotes_nobodys_address() {
         .err_has("relay access denied");
     assert!(!ran.err().contains("ada@"), "{}", ran.err());
 }
+
+#[test]
+fn lists_that_would_stop_the_send_then_stop_it_before_the_wait() {
+    let server = Smtpd::kind();
+    let at = ["send", "2026-11", "--at", "1 December 2026, 9am"];
+    let rows = "bob.example.org,Bob,consent,2026-01-05\n";
+    let bad = desk(&server).list("members.csv", &(MEMBERS.to_owned() + rows));
+    bad.run(&at).code(1).err_has("members.csv:3");
+    desk(&server)
+        .list("samples/invented.csv", MEMBERS)
+        .run(&[&at[..], &["--list", "samples/invented"]].concat())
+        .code(2)
+        .err_has("invented people");
+    let nobody = desk(&server).list("members.csv", "email,name,basis,since\n");
+    nobody
+        .run(&at)
+        .code(2)
+        .err_has("there is nobody on members");
+    let sent = desk(&server);
+    sent.run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(0);
+    sent.run(&at).code(2).err_has("nothing of 2026-11 is left");
+    assert_eq!(server.counts().len(), 1);
+}
