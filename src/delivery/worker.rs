@@ -70,7 +70,8 @@ impl Worker {
             let row = match self.announced.take() {
                 Some(row) => row,
                 None => {
-                    self.refill().await?;
+                    let rows = self.supply().await?;
+                    self.batch.extend(rows);
                     let Some(row) = self.batch.pop_front() else {
                         break;
                     };
@@ -89,13 +90,6 @@ impl Worker {
             }
         }
         self.shared.leave();
-        Ok(())
-    }
-
-    /// Takes rows in hand when there are none left.
-    async fn refill(&mut self) -> Result<(), Fault> {
-        let rows = self.supply().await?;
-        self.batch.extend(rows);
         Ok(())
     }
 
