@@ -65,6 +65,8 @@ impl Worker {
                 break;
             }
             let row = match self.announced.take() {
+                // The end of the letter before may have shown that its domain wants peace.
+                Some(row) if self.put_back(&row).await? => continue,
                 Some(row) => row,
                 None => {
                     let rows = self.supply().await?;

@@ -61,7 +61,7 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
             format!("the DMARC record of {at} has no policy that receivers know"),
             "let it say p=none, p=quarantine or p=reject",
         )
-        .put(format!("_dmarc.{at}"), "v=DMARC1; p=none"));
+        .put(format!("_dmarc.{at}"), with_policy(record)));
     };
     if let Some(signing) = signing {
         let same = signing.domain.eq_ignore_ascii_case(domain);
@@ -138,13 +138,35 @@ fn read(record: &str, inherited: bool) -> Option<Policy> {
         })
 }
 
+/// The record with a policy that asks for nothing, and all else it says.
+fn with_policy(record: &str) -> String {
+    let known = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default().trim();
+        !part.is_empty()
+            && !["v", "p", "sp"]
+                .iter()
+                .any(|tag| name.eq_ignore_ascii_case(tag))
+    };
+    let others = record.split(';').map(str::trim).filter(known);
+    let tags: Vec<&str> = ["v=DMARC1", "p=none"].into_iter().chain(others).collect();
+    tags.join("; ")
+}
+
+/// What countries call the shelves below which organisations have their names.
+const SHELVES: &[&str] = &[
+    "ac", "co", "com", "edu", "gob", "gov", "govt", "gub", "ltd", "me", "mil", "mod", "ne", "net",
+    "nhs", "nom", "or", "org", "plc", "police", "sch",
+];
+
 /// The domain, and those above it that may be its organisation's. Without the list of public suffixes we
 /// stop at two words, and before what looks like one of a country's shelves: `org.uk`.
 fn own_or_above(domain: &str) -> impl Iterator<Item = &str> {
     let above = std::iter::successors(domain.split_once('.'), |(_, rest)| rest.split_once('.'))
         .map(|(_, rest)| rest)
         .take_while(|rest| match rest.split_once('.') {
-            Some((shelf, top)) => top.contains('.') || !(shelf.len() <= 3 && top.len() == 2),
+            Some((shelf, top)) => {
+                top.contains('.') || !(top.len() == 2 && SHELVES.contains(&shelf))
+            }
             None => false,
         });
     std::iter::once(domain).chain(above)
@@ -199,6 +221,28 @@ mod tests {
         assert!(point.message.contains("policy none"), "{}", point.message);
         let shelf = [("_dmarc.org.uk", "v=DMARC1; p=reject")];
         assert_eq!(told(&shelf, "charity.org.uk", None).health, Health::Fault);
+    }
+
+    #[test]
+    fn a_short_name_of_a_country_is_an_organisation_and_no_shelf() {
+        let above = [("_dmarc.abc.de", "v=DMARC1; p=reject")];
+        assert_eq!(told(&above, "news.abc.de", None).health, Health::Ok);
+        for shelf in ["org.uk", "co.uk", "ac.uk", "nhs.uk", "gov.uk", "com.au"] {
+            let name = format!("_dmarc.{shelf}");
+            let records = [(name.as_str(), "v=DMARC1; p=reject")];
+            let point = told(&records, &format!("charity.{shelf}"), None);
+            assert_eq!(point.health, Health::Fault, "{shelf}");
+        }
+    }
+
+    #[test]
+    fn the_line_to_put_there_keeps_where_reports_go() {
+        let record = "v=DMARC1; rua=mailto:a@example.org; adkim=s; p=nnoe";
+        let point = told(&[("_dmarc.example.org", record)], "example.org", None);
+        assert_eq!(
+            point.record.unwrap().text,
+            "v=DMARC1; p=none; rua=mailto:a@example.org; adkim=s"
+        );
     }
 
     #[test]

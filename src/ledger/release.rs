@@ -71,10 +71,11 @@ impl Ledger {
     /// Puts back what a run that died had in hand.
     ///
     /// Nothing of a claimed letter's body has left, so it is free to go again. Letters in doubt stay
-    /// as they are.
+    /// as they are, and so do those that are held back beyond `now`, in unix milliseconds.
     pub async fn release_claims(&self, _lock: &Lock, dispatch: i64, now: i64) -> Result<(), Fault> {
         sqlx::query(
-            "update recipient set state = 'waiting', next_at = null, updated = $1
+            "update recipient set state = 'waiting', updated = $1,
+                next_at = case when next_at > $1 then next_at end
              where dispatch = $2 and state = 'claimed'",
         )
         .bind(now)

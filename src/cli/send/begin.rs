@@ -110,47 +110,10 @@ impl Sending<'_> {
             return Ok(Err(self.refuse(findings)));
         }
         let signer = signer(self.folder, &self.desk.masthead)?;
-        let lists = self.lists();
-        self.refuse_samples(lists)?;
-        self.refuse_the_others_lists()?;
-        let people = gather(self.folder, lists, self.world)?;
-        if !people.unusable.is_empty() {
-            show::to_stderr(&Findings::of(people.unusable, []));
-            eprintln!(
-                "{0}{stem}{0:#} was not sent to anybody, because a whole list cannot be used. There is no going on without it: nobody knows who stands on it.",
-                show::RED
-            );
-            return Ok(Err(Exit::Faults));
-        }
-        if !people.rejected.is_empty() && !self.args.without_rejected {
-            let rejected = people.rejected.len();
-            show::to_stderr(&Findings::of(people.rejected, []));
-            let rows = if rejected == 1 {
-                "1 row of the lists cannot be used".to_owned()
-            } else {
-                format!("{rejected} rows of the lists cannot be used")
-            };
-            eprintln!(
-                "{0}{stem}{0:#} was not sent to anybody, because {rows}.",
-                show::RED
-            );
-            let lists = self
-                .args
-                .lists
-                .iter()
-                .flat_map(|name| [" --list ", name])
-                .collect::<String>();
-            eprintln!(
-                "  Mend the lists, or leave those people out: bulletin send {stem}{lists} --without-rejected"
-            );
-            return Ok(Err(Exit::Faults));
-        }
-        if people.people.is_empty() {
-            return Err(
-                Trouble::new(format!("there is nobody on {}", lists.join(", ")))
-                    .cure("add people to the list, or choose another with --list NAME"),
-            );
-        }
+        let people = match self.audience()? {
+            Ok(people) => people,
+            Err(exit) => return Ok(Err(exit)),
+        };
         let known = self.known(ledger, people.people.len() as u64).await?;
         let (report, findings) = look_knowing(self.desk, purpose, self.world, &known);
         let Some(cleared) = report.clear() else {
@@ -181,7 +144,7 @@ impl Sending<'_> {
     }
 
     /// What the ledger knows that speaks against a live send.
-    async fn known(&self, ledger: &Ledger, people: u64) -> Result<Known, Trouble> {
+    pub(super) async fn known(&self, ledger: &Ledger, people: u64) -> Result<Known, Trouble> {
         let mut known = self.desk.known.clone();
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(known);

@@ -5,13 +5,13 @@ use std::collections::{BTreeMap, HashSet};
 
 use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Dispatch, Ledger};
-use bulletin::subscribers::{Audience, list_path};
+use bulletin::subscribers::{Address, Audience, list_path};
 
 use super::{Sending, thousands};
+use crate::cli::Trouble;
 use crate::cli::folder::Folder;
 use crate::cli::people::on_lists;
 use crate::cli::show::Findings;
-use crate::cli::{Trouble, World};
 
 /// So many people may always leave without a word.
 const FEW: usize = 5;
@@ -29,14 +29,27 @@ impl Sending<'_> {
         if self.args.without_missing {
             return Ok(());
         }
-        refuse_cut_lists(
-            self.folder,
-            &self.desk.issue.stem,
-            people,
-            ledger,
-            self.world,
+        let (stem, folder, world) = (&self.desk.issue.stem, self.folder, self.world);
+        refuse_empty(stem, people)?;
+        let Some(last) = last(ledger, stem).await? else {
+            return Ok(());
+        };
+        let mut there: HashSet<String> = ledger.suppressions().await?.into_keys().collect();
+        let here = people.people.iter().map(|person| person.address.key());
+        there.extend(here.chain(people.left_out.iter().map(|left| left.address.key())));
+        there.extend(on_lists(folder, world)?.iter().map(Address::key));
+        let reached = ledger.reached(last.id).await?;
+        let gone = reached.iter().filter(|(key, _)| !there.contains(key));
+        let mut gone: Vec<String> = gone.map(|(_, list)| list.clone()).collect();
+        // Rows that the editor has agreed to do without may be theirs.
+        gone.truncate(gone.len().saturating_sub(people.rejected.len()));
+        refuse(
+            folder,
+            stem,
+            &gone,
+            reached.len(),
+            &format!("got {}", last.issue),
         )
-        .await
     }
 
     /// Refuses to go on where many of those still to be written to are on no list any more. `gone` are
@@ -54,36 +67,6 @@ impl Sending<'_> {
         refuse_empty(stem, people)?;
         refuse(self.folder, stem, gone, open, "wait for this issue")
     }
-}
-
-/// See [`Sending::refuse_cut_lists`].
-pub(super) async fn refuse_cut_lists(
-    folder: &Folder,
-    stem: &str,
-    people: &Audience,
-    ledger: &Ledger,
-    world: &World,
-) -> Result<(), Trouble> {
-    refuse_empty(stem, people)?;
-    let Some(last) = last(ledger, stem).await? else {
-        return Ok(());
-    };
-    let mut there: HashSet<String> = ledger.suppressions().await?.into_keys().collect();
-    let here = people.people.iter().map(|person| person.address.key());
-    there.extend(here.chain(people.left_out.iter().map(|left| left.address.key())));
-    there.extend(on_lists(folder, world)?.iter().map(|address| address.key()));
-    let reached = ledger.reached(last.id).await?;
-    let gone = reached.iter().filter(|(key, _)| !there.contains(key));
-    let mut gone: Vec<String> = gone.map(|(_, list)| list.clone()).collect();
-    // Rows that the editor has agreed to do without may be theirs.
-    gone.truncate(gone.len().saturating_sub(people.rejected.len()));
-    refuse(
-        folder,
-        stem,
-        &gone,
-        reached.len(),
-        &format!("got {}", last.issue),
-    )
 }
 
 /// The last live dispatch of another issue in the same language.
