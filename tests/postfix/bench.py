@@ -29,6 +29,7 @@ class Letter:
     """One letter as it lies in the Maildir, with what the server wrote on the envelope."""
 
     def __init__(self, path):
+        self.path = path
         self.message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         self.envelope_recipient = str(self.message["Delivered-To"])
 
