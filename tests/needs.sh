@@ -203,3 +203,16 @@ need_deny() {
     rm -rf target/tools/build
   fi
 }
+
+# cargo-fuzz comes as source only; it is kept under target/tools between runs. Only for tests/fuzz/run.
+need_cargo_fuzz() {
+  local version=0.13.2
+  cargo_fuzz="$PWD/target/tools/bin/cargo-fuzz"
+  if [ "$("$cargo_fuzz" --version 2>/dev/null)" != "cargo-fuzz $version" ]; then
+    echo "Building cargo-fuzz $version (about two minutes, once) ..."
+    cargo install --quiet --locked --debug --version "$version" --root target/tools \
+      --target-dir target/tools/build cargo-fuzz ||
+      give_up "cargo-fuzz $version could not be built: run 'cargo install --locked cargo-fuzz'"
+    rm -rf target/tools/build
+  fi
+}
