@@ -111,6 +111,34 @@ need_postfix() {
     postfix dovecot-core openssl
 }
 
+# Debian's Exim cannot be installed beside Postfix, so its packages are unpacked into target/tools.
+need_exim() {
+  local why="the test against Exim" packages=(exim4-daemon-light libnss-wrapper) package
+  need_python
+  need_commands "$why" openssl openssl
+  exim=$PWD/target/tools/exim
+  if [ ! -x "$exim/usr/sbin/exim4" ] || ! compgen -G "$exim/usr/lib/*/libnss_wrapper.so" >/dev/null; then
+    command -v apt-get >/dev/null ||
+      give_up "$why unpacks Debian packages (${packages[*]}), and this is no Debian"
+    rm -rf "$exim"
+    mkdir -p "$exim"
+    (
+      cd "$exim"
+      # A list of packages that is out of date names files that are gone.
+      apt-get -q download "${packages[@]}" >log 2>&1 ||
+        { as_root apt-get -q -o DPkg::Lock::Timeout=900 update && apt-get -q download "${packages[@]}"; } >log 2>&1 ||
+        { cat log >&2; exit 1; }
+      for package in *.deb; do dpkg-deb -x "$package" .; done
+    ) || give_up "$why needs the Debian packages ${packages[*]}, and they could not be fetched"
+  fi
+  if ldd "$exim/usr/sbin/exim4" | grep -q 'not found'; then
+    debian "$why" libcrypt1 libdb5.3 libgnutls-dane0 libgnutls30 libidn12 libidn2-0 libnsl2 libpcre2-8-0
+  fi
+  if ldd "$exim/usr/sbin/exim4" | grep 'not found'; then
+    give_up "$why lacks these libraries"
+  fi
+}
+
 need_node() {
   need_commands "judging what other programs read" "node npm" nodejs npm
   node -e 'const [a, b] = process.versions.node.split(".").map(Number); process.exit(a > 20 || (a === 20 && b >= 19) ? 0 : 1)' ||
@@ -172,6 +200,19 @@ need_deny() {
     cargo install --quiet --locked --debug --version "$version" --root target/tools \
       --target-dir target/tools/build cargo-deny ||
       give_up "cargo-deny $version could not be built: run 'cargo install --locked cargo-deny'"
+    rm -rf target/tools/build
+  fi
+}
+
+# cargo-fuzz comes as source only; it is kept under target/tools between runs. Only for tests/fuzz/run.
+need_cargo_fuzz() {
+  local version=0.13.2
+  cargo_fuzz="$PWD/target/tools/bin/cargo-fuzz"
+  if [ "$("$cargo_fuzz" --version 2>/dev/null)" != "cargo-fuzz $version" ]; then
+    echo "Building cargo-fuzz $version (about two minutes, once) ..."
+    cargo install --quiet --locked --debug --version "$version" --root target/tools \
+      --target-dir target/tools/build cargo-fuzz ||
+      give_up "cargo-fuzz $version could not be built: run 'cargo install --locked cargo-fuzz'"
     rm -rf target/tools/build
   fi
 }

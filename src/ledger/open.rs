@@ -8,7 +8,7 @@ use std::str::FromStr;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, Executor, SqlSafeStr};
+use sqlx::{AnyConnection, AnyPool, Connection, Executor, SqlSafeStr};
 
 use super::Fault;
 
@@ -99,22 +99,16 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
         .ok_or_else(|| fault("its path is not readable as text".into()))?;
     let options = AnyConnectOptions::from_str(&format!("sqlite:{}?mode=rw", encoded(text)))
         .map_err(|cause| fault(cause.to_string()))?;
+    // The pool would try a damaged file for half a minute, and then say only that.
+    let mut first = AnyConnection::connect_with(&options)
+        .await
+        .map_err(|cause| fault(cause.to_string()))?;
+    let usable = settle(&mut first).await;
+    let _ = first.close().await;
+    usable.map_err(|cause| fault(cause.to_string()))?;
     let pool = AnyPoolOptions::new()
         .max_connections(4)
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
-                for pragma in [
-                    "pragma busy_timeout = 15000",
-                    "pragma journal_mode = wal",
-                    "pragma synchronous = full",
-                    "pragma foreign_keys = on",
-                ] {
-                    connection.execute(pragma).await?;
-                }
-                Ok(())
-            })
-        })
+        .after_connect(|connection, _| Box::pin(settle(connection)))
         .connect_with(options)
         .await
         .map_err(|cause| fault(cause.to_string()))?;
@@ -126,6 +120,20 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
             cause: cause.to_string(),
         })?;
     Ok(Ledger { pool, path })
+}
+
+/// How each connection works.
+async fn settle(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+    for pragma in [
+        "pragma busy_timeout = 15000",
+        "pragma journal_mode = wal",
+        "pragma synchronous = full",
+        "pragma foreign_keys = on",
+    ] {
+        connection.execute(pragma).await?;
+    }
+    Ok(())
 }
 
 /// Every change to the tables there has been, in order. Never edit one that has been released.
@@ -181,6 +189,19 @@ mod tests {
             assert_eq!(level.get::<i64, _>(0), 2);
             connection.detach();
         }
+    }
+
+    #[tokio::test]
+    async fn a_damaged_file_is_said_to_be_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        Ledger::open(&path).await.unwrap().close().await;
+        let mut bytes = std::fs::read(&path).unwrap();
+        // The head of the table of tables.
+        bytes[100..110].fill(0xFF);
+        std::fs::write(&path, bytes).unwrap();
+        let fault = Ledger::open(&path).await.unwrap_err();
+        assert!(fault.to_string().contains("malformed"), "{fault}");
     }
 
     #[tokio::test]

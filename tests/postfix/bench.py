@@ -7,6 +7,7 @@
 Postfix has to be started by root: run as root, or as somebody who may use sudo without a password.
 """
 
+import collections
 import email
 import email.policy
 import os
@@ -14,8 +15,10 @@ import pathlib
 import re
 import shutil
 import socket
+import socketserver
 import subprocess
 import tempfile
+import threading
 import time
 
 HERE = pathlib.Path(__file__).parent
@@ -26,6 +29,7 @@ class Letter:
     """One letter as it lies in the Maildir, with what the server wrote on the envelope."""
 
     def __init__(self, path):
+        self.path = path
         self.message = email.message_from_bytes(path.read_bytes(), policy=email.policy.default)
         self.envelope_recipient = str(self.message["Delivered-To"])
 
@@ -42,7 +46,8 @@ class Letter:
 
 
 class Bench:
-    """The server. Its ports are `submission`, `smtps` and `misnamed`; see tests/postfix/start."""
+    """The server. Its ports are `submission`, `smtps`, `misnamed`, `grey`, `small` and `open`; see
+    tests/postfix/start."""
 
     user = "relay@bulletin.test"
     password = "s3cret"
@@ -53,13 +58,16 @@ class Bench:
         self.above = pathlib.Path(tempfile.mkdtemp(prefix="bulletin-postfix-", dir="/tmp"))
         self.above.chmod(0o755)
         self.folder = self.above / "bench"
-        self.submission, self.smtps, self.misnamed = free_ports(3)
-        ports = [str(port) for port in (self.submission, self.smtps, self.misnamed)]
+        ports = free_ports(6)
+        self.submission, self.smtps, self.misnamed, self.grey, self.small, self.open = ports
+        self.greylist = Greylist()
+        ports = [str(port) for port in (*ports, self.greylist.port)]
         started = subprocess.run(
             [*AS_ROOT, HERE / "start", self.folder, *ports],
             capture_output=True, text=True, stdin=subprocess.DEVNULL,
         )
         if started.returncode != 0:
+            self.greylist.close()
             shutil.rmtree(self.above, ignore_errors=True)
             raise SystemExit(f"The mail server could not be started:\n{started.stderr}")
         self.ca = self.folder / "tls" / "ca.pem"
@@ -71,6 +79,7 @@ class Bench:
             [*AS_ROOT, HERE / "stop", self.folder], capture_output=True, text=True
         )
         shutil.rmtree(self.above, ignore_errors=True)
+        self.greylist.close()
         if stopped.returncode != 0:
             raise SystemExit(f"The mail server could not be stopped:\n{stopped.stderr}")
 
@@ -94,12 +103,77 @@ class Bench:
             for path in self.new.iterdir():
                 path.unlink()
 
+    def go_away(self):
+        """The server breaks off whatever it is doing, as in a power cut of its own; its queue stays."""
+        self._postfix("abort")
+
+    def come_back(self):
+        """Starts the server again, and waits until it answers."""
+        self._postfix("start")
+        wait_for_greeting(self.submission)
+
+    def _postfix(self, command):
+        # Its daemons must not hold on to our end of a pipe: we would wait for them for ever.
+        done = subprocess.run(
+            [*AS_ROOT, "/usr/sbin/postfix", "-c", self.folder / "etc", command],
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        )
+        if done.returncode != 0:
+            log = (self.folder / "log" / "mail.log").read_text()
+            raise AssertionError(f"postfix {command} failed. Its log:\n{log[-2000:]}")
+
     def _queued(self):
         queue = subprocess.run(
             [*AS_ROOT, "/usr/sbin/postqueue", "-c", self.folder / "etc", "-j"],
             capture_output=True, text=True, check=True,
         )
         return queue.stdout.strip() != ""
+
+
+class Greylist:
+    """A policy server of Postfix that puts off whoever it has not seen before; the second try gets through."""
+
+    def __init__(self):
+        tries = self.tries = collections.Counter()
+
+        class Asked(socketserver.StreamRequestHandler):
+            def handle(self):
+                question = {}
+                for line in map(bytes.decode, self.rfile):
+                    name, _, value = line.rstrip("\n").partition("=")
+                    question[name] = value
+                    if name:
+                        continue
+                    tries[question["recipient"]] += 1
+                    known = tries[question["recipient"]] > 1
+                    answer = "DUNNO" if known else "450 4.2.0 greylisted, try again in five minutes"
+                    self.wfile.write(f"action={answer}\n\n".encode())
+                    question = {}
+
+        self.server = socketserver.ThreadingTCPServer(("127.0.0.1", 0), Asked)
+        self.server.daemon_threads = True
+        self.server.block_on_close = False
+        self.port = self.server.server_address[1]
+        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self.server.shutdown()
+        self.server.server_close()
+
+
+def wait_for_greeting(port):
+    """Returns once a mail server greets whoever connects to this port."""
+    deadline = time.monotonic() + 30
+    while True:
+        try:
+            with socket.create_connection(("127.0.0.1", port), timeout=10) as door:
+                if door.recv(3) == b"220":
+                    return
+        except OSError:
+            pass
+        if time.monotonic() > deadline:
+            raise AssertionError(f"nothing greets on port {port} within half a minute")
+        time.sleep(0.05)
 
 
 def free_ports(count):

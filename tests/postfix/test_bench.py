@@ -86,15 +86,29 @@ class BenchHolds(unittest.TestCase):
             self.client().starttls(context=ssl.create_default_context())
 
     def test_the_magic_people_are_refused_with_their_code(self):
-        client = self.client()
+        for code in (550, 551, 552, 553, 554, 450, 451, 452, 421, 454):
+            with self.subTest(code), self.assertRaises(smtplib.SMTPRecipientsRefused) as refused:
+                self.send(self.logged_in(), f"r{code}-ada@example.org")
+            ((said, _),) = refused.exception.recipients.values()
+            self.assertEqual(said, code)
+        for letter, code in (("d", 554), ("d", 451), ("e", 554), ("e", 450), ("e", 421), ("h", 550)):
+            with self.subTest(letter, code=code), self.assertRaises(smtplib.SMTPDataError) as refused:
+                self.send(self.logged_in(), f"{letter}{code}-ada@example.org")
+            self.assertEqual(refused.exception.smtp_code, code)
+        self.assertEqual(self.bench.letters(), [])
+
+    def test_the_grey_door_opens_at_the_second_try(self):
+        with self.assertRaises(smtplib.SMTPRecipientsRefused):
+            self.send(self.logged_in(self.bench.grey), "bea@example.org")
+        self.send(self.logged_in(self.bench.grey), "bea@example.org")
+        self.assertEqual([letter.to for letter in self.bench.letters()], ["bea@example.org"])
+        self.assertEqual(self.bench.greylist.tries["bea@example.org"], 2)
+
+    def logged_in(self, port=None):
+        client = self.client(port)
         client.starttls(context=self.trusting)
         client.login(self.bench.user, self.bench.password)
-        for code in (550, 551, 553, 554, 450, 451):
-            to = f"r{code}-ada@example.org"
-            with self.subTest(to), self.assertRaises(smtplib.SMTPRecipientsRefused) as refused:
-                self.send(client, to)
-            self.assertEqual(refused.exception.recipients[to][0], code)
-        self.assertEqual(self.bench.letters(), [])
+        return client
 
 
 if __name__ == "__main__":

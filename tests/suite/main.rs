@@ -11,6 +11,7 @@
 mod add;
 mod again;
 mod answers;
+mod any_bytes;
 mod approve;
 mod around;
 mod bad_input;
