@@ -97,13 +97,7 @@ fn left_elsewhere(
 /// The lists of this folder, less some.
 fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, Trouble> {
     let mut lists = Vec::new();
-    let Ok(entries) = std::fs::read_dir(folder.path("subscribers")) else {
-        return Ok(lists);
-    };
-    let files = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
-    let mut files: Vec<String> = files.collect();
-    files.sort();
-    for file in files {
+    for file in files_below(&folder.path("subscribers")) {
         let Some((name, ending)) = file.rsplit_once('.') else {
             continue;
         };
@@ -114,13 +108,39 @@ fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>
             _ => continue,
         };
         let path = Path::new("subscribers").join(&file);
-        // What is no list by its name is none.
-        let wanted = list_path(name).is_ok() && !names.iter().any(|other| other == name);
-        if wanted && folder.path(&path.display().to_string()).is_file() {
+        // What is no list by its name is none, and invented people have left nothing.
+        let invented = name.starts_with("samples/");
+        if !invented && list_path(name).is_ok() && !names.iter().any(|other| other == name) {
             lists.push(list(folder, name, &path, format, world)?);
         }
     }
     Ok(lists)
+}
+
+/// The files in a folder and in those within it, as paths from there with `/` between, in order. Links to
+/// folders are not followed: they may lead in a circle.
+pub(crate) fn files_below(dir: &Path) -> Vec<String> {
+    let mut files = Vec::new();
+    let mut folders = vec![String::new()];
+    while let Some(inner) = folders.pop() {
+        for entry in std::fs::read_dir(dir.join(&inner))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            let Ok(name) = entry.file_name().into_string() else {
+                continue;
+            };
+            let path = format!("{inner}{name}");
+            match entry.file_type() {
+                Ok(kind) if kind.is_dir() => folders.push(format!("{path}/")),
+                _ if entry.path().is_file() => files.push(path),
+                _ => {}
+            }
+        }
+    }
+    files.sort();
+    files
 }
 
 /// Says what was noticed in reading the lists.

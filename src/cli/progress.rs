@@ -90,6 +90,7 @@ pub(crate) async fn show(
                 bar.set_message(format!("{failed} failed, {deferred} deferred, "));
             }
             Event::Pausing { pause, why } => {
+                let why = if terminal { why } else { discreet(&why) };
                 say(
                     &bar,
                     terminal,
@@ -133,6 +134,18 @@ pub(crate) fn clock_time(at: i64, zone: Tz) -> String {
             .format("%H:%M on %-d %B")
             .to_string()
     })
+}
+
+/// A server's words for a log, without the addresses they quote.
+pub(crate) fn discreet(words: &str) -> String {
+    let word = |word| {
+        if str::contains(word, '@') {
+            "<…>"
+        } else {
+            word
+        }
+    };
+    words.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
 fn say(bar: &ProgressBar, terminal: bool, line: &str) {

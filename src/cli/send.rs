@@ -6,6 +6,7 @@ mod canary;
 mod end;
 mod frozen;
 mod lists;
+mod missing;
 
 use std::time::Duration;
 
@@ -30,8 +31,10 @@ pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<E
     let Some(typed) = &args.at else {
         return now(folder, args, world);
     };
-    let Some(later) = at::wait(folder, args, typed, world)? else {
-        return now(folder, args, world);
+    let later = match at::wait(folder, args, typed, world)? {
+        at::Waited::Until(later) => later,
+        at::Waited::Not => return now(folder, args, world),
+        at::Waited::Stopped(exit) => return Ok(exit),
     };
     let desk = folder.desk(args.issue.as_deref())?;
     let agreed = args::Send {
@@ -203,7 +206,21 @@ impl Sending<'_> {
                 return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
             }
         };
-        Ok((ran?, later))
+        let sums = ran.map_err(|fault| self.told(&fault))?;
+        Ok((sums, later))
+    }
+
+    /// A fault in words. In a log it quotes nobody's address, but that of a letter that cannot be made, for
+    /// it is the row to mend.
+    fn told(&self, fault: &delivery::Fault) -> Trouble {
+        let words = fault.to_string();
+        let own = self.world.terminal || matches!(fault, delivery::Fault::Letter { .. });
+        Trouble::new(if own {
+            words
+        } else {
+            progress::discreet(&words)
+        })
+        .cure(fault.cure())
     }
 
     /// How long to wait where letters may not go yet. At a terminal long enough for what servers usually ask

@@ -23,6 +23,9 @@ pub(super) struct Breaker {
     before: bool,
     /// Somebody got their letter in this run: the way as such is open now.
     open: bool,
+    /// Who was refused for good since, for what may well be about us, and the last such words.
+    unproven: Vec<i64>,
+    words: Option<Reply>,
     /// The refusal that stopped the run. Letters that were on their way may still meet it.
     tripped: Option<(Refusal, usize)>,
 }
@@ -42,6 +45,7 @@ impl Breaker {
     pub(super) fn accepted(&mut self) {
         self.open = true;
         self.unanswered = 0;
+        self.unproven.clear();
         self.forget();
     }
 
@@ -55,6 +59,10 @@ impl Breaker {
         before: Option<&Answer>,
     ) -> Option<(Fault, Vec<i64>)> {
         self.unanswered = 0;
+        // RFC 6531 section 3.2: there is no way to such an address here, and that says nothing of the others.
+        if reply.enhanced.as_deref() == Some("5.6.7") {
+            return None;
+        }
         let refusal = (stage, reply.code, reply.enhanced.clone());
         if let Some((tripped, count)) = &self.tripped
             && *tripped == refusal
@@ -65,6 +73,14 @@ impl Breaker {
         if reply.code < 500 && !is_about_the_server(reply) {
             self.forget();
             return None;
+        }
+        if !self.open && !self.before && reply.code >= 500 && !is_about_the_address(reply) {
+            let other = |words: &Reply| (words.code, &words.enhanced) != (refusal.1, &refusal.2);
+            if self.words.as_ref().is_none_or(other) {
+                self.unproven.clear();
+            }
+            self.unproven.push(row);
+            self.words = Some(reply.clone());
         }
         // Where others get through, who is refused once more in the same way is meant personally;
         // else a row of dead addresses would stop every run for ever.
@@ -81,7 +97,10 @@ impl Breaker {
             self.rows.clear();
         }
         self.refusal = Some(refusal.clone());
-        self.rows.push(row);
+        // One letter that comes again and again is still one.
+        if !self.rows.contains(&row) {
+            self.rows.push(row);
+        }
         let limit = if is_about_the_address(reply) {
             DEAD_ADDRESSES
         } else {
@@ -91,8 +110,17 @@ impl Breaker {
             return None;
         }
         let rows = std::mem::take(&mut self.rows);
+        self.unproven.clear();
         self.tripped = Some((refusal, rows.len()));
         Some((same(rows.len(), reply), rows))
+    }
+
+    /// At the end of a run: those to take back because nobody at all has got a letter of this dispatch, and
+    /// the server's words.
+    pub(super) fn nobody_got_through(&mut self) -> Option<(Fault, Vec<i64>, Reply)> {
+        let reply = self.words.take()?;
+        let rows = std::mem::take(&mut self.unproven);
+        (!rows.is_empty()).then(|| (same(rows.len(), &reply), rows, reply))
     }
 
     /// A letter was left without an answer.

@@ -169,7 +169,7 @@ pub enum Fault {
         cause: String,
     },
     /// Everybody is refused in the same way.
-    #[error("{count} letters in a row were refused in the same way: {reply}")]
+    #[error("{}: {reply}", alike(*count))]
     SameRefusal {
         /// How many.
         count: usize,
@@ -210,6 +210,13 @@ impl Fault {
             self,
             Fault::Lost { .. } | Fault::Busy { .. } | Fault::Gone { .. }
         )
+    }
+}
+
+fn alike(count: usize) -> String {
+    match count {
+        1 => "1 letter was refused, and nobody has got one yet".to_owned(),
+        count => format!("{count} letters in a row were refused in the same way"),
     }
 }
 

@@ -16,7 +16,7 @@ use super::shared::{Shared, Verdict, Way, raised};
 use super::smtp::{Route, Session};
 use super::worker::Worker;
 use super::{Clock, Event, Fault, Settings, Through, plan, preflight};
-use crate::ledger::{Dispatch, Kind, Ledger, Lock, Sums, Writer};
+use crate::ledger::{Dispatch, Kind, Ledger, Lock, Mark, State, Sums, Writer};
 use crate::message::Press;
 
 /// How many rounds in a row may come to nothing. Each ends with a letter or a fault, unless workers
@@ -115,7 +115,33 @@ impl Job<'_> {
                 told: 0,
             }),
         });
-        self.rounds(&shared, first, ready, patience).await
+        let result = self.rounds(&shared, first, ready, patience).await;
+        let refused = self.take_back(&shared).await?;
+        match (result, refused) {
+            (Ok(_), Some(fault)) => Err(fault),
+            (result, _) => result,
+        }
+    }
+
+    /// Puts people back in the queue who were refused while nobody got through at all, few as they are: that
+    /// is as likely to be about us as about them. Gives the fault, if there are any.
+    async fn take_back(&self, shared: &Shared) -> Result<Option<Fault>, Fault> {
+        let Some((fault, rows, reply)) = shared.verdict().breaker.nobody_got_through() else {
+            return Ok(None);
+        };
+        for row in rows {
+            let mark = Mark {
+                row,
+                to: State::Waiting,
+                stage: Some("taken back"),
+                server: None,
+                answer: Some(reply.answer()),
+                next_at: None,
+                now: self.clock.now(),
+            };
+            shared.writer.mark(mark).await?.durable().await?;
+        }
+        Ok(Some(fault))
     }
 
     /// The gate all letters go through. It knows what was sent lately: starting again is no way around a limit.
@@ -123,12 +149,15 @@ impl Job<'_> {
         let limits = self.settings.pace.limits();
         let most = limits.iter().map(|limit| limit.count).max();
         let longest = limits.iter().map(|limit| limit.window).max();
-        let sent = match (most, longest) {
-            (Some(most), Some(longest)) => {
+        let sent = match (self.through, most, longest) {
+            (Through::Smtp(relay), Some(most), Some(longest)) => {
                 let now = self.clock.now();
                 let longest = i64::try_from(longest.as_millis()).unwrap_or(i64::MAX);
-                let times = self.ledger.handed_over(now - longest, most).await?;
-                // A clock that was wrong may have left times still to come.
+                // A clock that was wrong may have left times still to come. Those of an hour ahead count as
+                // just now; those of a year ahead must not hold everybody up for a year.
+                let between = now.saturating_sub(longest)..=now.saturating_add(longest);
+                let times = self.ledger.handed_over(&relay.host, between, most);
+                let times = times.await?;
                 let ago = |time: i64| Duration::from_millis(u64::try_from(now - time).unwrap_or(0));
                 times.into_iter().map(ago).collect()
             }

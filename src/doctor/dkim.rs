@@ -47,6 +47,13 @@ fn judge(dns: &impl Resolver, ours: &Record) -> Result<Point, NoAnswer> {
         let cure = "put our key into the DNS in its place";
         return Ok(Point::fault("dkim", message, cure).put(name, text));
     }
+    if let Some(why) = unfit(record, text) {
+        let message = format!(
+            "the record at {name} {why}, so every signature fails although the key is ours"
+        );
+        let cure = "put our record into the DNS in its place";
+        return Ok(Point::fault("dkim", message, cure).put(name, text));
+    }
     let flags = tag(record, "t").unwrap_or_default();
     if flags.split(':').any(|flag| flag.trim() == "y") {
         let message = format!(
@@ -57,6 +64,25 @@ fn judge(dns: &impl Resolver, ours: &Record) -> Result<Point, NoAnswer> {
     }
     let message = format!("the key at {name} is the one letters are signed with");
     Ok(Point::ok("dkim", message))
+}
+
+/// What else in a record keeps receivers from using its key (section 3.6.1).
+fn unfit(record: &str, ours: &str) -> Option<&'static str> {
+    let kind = |record| tag(record, "k").unwrap_or_else(|| "rsa".to_owned());
+    let names = |wanted: &str, any: &[&str]| {
+        tag(record, wanted).is_none_or(|list| list.split(':').any(|one| any.contains(&one.trim())))
+    };
+    let first = record.split(';').next().unwrap_or_default();
+    if tag(record, "v").is_some_and(|version| version != "DKIM1" || tag(first, "v").is_none()) {
+        return Some("does not begin with v=DKIM1");
+    }
+    if kind(record) != kind(ours) {
+        return Some("says that the key is of another sort (k=)");
+    }
+    if !names("h", &["sha256"]) {
+        return Some("allows other hashes only (h=)");
+    }
+    (!names("s", &["*", "email"])).then_some("is not for mail (s=)")
 }
 
 fn tag(record: &str, wanted: &str) -> Option<String> {
@@ -97,6 +123,15 @@ mod tests {
             (vec!["p=MIIB IjAN ;"], Health::Ok),
             (vec!["v=DKIM1; t=s:y; p=MIIBIjAN"], Health::Warning),
             (vec!["v=DKIM1; p=MIIBIjAM"], Health::Fault),
+            (
+                vec!["v=DKIM1; h=sha1:sha256; s=email; p=MIIBIjAN"],
+                Health::Ok,
+            ),
+            (vec!["v=DKIM1; k=ed25519; p=MIIBIjAN"], Health::Fault),
+            (vec!["v=DKIM1; h=sha1; p=MIIBIjAN"], Health::Fault),
+            (vec!["v=DKIM1; s=tlsrpt; p=MIIBIjAN"], Health::Fault),
+            (vec!["v=DKIM2; p=MIIBIjAN"], Health::Fault),
+            (vec!["p=MIIBIjAN; v=DKIM1"], Health::Fault),
             (vec!["v=DKIM1; p="], Health::Fault),
             (vec!["v=DKIM1; k=rsa"], Health::Fault),
             (vec![], Health::Fault),

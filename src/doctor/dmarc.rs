@@ -1,6 +1,6 @@
 //! What receivers do with mail that only claims to be ours: DMARC (RFC 7489).
 
-use super::{NoAnswer, Point, Resolver, Signing};
+use super::{Mail, NoAnswer, Point, Resolver};
 
 /// A record, as far as a sender has to know it (section 6.3).
 #[derive(Debug, PartialEq, Eq)]
@@ -9,17 +9,20 @@ struct Policy {
     word: String,
     /// Whether the DKIM domain must be that of `From`, and not only related to it.
     strict_dkim: bool,
+    /// The same of the domain that bounces go to.
+    strict_spf: bool,
 }
 
-/// Looks at the record that counts for `domain`, and whether our signature would satisfy it. Our bounce
-/// address is the `From` address, so that what SPF passes is always aligned.
-pub(super) fn look(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Point {
-    judge(dns, domain, signing).unwrap_or_else(|fault: NoAnswer| {
+/// Looks at the record that counts for the domain of `From`, and whether our signature and our bounce
+/// address would satisfy it.
+pub(super) fn look(dns: &impl Resolver, mail: &Mail<'_>) -> Point {
+    judge(dns, mail).unwrap_or_else(|fault: NoAnswer| {
         Point::warning("dmarc", fault.to_string(), "try again in a while")
     })
 }
 
-fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result<Point, NoAnswer> {
+fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
+    let (domain, signing) = (mail.from, mail.signing);
     let here = format!("_dmarc.{domain}");
     let mut found = Vec::new();
     let mut at = domain;
@@ -58,7 +61,7 @@ fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result
             format!("the DMARC record of {at} has no policy that receivers know"),
             "let it say p=none, p=quarantine or p=reject",
         )
-        .put(format!("_dmarc.{at}"), "v=DMARC1; p=none"));
+        .put(format!("_dmarc.{at}"), with_policy(record)));
     };
     if let Some(signing) = signing {
         let same = signing.domain.eq_ignore_ascii_case(domain);
@@ -73,13 +76,36 @@ fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result
             ));
         }
     }
-    Ok(Point::ok(
-        "dmarc",
-        format!(
-            "{at} has a DMARC record (policy {}), and bounces come back to the same domain as From",
-            policy.word
+    let word = &policy.word;
+    let Some(bounces) = mail.bounces else {
+        return Ok(Point::ok(
+            "dmarc",
+            format!(
+                "{at} has a DMARC record (policy {word}), and bounces come back to the same domain as From"
+            ),
+        ));
+    };
+    let same = bounces.eq_ignore_ascii_case(domain);
+    if same || (!policy.strict_spf && related(bounces, domain)) {
+        return Ok(Point::ok(
+            "dmarc",
+            format!(
+                "{at} has a DMARC record (policy {word}), and bounces come back to {bounces}, which counts as its own"
+            ),
+        ));
+    }
+    let message = format!(
+        "bounces come back to {bounces}, which does not count as {domain} for DMARC, so SPF is no help"
+    );
+    let cure = format!("choose an address in {domain} for `bounces:` in bulletin.yaml");
+    Ok(match signing {
+        Some(_) => Point::warning(
+            "dmarc",
+            format!("{message} and all hangs on the signature"),
+            cure,
         ),
-    ))
+        None => Point::fault("dmarc", message, format!("{cure}, or sign letters (dkim:)")),
+    })
 }
 
 /// The records that claim to be one (section 6.6.3 steps 1 and 2).
@@ -108,8 +134,29 @@ fn read(record: &str, inherited: bool) -> Option<Policy> {
         .then(|| Policy {
             word,
             strict_dkim: tag("adkim").as_deref() == Some("s"),
+            strict_spf: tag("aspf").as_deref() == Some("s"),
         })
 }
+
+/// The record with a policy that asks for nothing, and all else it says.
+fn with_policy(record: &str) -> String {
+    let known = |part: &&str| {
+        let name = part.split('=').next().unwrap_or_default().trim();
+        !part.is_empty()
+            && !["v", "p", "sp"]
+                .iter()
+                .any(|tag| name.eq_ignore_ascii_case(tag))
+    };
+    let others = record.split(';').map(str::trim).filter(known);
+    let tags: Vec<&str> = ["v=DMARC1", "p=none"].into_iter().chain(others).collect();
+    tags.join("; ")
+}
+
+/// What countries call the shelves below which organisations have their names.
+const SHELVES: &[&str] = &[
+    "ac", "co", "com", "edu", "gob", "gov", "govt", "gub", "ltd", "me", "mil", "mod", "ne", "net",
+    "nhs", "nom", "or", "org", "plc", "police", "sch",
+];
 
 /// The domain, and those above it that may be its organisation's. Without the list of public suffixes we
 /// stop at two words, and before what looks like one of a country's shelves: `org.uk`.
@@ -117,7 +164,9 @@ fn own_or_above(domain: &str) -> impl Iterator<Item = &str> {
     let above = std::iter::successors(domain.split_once('.'), |(_, rest)| rest.split_once('.'))
         .map(|(_, rest)| rest)
         .take_while(|rest| match rest.split_once('.') {
-            Some((shelf, top)) => top.contains('.') || !(shelf.len() <= 3 && top.len() == 2),
+            Some((shelf, top)) => {
+                top.contains('.') || !(top.len() == 2 && SHELVES.contains(&shelf))
+            }
             None => false,
         });
     std::iter::once(domain).chain(above)
@@ -133,8 +182,8 @@ fn related(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::Health;
     use crate::doctor::domain::tests::Book;
+    use crate::doctor::{Health, Signing};
 
     fn signed(domain: &str) -> Signing {
         Signing {
@@ -144,7 +193,15 @@ mod tests {
     }
 
     fn told(records: &[(&str, &str)], domain: &str, signing: Option<&str>) -> Point {
-        look(&Book::txt(records), domain, signing.map(signed).as_ref())
+        let signing = signing.map(signed);
+        let mail = Mail {
+            from: domain,
+            bounces: None,
+            reply_to: None,
+            relay: None,
+            signing: signing.as_ref(),
+        };
+        look(&Book::txt(records), &mail)
     }
 
     #[test]
@@ -164,6 +221,28 @@ mod tests {
         assert!(point.message.contains("policy none"), "{}", point.message);
         let shelf = [("_dmarc.org.uk", "v=DMARC1; p=reject")];
         assert_eq!(told(&shelf, "charity.org.uk", None).health, Health::Fault);
+    }
+
+    #[test]
+    fn a_short_name_of_a_country_is_an_organisation_and_no_shelf() {
+        let above = [("_dmarc.abc.de", "v=DMARC1; p=reject")];
+        assert_eq!(told(&above, "news.abc.de", None).health, Health::Ok);
+        for shelf in ["org.uk", "co.uk", "ac.uk", "nhs.uk", "gov.uk", "com.au"] {
+            let name = format!("_dmarc.{shelf}");
+            let records = [(name.as_str(), "v=DMARC1; p=reject")];
+            let point = told(&records, &format!("charity.{shelf}"), None);
+            assert_eq!(point.health, Health::Fault, "{shelf}");
+        }
+    }
+
+    #[test]
+    fn the_line_to_put_there_keeps_where_reports_go() {
+        let record = "v=DMARC1; rua=mailto:a@example.org; adkim=s; p=nnoe";
+        let point = told(&[("_dmarc.example.org", record)], "example.org", None);
+        assert_eq!(
+            point.record.unwrap().text,
+            "v=DMARC1; p=none; rua=mailto:a@example.org; adkim=s"
+        );
     }
 
     #[test]

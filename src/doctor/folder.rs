@@ -124,7 +124,7 @@ fn git(ground: &Ground) -> Vec<Point> {
                 "git's history still has {}, and whoever gets the repository gets it",
                 some(&names)
             ),
-            "have it taken out of the history (git filter-repo) before anybody else gets it",
+            "have it taken out of the history (git filter-repo) before anybody else gets it; if it is a key that anybody else may have by now, make a new key",
         ));
     }
     if !unignored.is_empty() {

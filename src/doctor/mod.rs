@@ -14,6 +14,7 @@ mod mx;
 mod point;
 mod server;
 mod spf;
+mod term;
 
 pub use dns::{Dns, NoAnswer, Resolver, nameservers};
 pub use domain::{Mail, Signing, domain};

@@ -49,7 +49,10 @@ impl Record {
                 last.push(c);
             }
         }
-        let quoted: Vec<String> = strings.iter().map(|part| format!("\"{part}\"")).collect();
+        // A quotation mark would end the string (RFC 1035 section 5.1).
+        let safe = |part: &String| part.replace('\\', r"\\").replace('"', r#"\""#);
+        let quoted = strings.iter().map(|part| format!("\"{}\"", safe(part)));
+        let quoted: Vec<String> = quoted.collect();
         format!("{}. TXT {}", self.name, quoted.join(" "))
     }
 }
@@ -75,7 +78,7 @@ impl Point {
         Point {
             id,
             health: Health::Ok,
-            message: message.into(),
+            message: plain(message),
             cure: None,
             record: None,
         }
@@ -85,7 +88,7 @@ impl Point {
     pub fn warning(id: &'static str, message: impl Into<String>, cure: impl Into<String>) -> Self {
         Point {
             health: Health::Warning,
-            cure: Some(cure.into()),
+            cure: Some(plain(cure)),
             ..Point::ok(id, message)
         }
     }
@@ -103,10 +106,18 @@ impl Point {
     pub fn put(mut self, name: impl Into<String>, text: impl Into<String>) -> Self {
         self.record = Some(Record {
             name: name.into(),
-            text: text.into(),
+            text: plain(text),
         });
         self
     }
+}
+
+/// Words that may be somebody else's (a record, a server's name), without what would steer a terminal.
+fn plain(words: impl Into<String>) -> String {
+    words
+        .into()
+        .replace('\n', " ")
+        .replace(char::is_control, "\u{fffd}")
 }
 
 /// The same points, the worst first; those that are alike stay in the order they were found.
@@ -129,6 +140,15 @@ mod tests {
         assert!(line.starts_with("k._domainkey.example.org. TXT \"xxx"));
         let pieces: Vec<usize> = line.split('"').skip(1).step_by(2).map(str::len).collect();
         assert_eq!(pieces, [255, 45]);
+    }
+
+    #[test]
+    fn what_others_wrote_plays_no_tricks_on_a_terminal_or_in_a_zone_file() {
+        let point = Point::warning("spf", "a\u{1b}[2Jb", "c\u{7}").put("n", "d\u{9b}\"e\\");
+        let line = point.record.as_ref().unwrap().line();
+        let shown = format!("{} {} {line}", point.message, point.cure.unwrap());
+        assert!(!shown.contains(char::is_control), "{shown:?}");
+        assert!(line.ends_with(r#"\"e\\""#), "{line}");
     }
 
     #[test]

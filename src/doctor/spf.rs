@@ -6,6 +6,7 @@
 
 use std::collections::BTreeSet;
 
+use super::term::{ending, is_all, of_server, slip, unsigned, with};
 use super::{NoAnswer, Point, Resolver};
 
 /// The most DNS lookups a record may cost (RFC 7208 section 4.6.4). Receivers refuse beyond it.
@@ -33,6 +34,8 @@ struct Walk {
     names: BTreeSet<String>,
     /// Domains that are named and have no record, which is an error in all of it (section 5.2).
     missing: Vec<String>,
+    /// Terms that nobody understands, and the domains in whose records they stand.
+    slips: Vec<(String, String)>,
 }
 
 /// Looks at the record of `domain`, for mail handed to `relay`.
@@ -50,11 +53,20 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
     };
     let mut walk = Walk::default();
     let end = follow(dns, domain, record, &mut walk)?;
+    if let Some((name, term)) = walk.slips.first() {
+        return Ok(Point::fault(
+            "spf",
+            format!(
+                "no receiver understands \"{term}\" in the SPF record of {name}, so they throw all of that of {domain} away"
+            ),
+            "look for a slip in it, such as a space or a comma too many",
+        ));
+    }
     if let Some(missing) = walk.missing.first() {
         return Ok(Point::fault(
             "spf",
             format!(
-                "the SPF record of {domain} names {missing}, which has none, so receivers throw all of it away"
+                "the SPF record of {domain} names {missing}, which does not have one, so receivers throw all of it away"
             ),
             format!("take {missing} out of it, or look at its spelling"),
         ));
@@ -78,7 +90,7 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
                 ),
                 "let it end in ~all",
             )
-            .put(domain, ending(record)));
+            .put(domain, ending([record.as_str()])));
         }
         _ => {
             return Ok(Point::warning(
@@ -86,7 +98,7 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
                 format!("the SPF record of {domain} does not end in -all or ~all, so it keeps nobody out"),
                 "let it end in ~all",
             )
-            .put(domain, ending(record)));
+            .put(domain, ending([record.as_str()])));
         }
     }
     if let Some(provider) = provider
@@ -112,7 +124,7 @@ fn not_one(domain: &str, records: &[String], relay: Option<&str>) -> Point {
         let servers = match relay {
             Some(relay) => match included(relay) {
                 Some(provider) => format!("include:{provider}"),
-                None => format!("mx a:{relay}"),
+                None => of_server(relay),
             },
             None => "mx".to_owned(),
         };
@@ -123,22 +135,13 @@ fn not_one(domain: &str, records: &[String], relay: Option<&str>) -> Point {
         )
         .put(domain, format!("v=spf1 {servers} ~all"));
     }
-    let mut terms: Vec<&str> = Vec::new();
-    for term in records
-        .iter()
-        .flat_map(|record| record.split_whitespace().skip(1))
-    {
-        if !is_all(term) && !terms.contains(&term) {
-            terms.push(term);
-        }
-    }
     let count = records.len();
     Point::fault(
         "spf",
         format!("{domain} has {count} SPF records, so receivers throw all of them away"),
         "put one in their place",
     )
-    .put(domain, format!("v=spf1 {} ~all", terms.join(" ")))
+    .put(domain, ending(records.iter().map(String::as_str)))
 }
 
 /// The SPF records among the TXT records of a name (section 4.5).
@@ -162,6 +165,10 @@ fn follow(
     walk: &mut Walk,
 ) -> Result<Option<char>, NoAnswer> {
     walk.names.insert(name.to_ascii_lowercase());
+    if let Some(term) = slip(record) {
+        walk.slips.push((name.to_owned(), term.to_owned()));
+        return Ok(None);
+    }
     let mut redirect = None;
     for term in record.split_whitespace().skip(1) {
         if is_all(term) {
@@ -173,12 +180,10 @@ fn follow(
                     .unwrap_or('+'),
             ));
         }
-        let term = term
-            .trim_start_matches(['+', '-', '~', '?'])
-            .to_ascii_lowercase();
+        let term = unsigned(term).to_ascii_lowercase();
         let end = term.find([':', '=', '/']).unwrap_or(term.len());
         let (word, rest) = term.split_at(end);
-        let target = rest.get(1..).unwrap_or_default();
+        let target = rest.get(1..).unwrap_or_default().trim_end_matches('.');
         match word {
             "include" => {
                 walk.lookups += 1;
@@ -213,33 +218,12 @@ fn step(dns: &impl Resolver, target: &str, walk: &mut Walk) -> Result<Option<cha
     }
 }
 
-fn is_all(term: &str) -> bool {
-    term.trim_start_matches(['+', '-', '~', '?'])
-        .eq_ignore_ascii_case("all")
-}
-
 fn included(relay: &str) -> Option<&'static str> {
     let relay = relay.to_ascii_lowercase();
     PROVIDERS
         .iter()
         .find(|(end, _)| relay == *end || relay.ends_with(&format!(".{end}")))
         .map(|(_, name)| *name)
-}
-
-/// The record with a term more, before its end.
-fn with(record: &str, more: &str) -> String {
-    let (mut terms, end): (Vec<&str>, Vec<&str>) = record
-        .split_whitespace()
-        .partition(|term| !is_all(term) && !term.to_ascii_lowercase().starts_with("redirect="));
-    terms.push(more);
-    terms.extend(end);
-    terms.join(" ")
-}
-
-/// The record with `~all` at its end.
-fn ending(record: &str) -> String {
-    let terms = record.split_whitespace().filter(|term| !is_all(term));
-    terms.chain(["~all"]).collect::<Vec<_>>().join(" ")
 }
 
 #[cfg(test)]

@@ -148,3 +148,65 @@ fn a_provider_that_is_not_named_is_a_warning_with_the_line() {
         Health::Ok
     );
 }
+
+#[test]
+fn a_line_to_put_there_keeps_what_a_redirect_lends() {
+    // Behind a redirect an `all` would switch it off (section 6.1), and nobody could send any more.
+    let other = ("b.example.org", "v=spf1 ip4:192.0.2.1 ?all");
+    let redirect = [("example.org", "v=spf1 redirect=b.example.org"), other];
+    assert_eq!(
+        line(&told(&redirect, None)),
+        "example.org. TXT \"v=spf1 include:b.example.org ~all\""
+    );
+    let two = [("example.org", "v=spf1 mx -all"), redirect[0], other];
+    assert_eq!(
+        line(&told(&two, None)),
+        "example.org. TXT \"v=spf1 mx include:b.example.org ~all\""
+    );
+}
+
+#[test]
+fn a_server_on_this_computer_or_without_a_name_is_not_written_as_a_name() {
+    for (relay, servers) in [
+        ("localhost", "mx"),
+        ("127.0.0.1", "mx"),
+        ("192.0.2.7", "mx ip4:192.0.2.7"),
+        ("2001:db8::7", "mx ip6:2001:db8::7"),
+    ] {
+        let wanted = format!("example.org. TXT \"v=spf1 {servers} ~all\"");
+        assert_eq!(line(&told(&[], Some(relay))), wanted);
+    }
+}
+
+#[test]
+fn a_slip_in_a_record_is_a_fault_because_receivers_throw_all_of_it_away() {
+    for record in [
+        "v=spf1 inlcude:b.example.org -all",
+        "v=spf1 include: -all",
+        "v=spf1 include -all",
+        "v=spf1 ip4: 192.0.2.1 -all",
+        "v=spf1 ip4:192.0.2.256 -all",
+        "v=spf1 ip6:192.0.2.1 -all",
+        "v=spf1, mx -all",
+        "v=spf1 mx, -all",
+    ] {
+        assert_eq!(one(record).health, Health::Fault, "{record}");
+    }
+    for record in [
+        "v=spf1 a/24 mx:mail.example.org//64 a:b.example.org/24//64 ptr exists:%{i}.example.org -all",
+        "v=spf1 ip4:192.0.2.0/24 ip6:2001:db8::/32 exp=why.example.org x-y=z -all",
+    ] {
+        assert_eq!(one(record).health, Health::Ok, "{record}");
+    }
+    // Wherever it stands, and however the name is written.
+    let inside = [
+        ("example.org", "v=spf1 include:B.example.org. -all"),
+        ("b.example.org", "v=spf1 ipv4:192.0.2.1 -all"),
+    ];
+    let point = told(&inside, None);
+    assert!(
+        point.message.contains("ipv4:192.0.2.1"),
+        "{}",
+        point.message
+    );
+}

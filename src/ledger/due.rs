@@ -1,5 +1,7 @@
 //! When letters may go: at once, or not before a server that put them off has had its peace.
 
+use std::ops::RangeInclusive;
+
 use sqlx::{AnyConnection, Row as _};
 
 use super::{Fault, Ledger, Lock};
@@ -52,18 +54,26 @@ impl Ledger {
         }))
     }
 
-    /// When letters were last handed to servers, whatever the issue and whatever came of it: at most `most`
-    /// moments after `since`, in unix milliseconds, the oldest first. Rehearsals do not count.
-    pub async fn handed_over(&self, since: i64, most: u32) -> Result<Vec<i64>, Fault> {
+    /// When letters were last handed to the server `host`, whatever the issue and whatever came of it: at most
+    /// `most` moments within `between`, in unix milliseconds, the oldest first. Rehearsals do not count.
+    pub async fn handed_over(
+        &self,
+        host: &str,
+        between: RangeInclusive<i64>,
+        most: u32,
+    ) -> Result<Vec<i64>, Fault> {
         let doing = "count what was sent lately";
         let rows = sqlx::query(
             "select attempt.time as time from attempt
              join dispatch on dispatch.id = attempt.dispatch
              where dispatch.kind = 'live' and attempt.state = 'in-doubt'
-             and attempt.reply is null and attempt.time > $1
-             order by attempt.id desc limit $2",
+             and attempt.reply is null and attempt.time between $1 and $2
+             and substr(attempt.server, 1, length($3)) = $3
+             order by attempt.id desc limit $4",
         )
-        .bind(since)
+        .bind(*between.start())
+        .bind(*between.end())
+        .bind(format!("{host}:"))
         .bind(i64::from(most))
         .fetch_all(&self.pool)
         .await
@@ -97,7 +107,8 @@ impl Ledger {
     }
 }
 
-/// Holds back what is waiting for a domain until a moment, in unix milliseconds.
+/// Holds back what is waiting for a domain until a moment, in unix milliseconds. What is in hand stays so; if
+/// the run dies with it, the next one finds it held back too.
 pub(super) async fn hold_back(
     connection: &mut AnyConnection,
     dispatch: i64,
@@ -106,7 +117,7 @@ pub(super) async fn hold_back(
 ) -> Result<(), Fault> {
     sqlx::query(
         "update recipient set next_at = $1
-         where dispatch = $2 and state = 'waiting' and (next_at is null or next_at < $1)
+         where dispatch = $2 and state in ('waiting', 'claimed') and (next_at is null or next_at < $1)
          and substr(address_key, length(address_key) - length($3) + 1) = $3",
     )
     .bind(until)

@@ -10,6 +10,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use super::sums::count;
 use super::{Fault, Ledger, State, Sums};
+use crate::subscribers::Leaving;
 
 const DOING: &str = "count what became of a dispatch";
 
@@ -28,7 +29,7 @@ pub struct Tally {
     pub domains: Vec<Domain>,
     /// Why letters have failed, are put off or in doubt, the most frequent first.
     pub causes: Vec<Cause>,
-    /// How often a letter was taken in hand, and how many were that often.
+    /// How often a letter was tried, and how many were that often.
     pub attempts: Vec<(u64, u64)>,
     /// Why people on the lists were left out, and how many; no words where the row could not be used.
     pub excluded: Vec<(Option<String>, u64)>,
@@ -213,9 +214,19 @@ async fn causes(at: &mut AnyConnection, dispatch: i64) -> Result<Vec<Cause>, Fau
         .collect()
 }
 
+/// How often letters were tried: handed over, or refused before that. What was only taken in hand was not.
 async fn attempts(at: &mut AnyConnection, dispatch: i64) -> Result<Vec<(u64, u64)>, Fault> {
-    let sql = "select attempts, count(*) as people from recipient where dispatch = $1
-         and state <> 'suppressed' group by attempts order by attempts";
+    let sql = "with tried as (
+            select r.id, r.state, sum(case
+                when a.state = 'in-doubt' and a.reply is null then 1
+                when a.state in ('failed', 'deferred') and a.stage <> 'body' then 1
+                else 0 end) as times
+            from recipient r left join attempt a on a.recipient = r.id
+            where r.dispatch = $1 and r.state <> 'suppressed' group by r.id, r.state),
+         told as (
+            select case when times = 0 and state = 'sent' then 1 else times end as attempts
+            from tried)
+         select attempts, count(*) as people from told group by attempts order by attempts";
     let rows = ask(at, sql, dispatch).await?;
     rows.iter()
         .map(|row| Ok((number(row, "attempts")?, number(row, "people")?)))
@@ -232,13 +243,21 @@ async fn excluded(
             count(*) as people from exclusion where dispatch = $1 group by why";
     let mut reasons = BTreeMap::new();
     for row in ask(at, sql, dispatch).await? {
-        let why = words(&row, "why")?.map(|why| match why.rsplit_once(" in ") {
-            Some((status, _)) => status.to_owned(),
-            None => why,
-        });
+        let why = words(&row, "why")?.map(|why| status(&why));
         *reasons.entry(why).or_insert(0) += number(&row, "people")?;
     }
     Ok(reasons.into_iter().collect())
+}
+
+/// A status that bulletin knows, without the place; of any other only that it is one, for an editor may have
+/// written there what nobody else should read.
+fn status(why: &str) -> String {
+    let said = why.rsplit_once(" in ").map_or(why, |(said, _)| said);
+    let word = said.strip_prefix("status is ").unwrap_or(said);
+    match Leaving::parse(word.trim_matches('`')) {
+        None | Some(Leaving::Unknown) => "status is a word that bulletin does not know".to_owned(),
+        Some(_) => said.to_owned(),
+    }
 }
 
 async fn suppressed(

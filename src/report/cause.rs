@@ -38,6 +38,10 @@ pub(super) fn explain(cause: &Cause) -> Meaning {
             "There is no such mail domain, or it takes no mail",
             "Look for a slip behind the @ in the list, or take the person out.",
         ),
+        ("1", "7" | "8") => meaning(
+            "The server does not take letters from your address",
+            "Run `bulletin doctor`, and ask whoever runs your mail server; the people and the list are not to blame.",
+        ),
         ("1", _) => meaning(
             "The address is not one that the server takes",
             "Correct the address in the list, or take the person out.",
@@ -69,7 +73,10 @@ pub(super) fn explain(cause: &Cause) -> Meaning {
             "The server does not take a letter of this form",
             "Ask whoever runs your mail server what it objects to.",
         ),
-        ("7", "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "29" | "30") => meaning(
+        (
+            "7",
+            "20" | "21" | "22" | "23" | "24" | "25" | "26" | "27" | "29" | "30" | "32" | "515",
+        ) => meaning(
             "The server could not make sure that the letter is from you",
             "Have SPF, DKIM and DMARC of your domain looked at by whoever runs its name service.",
         ),
@@ -126,6 +133,9 @@ mod tests {
             (State::Failed, 550, Some("5.1.1"), "no such mailbox"),
             (State::Deferred, 552, Some("5.2.2"), "full"),
             (State::Deferred, 450, Some("4.7.1"), "wants to wait"),
+            (State::Failed, 550, Some("5.1.8"), "from your address"),
+            (State::Failed, 550, Some("5.7.515"), "from you"),
+            (State::Deferred, 421, Some("4.7.32"), "from you"),
             (State::Failed, 550, Some("5.7.1"), "by its own rules"),
             (State::Failed, 550, Some("5.7.26"), "from you"),
             (State::Failed, 550, None, "refuses the address"),

@@ -85,7 +85,7 @@ pub struct Report {
     pub domains: Vec<Domain>,
     /// Why letters did not arrive.
     pub causes: Vec<Cause>,
-    /// How often letters were taken in hand.
+    /// How often letters were tried.
     pub attempts: Vec<Attempts>,
     /// Who on the lists was not in the audience, and why.
     pub left_out: Vec<Reason>,
@@ -131,7 +131,7 @@ pub struct Cause {
     pub cure: &'static str,
 }
 
-/// How many letters were taken in hand so often.
+/// How many letters were tried so often.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
 pub struct Attempts {
     /// How often.
@@ -260,7 +260,7 @@ impl Report {
         Some(Revision { commit, edited }.for_people())
     }
 
-    /// How many letters were taken in hand more than once.
+    /// How many letters were tried more than once.
     pub(in crate::report) fn more_than_once(&self) -> u64 {
         let more = self.attempts.iter().filter(|one| one.attempts > 1);
         more.map(|one| one.people).sum()

@@ -215,6 +215,58 @@ fn a_list_that_git_keeps_is_a_fault_and_one_it_would_take_a_warning() {
 }
 
 #[test]
+fn a_key_that_git_has_only_in_its_history_is_a_fault_too() {
+    let desk = desk("outbox").file("keys/dkim.pem", "-----BEGIN PRIVATE KEY-----\n");
+    close_key(&desk);
+    let name = ["-c", "user.name=Ada", "-c", "user.email=ada@example.org"];
+    git(&desk, &["init", "--quiet"]);
+    git(&desk, &["add", "--force", "keys/dkim.pem"]);
+    git(
+        &desk,
+        &[&name[..], &["commit", "--quiet", "-m", "one"]].concat(),
+    );
+    git(&desk, &["rm", "--quiet", "--cached", "keys/dkim.pem"]);
+    git(
+        &desk,
+        &[&name[..], &["commit", "--quiet", "-m", "two"]].concat(),
+    );
+    let doctor = ["doctor", "--offline", "--format", "json"];
+    for _ in 0..2 {
+        let ran = desk
+            .run(&doctor)
+            .code(1)
+            .out_has("still has keys/dkim.pem")
+            .out_has("make a new key");
+        assert_eq!(ids(&ran, "fault"), ["git-history"]);
+        // The file itself may be gone by now.
+        let _ = std::fs::remove_file(desk.path("keys/dkim.pem"));
+    }
+}
+
+#[cfg(unix)]
+fn close_key(desk: &Desk) {
+    use std::os::unix::fs::PermissionsExt as _;
+    let owner = std::fs::Permissions::from_mode(0o600);
+    std::fs::set_permissions(desk.path("keys/dkim.pem"), owner).unwrap();
+}
+
+#[cfg(not(unix))]
+fn close_key(_: &Desk) {}
+
+#[test]
+fn lists_in_folders_of_subscribers_are_nobody_elses_business_either() {
+    let desk = desk("outbox").list("2026/members.csv", MEMBERS);
+    git(&desk, &["init", "--quiet"]);
+    let desk = desk.file(
+        ".gitignore",
+        "/build/\n/outbox/\n/subscribers/*.csv\n/subscribers/ledger.*\n",
+    );
+    desk.run(&["doctor", "--offline", "--format", "json"])
+        .code(0)
+        .out_has("would take subscribers/2026/members.csv");
+}
+
+#[test]
 fn a_missing_password_is_a_fault_and_the_server_is_looked_at_all_the_same() {
     let server = Smtpd::start(config(Guard::None), |_| Act::Go);
     let names = Nameserver::start(RECORDS);

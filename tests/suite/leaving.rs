@@ -289,3 +289,14 @@ fn a_list_whose_ending_is_in_capitals_says_who_has_left_too() {
         .code(0)
         .err_has("1 person is left out");
 }
+
+#[test]
+fn who_has_left_a_list_in_a_folder_of_its_own_is_not_written_to() {
+    let desk = desk().list(
+        "2025/old/members.csv",
+        "email,basis,since,status\nben@example.org,consent,2025-01-05,unsubscribed\n",
+    );
+    desk.run(&["send", "2026-11"])
+        .code(0)
+        .out_has("2 people: 2 sent");
+}

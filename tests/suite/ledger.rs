@@ -75,6 +75,25 @@ async fn who_leaves_while_their_row_is_in_hand_is_not_written_to() {
 }
 
 #[tokio::test]
+async fn a_domain_is_left_alone_by_the_next_run_too_with_the_letters_that_were_in_hand() {
+    let world = World::new();
+    let ledger = world.ledger().await;
+    let through = Through::parse("smtp://mail.example.org").unwrap();
+    let id = world.dispatch(&ledger, &through, 4).await.id;
+    let lock = ledger.lock(NOW).unwrap();
+    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    assert_eq!(writer.claim(2, NOW).await.unwrap().len(), 2);
+    let until = NOW + 60_000;
+    writer.hold("example.org".into(), until).await.unwrap();
+    // It dies, and somebody runs it again.
+    ledger.release_claims(&lock, id, NOW).await.unwrap();
+    assert_eq!(ledger.ready(id, NOW).await.unwrap(), 0);
+    let held = ledger.held(id, NOW).await.unwrap().unwrap();
+    assert_eq!((held.letters, held.first), (4, until));
+    assert_eq!(writer.claim(9, until).await.unwrap().len(), 4);
+}
+
+#[tokio::test]
 async fn a_dispatch_is_written_whole_or_not_at_all() {
     let mut world = World::new();
     let ledger = world.ledger().await;

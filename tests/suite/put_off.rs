@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use bulletin::delivery::{Cause, Event, Fault, Later, Pace, Settings, Why};
+use bulletin::delivery::{Cause, Event, Fault, Later, Pace, Settings, Tls, Why};
 use bulletin::ledger::State;
 use tokio::sync::{mpsc, watch};
 
 use crate::smtpd::{Act, At, Config, Smtpd};
 use crate::sums::agree;
-use crate::world::{NOW, Ran, World, person, plain, settings, subscriber};
+use crate::world::{NOW, Ran, World, named, person, plain, settings, subscriber};
 
 const MINUTE: i64 = 60_000;
 
@@ -231,6 +231,48 @@ async fn starting_again_is_no_way_around_a_days_limit() {
         assert_eq!(sums.sent, sent);
     }
     agree(&world, &server.counts()).await;
+}
+
+#[tokio::test]
+async fn letters_of_a_clock_that_was_wrong_once_fill_no_limit_for_years() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let through = plain(server.address);
+    let day = paced("5 per day");
+    world.later(60 * 24 * 365);
+    world.send(&through, &day, 12).await.result.unwrap();
+    world.later(-60 * 24 * 365);
+    let sums = world.send(&through, &day, 12).await.result.unwrap();
+    assert_eq!((sums.sent, sums.waiting), (10, 2));
+    // A clock set back by an hour is no way around it.
+    world.later(-60);
+    let sums = world.send(&through, &day, 12).await.result.unwrap();
+    assert_eq!((sums.sent, sums.waiting), (10, 2));
+}
+
+#[tokio::test]
+async fn a_limit_is_one_servers_and_another_has_its_own() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let day = paced("5 per day");
+    let one = named("one.example.org", server.address, Tls::None, None);
+    let other = named("two.example.org", server.address, Tls::None, None);
+    for (through, sent) in [(&one, 5), (&other, 10), (&one, 10)] {
+        let sums = world.send(through, &day, 12).await.result.unwrap();
+        assert_eq!(sums.sent, sent);
+    }
+}
+
+#[tokio::test]
+async fn one_letter_put_off_time_and_again_is_one_letter() {
+    let mut world = World::new();
+    world.people = Some(vec![subscriber(&person(0))]);
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt => Act::Say(b"451 4.3.0 not just now"),
+        _ => Act::Go,
+    });
+    let ran = send_through_time(&world, &server, &patient(24 * 60), false).await;
+    let sums = ran.result.unwrap();
+    assert_eq!((sums.deferred, sums.waiting), (1, 0));
+    assert!(server.counts().is_empty());
 }
 
 #[tokio::test]

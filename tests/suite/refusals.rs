@@ -8,7 +8,7 @@ use bulletin::ledger::State;
 use secrecy::SecretString;
 
 use crate::smtpd::{Act, At, Config, Smtpd};
-use crate::world::{World, named, person, plain, settings};
+use crate::world::{World, named, person, plain, settings, subscriber};
 
 async fn nothing_happened(world: &World, people: u64) {
     let sums = world.sums().await;
@@ -314,4 +314,63 @@ async fn a_connection_is_renewed_after_its_share_and_taken_leave_of() {
         let farewells = truth.commands.iter().filter(|line| *line == "QUIT").count();
         assert_eq!(farewells, 3);
     });
+}
+
+#[tokio::test]
+async fn few_people_who_are_all_refused_have_not_failed_while_nobody_gets_through() {
+    let lifted = Arc::new(AtomicBool::new(false));
+    let seen = Arc::clone(&lifted);
+    let server = Smtpd::start(Config::default(), move |step| match step.at {
+        At::Rcpt if !seen.load(Ordering::SeqCst) => Act::Say(b"554 5.7.1 relay access denied"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let through = plain(server.address);
+    for _ in 0..2 {
+        let fault = world
+            .send(&through, &settings(), 3)
+            .await
+            .result
+            .unwrap_err();
+        assert!(
+            matches!(fault, Fault::SameRefusal { count: 3, .. }),
+            "{fault:?}"
+        );
+        nothing_happened(&world, 3).await;
+    }
+    lifted.store(true, Ordering::SeqCst);
+    let sums = world.send(&through, &settings(), 3).await.result.unwrap();
+    assert_eq!(sums.sent, 3);
+}
+
+#[tokio::test]
+async fn few_dead_addresses_and_nobody_else_have_failed() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt => Act::Say(b"550 5.1.1 unknown"),
+        _ => Act::Go,
+    });
+    let world = World::new();
+    let ran = world.send(&plain(server.address), &settings(), 3).await;
+    assert_eq!(ran.result.unwrap().failed, 3);
+}
+
+#[tokio::test]
+async fn people_whose_addresses_a_server_cannot_take_do_not_stop_the_others() {
+    let mut world = World::new();
+    let people = (0..8).map(|number| match number {
+        0..6 => subscriber(&format!("si\u{e2}n-{number}@example.org")),
+        _ => subscriber(&person(number)),
+    });
+    world.people = Some(people.collect());
+    let server = Smtpd::kind();
+    let one = Settings {
+        connections: 1,
+        ..settings()
+    };
+    let sums = world
+        .send(&plain(server.address), &one, 8)
+        .await
+        .result
+        .unwrap();
+    assert_eq!((sums.failed, sums.sent), (6, 2));
 }

@@ -228,3 +228,46 @@ fn who_signed_what_was_sent_is_told_and_who_signed_something_else_is_not() {
     assert_eq!(signed.len(), 1, "{signed:?}");
     assert_eq!(signed[0]["name"], "Ben Final");
 }
+
+#[test]
+fn what_an_editor_wrote_about_somebody_stays_in_the_list() {
+    let rows = members()
+        + "moved@large.example,M,consent,2026-01-05,in prison in Leeds\n\
+           left@large.example,L,consent,2026-01-05,opted-out\n";
+    let desk = desk("outbox").list("members.csv", &rows);
+    desk.run(&["send", "2026-11"]).code(0);
+    let text = desk.run(&["report", "2026-11"]).code(0).out();
+    let json = desk.run(&["report", "2026-11", "--format", "json"]).out();
+    for words in [text, json, desk.read("build/2026-11/report.html")] {
+        assert!(!words.contains("prison"), "{words}");
+        assert!(words.contains("status is a word that bulletin does not know"));
+        assert!(words.contains("opted-out"), "{words}");
+    }
+}
+
+#[test]
+fn what_was_in_hand_and_not_begun_was_not_tried() {
+    let server = Smtpd::start(Config::default(), |step| match (step.at, step.nth) {
+        (At::Rcpt, 0) if step.to == "reader-0@large.example" => Act::Say(b"450 4.2.1 later"),
+        _ => Act::Go,
+    });
+    let desk = desk(&format!("smtp://127.0.0.1:{}", server.address.port()));
+    let send = ["send", "2026-11", "--confirm", "2026-11"];
+    desk.run(&[&send[..], &["--canary", "1"]].concat()).code(1);
+    desk.run(&send).code(1);
+    let desk = desk.now("2026-11-30T12:00:00Z");
+    desk.run(&send);
+    let report = desk.run(&["report", "2026-11", "--format", "json"]).json();
+    assert_eq!(report["sent"], 12, "{report}");
+    let tried = serde_json::json!([{"attempts": 1, "people": 11}, {"attempts": 2, "people": 1}]);
+    assert_eq!(report["attempts"], tried);
+}
+
+#[test]
+fn a_rehearsal_tries_each_letter_once() {
+    let desk = desk("outbox");
+    desk.run(&["send", "2026-11"]).code(0);
+    let report = desk.run(&["report", "2026-11", "--format", "json"]).json();
+    let tried = serde_json::json!([{"attempts": 1, "people": 12}]);
+    assert_eq!(report["attempts"], tried);
+}

@@ -259,7 +259,8 @@ impl Desk {
                 for (person, row) in self.rows.iter_mut().enumerate() {
                     let theirs = address(person).ends_with(&format!("@{domain}"));
                     let open = row.next_at.is_none_or(|next_at| next_at < until);
-                    if row.state == State::Waiting && theirs && open {
+                    let queued = matches!(row.state, State::Waiting | State::Claimed);
+                    if queued && theirs && open {
                         row.next_at = Some(until);
                     }
                 }
@@ -404,7 +405,8 @@ impl Desk {
             .unwrap();
         for row in &mut self.rows {
             if row.state == State::Claimed {
-                (row.state, row.next_at) = (State::Waiting, None);
+                row.state = State::Waiting;
+                row.next_at = row.next_at.filter(|next_at| *next_at > now);
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Sends that wait: for their moment, or for a word after the first letters.
 
 use crate::desk::Desk;
-use crate::smtpd::Smtpd;
+use crate::smtpd::{Act, At, Config, Smtpd};
 
 const ISSUE: &str = include_str!("../postfix/2026-11.yaml");
 const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
@@ -93,4 +93,59 @@ fn a_canary_goes_first_and_nobody_gets_two() {
     send(&["--canary", "5"]).code(0).out_has("9 people: 9 sent");
     assert_eq!(server.counts().len(), 9);
     assert!(server.counts().values().all(|count| *count == 1));
+}
+
+#[test]
+fn first_letters_that_nobody_took_are_not_said_to_be_out() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt => Act::Say(b"450 4.2.0 greylisted"),
+        _ => Act::Go,
+    });
+    let rows = "bob@example.org,Bob,consent,2026-01-05\n";
+    let desk = desk(&server).list("members.csv", &(MEMBERS.to_owned() + rows));
+    let ran = desk
+        .run(&["send", "2026-11", "--confirm", "2026-11", "--canary", "1"])
+        .code(1)
+        .err_has("None of the first letters has been taken")
+        .out_has("1 deferred, 1 waiting");
+    assert!(!ran.err().contains("are out"), "{}", ran.err());
+}
+
+#[test]
+fn what_goes_to_a_log_quotes_nobodys_address() {
+    let server = Smtpd::start(Config::default(), |step| match (step.at, step.nth) {
+        (At::Rcpt, 0) => Act::Say(b"452 4.5.3 <ada@example.org> too many recipients"),
+        (At::Rcpt, _) => Act::Say(b"554 5.7.1 <ada@example.org>: relay access denied"),
+        _ => Act::Go,
+    });
+    let ran = desk(&server)
+        .run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(2)
+        .err_has("452 4.5.3")
+        .err_has("relay access denied");
+    assert!(!ran.err().contains("ada@"), "{}", ran.err());
+}
+
+#[test]
+fn lists_that_would_stop_the_send_then_stop_it_before_the_wait() {
+    let server = Smtpd::kind();
+    let at = ["send", "2026-11", "--at", "1 December 2026, 9am"];
+    let rows = "bob.example.org,Bob,consent,2026-01-05\n";
+    let bad = desk(&server).list("members.csv", &(MEMBERS.to_owned() + rows));
+    bad.run(&at).code(1).err_has("members.csv:3");
+    desk(&server)
+        .list("samples/invented.csv", MEMBERS)
+        .run(&[&at[..], &["--list", "samples/invented"]].concat())
+        .code(2)
+        .err_has("invented people");
+    let nobody = desk(&server).list("members.csv", "email,name,basis,since\n");
+    nobody
+        .run(&at)
+        .code(2)
+        .err_has("there is nobody on members");
+    let sent = desk(&server);
+    sent.run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(0);
+    sent.run(&at).code(2).err_has("nothing of 2026-11 is left");
+    assert_eq!(server.counts().len(), 1);
 }

@@ -8,6 +8,7 @@ use bulletin::doctor::{Ground, Seen, Store};
 use bulletin::ledger::{Fault, Ledger};
 
 use crate::cli::folder::Folder;
+use crate::cli::people::files_below;
 use crate::cli::send::at_rest;
 use crate::cli::{Trouble, runtime};
 
@@ -62,19 +63,29 @@ async fn ledger(folder: &Folder) -> Store {
 
 /// Lists, ledger and keys, and whether others may open them.
 fn private(folder: &Folder) -> Vec<Seen> {
-    let subscribers = folder.path("subscribers");
-    let closed = !is_open(&subscribers);
-    let mut seen = Vec::new();
-    let others = [folder.path("keys"), folder.path("")].map(|dir| (dir, false));
-    for (dir, shut) in [(subscribers, closed)].into_iter().chain(others) {
-        for entry in std::fs::read_dir(&dir).into_iter().flatten().flatten() {
-            let path = entry.path();
-            let name = folder.name(&path);
-            let key = is_key(&path);
-            if path.is_file() && (key || is_about_people(&name)) {
-                let open = !shut && is_open(&path);
-                seen.push(Seen { name, open, key });
+    let shut = !is_open(&folder.path("subscribers"));
+    let mut names: Vec<String> = files_below(&folder.path("subscribers"))
+        .into_iter()
+        .map(|file| format!("subscribers/{file}"))
+        .collect();
+    for dir in ["keys", ""] {
+        for entry in std::fs::read_dir(folder.path(dir))
+            .into_iter()
+            .flatten()
+            .flatten()
+        {
+            if entry.path().is_file() {
+                names.push(folder.name(&entry.path()));
             }
+        }
+    }
+    let mut seen = Vec::new();
+    for name in names {
+        let path = folder.path(&name);
+        let key = is_key(&path);
+        if key || is_about_people(&name) {
+            let open = !(shut && name.starts_with("subscribers/")) && is_open(&path);
+            seen.push(Seen { name, open, key });
         }
     }
     seen.sort_by(|a, b| a.name.cmp(&b.name));
@@ -93,10 +104,15 @@ fn is_about_people(name: &str) -> bool {
     }
 }
 
+/// Whether a file is named as keys are.
+fn is_called_a_key(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    ending.is_some_and(|ending| ["pem", "key", "private"].contains(&ending))
+}
+
 /// A private key, by its first line: public ones have the same endings.
 fn is_key(path: &Path) -> bool {
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    if !ending.is_some_and(|ending| ["pem", "key", "private"].contains(&ending)) {
+    if !is_called_a_key(path) {
         return false;
     }
     std::fs::read(path).is_ok_and(|bytes| {
@@ -153,7 +169,12 @@ fn look_at_git(folder: &Folder, ground: &mut Ground) {
     let mut past = git(&root, &history, &[]).unwrap_or_default();
     past.sort();
     past.dedup();
-    past.retain(|name| is_about_people(name) && !kept.contains(name));
+    // Of a file that is gone only the name is known.
+    let key = |name: &str| {
+        let path = folder.path(name);
+        is_key(&path) || name.starts_with("keys/") && is_called_a_key(&path) && !path.exists()
+    };
+    past.retain(|name| (is_about_people(name) || key(name)) && !kept.contains(name));
     ground.past = past;
     let mut candidates: Vec<String> = [
         "subscribers/ledger.db",

@@ -5,21 +5,20 @@ use std::time::Duration;
 use anstream::eprintln;
 use bulletin::check::Purpose;
 use bulletin::issue::date::{self, Moment};
-use bulletin::ledger::Kind;
+use bulletin::ledger::{Kind, Ledger};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::thousands;
+use super::{Sending, at_rest, thousands};
 use crate::cli::approve::{digest, when};
-use crate::cli::check::look;
+use crate::cli::check::look_knowing;
 use crate::cli::confirm::confirm;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
-use crate::cli::people::gather;
 use crate::cli::show;
 use crate::cli::signing::signer;
 use crate::cli::transport::Transport;
-use crate::cli::{Trouble, World, args, runtime};
+use crate::cli::{Exit, Trouble, World, args, runtime};
 
 /// A computer that was asleep or busy may be late by so much; later than that, nobody expects it any more.
 const GRACE: TimeDelta = TimeDelta::minutes(15);
@@ -28,22 +27,34 @@ const GRACE: TimeDelta = TimeDelta::minutes(15);
 /// this.
 const NAP: Duration = Duration::from_secs(20);
 
-/// Waits, and gives the world as it is then; none where the moment has just come and nobody has agreed yet. Errors: the moment cannot be read, is missed, or something has
-/// changed meanwhile; nothing was sent then.
+/// What came of waiting.
+pub(super) enum Waited {
+    /// The moment has just come, and nobody has agreed yet.
+    Not,
+    /// The world as it is at the moment that was agreed to.
+    Until(World),
+    /// Something would stop the send then; it has been said.
+    Stopped(Exit),
+}
+
+/// Waits for the moment. Errors: it cannot be read, is missed, or something has changed meanwhile; nothing
+/// was sent then.
 pub(super) fn wait(
     folder: &Folder,
     args: &args::Send,
     typed: &str,
     world: &World,
-) -> Result<Option<World>, Trouble> {
+) -> Result<Waited, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let at = moment(typed, desk.masthead.zone)?;
     let shown = when(at.timestamp_millis(), &desk.masthead);
     not_missed(at, world.now, &shown)?;
     if world.now >= at {
-        return Ok(None);
+        return Ok(Waited::Not);
     }
-    agree(folder, args, &desk, &at, world)?;
+    if let Some(exit) = agree(folder, args, &desk, &at, world)? {
+        return Ok(Waited::Stopped(exit));
+    }
     let agreed = digest(&desk, &desk.issue);
     eprintln!(
         "{0}{1}{0:#} goes out at {shown}, in {2}. This window has to stay open and the computer awake; Ctrl-C, and nothing is sent.",
@@ -67,40 +78,77 @@ pub(super) fn wait(
         ))
         .cure("nothing was sent; look at what has changed, and run the same command again"));
     }
-    Ok(Some(later))
+    Ok(Waited::Until(later))
 }
 
-/// Finds now what would stop the send then, and lets the editor agree.
+/// Finds now what would stop the send then, and lets the editor agree. Gives how to end where something would.
 fn agree(
     folder: &Folder,
     args: &args::Send,
     desk: &Desk,
     at: &DateTime<Utc>,
     world: &World,
-) -> Result<(), Trouble> {
+) -> Result<Option<Exit>, Trouble> {
     let transport = Transport::new(&desk.masthead, world)?;
     if transport.kind() == Kind::Rehearsal {
         return Err(Trouble::new("`--at` is for a live send")
             .cure("a rehearsal in the outbox goes nowhere: run it without --at"));
     }
     signer(folder, &desk.masthead)?;
-    let then = world.at(*at);
-    let (report, findings) = look(desk, Purpose::Live, &then);
-    if report.clear().is_none() {
-        return Err(Trouble::findings(findings.stops()));
-    }
-    let lists = if args.lists.is_empty() {
-        &desk.masthead.sending.lists
-    } else {
-        &args.lists
+    let sending = Sending {
+        folder,
+        args,
+        world: &world.at(*at),
+        desk,
+        transport: &transport,
     };
-    let people = gather(folder, lists, world)?.people.len() as u64;
+    let people = match runtime()?.block_on(sending.foreseen())? {
+        Ok(people) => people,
+        Err(exit) => return Ok(Some(exit)),
+    };
     eprintln!(
         "  to       {} {}, as the lists are now",
         thousands(people),
         if people == 1 { "person" } else { "people" }
     );
-    confirm(&desk.issue.stem, args.confirm.as_deref(), world)
+    confirm(&desk.issue.stem, args.confirm.as_deref(), world)?;
+    Ok(None)
+}
+
+impl Sending<'_> {
+    /// How many people a send would begin or go on with, or how it would end.
+    async fn foreseen(&self) -> Result<Result<u64, Exit>, Trouble> {
+        let ledger = Ledger::open(&self.folder.ledger()).await?;
+        let foreseen = self.foresee(&ledger).await;
+        at_rest(&ledger).await;
+        foreseen
+    }
+
+    async fn foresee(&self, ledger: &Ledger) -> Result<Result<u64, Exit>, Trouble> {
+        let stem = &self.desk.issue.stem;
+        if let Some(begun) = ledger.dispatch(stem, Kind::Live).await?
+            && !ledger.is_untouched(begun.id).await?
+        {
+            let left = ledger.sums(begun.id).await?;
+            return match left.waiting + left.deferred {
+                0 => Err(Trouble::new(format!("nothing of {stem} is left to send"))
+                    .cure(format!("bulletin status {stem} says what became of it"))),
+                people => Ok(Ok(people)),
+            };
+        }
+        let people = match self.audience()? {
+            Ok(people) => people,
+            Err(exit) => return Ok(Err(exit)),
+        };
+        self.refuse_cut_lists(ledger, &people).await?;
+        let people = people.people.len() as u64;
+        let known = self.known(ledger, people).await?;
+        let (report, findings) = look_knowing(self.desk, Purpose::Live, self.world, &known);
+        Ok(match report.clear() {
+            Some(_) => Ok(people),
+            None => Err(self.refuse(findings)),
+        })
+    }
 }
 
 /// A moment on the bulletin's own clock.

@@ -12,6 +12,7 @@ use bulletin::render::{Occasion, render};
 use bulletin::subscribers;
 
 use super::Sending;
+use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
@@ -52,16 +53,26 @@ impl Sending<'_> {
             .filter(|left| left.why.everywhere())
             .map(|left| left.address.key())
             .collect();
+        let mut said = gone.clone();
+        said.extend(ledger.suppressions().await?.into_keys());
         // A row that can no longer be read may be anybody's; only then is absence no word to leave.
         if people.rejected.is_empty() && people.unusable.is_empty() {
             gone.extend(known.difference(&there).cloned());
         }
-        let mut open = HashSet::new();
+        // Who is missing without a word, and where they stood.
+        let (mut open, mut lost) = (HashSet::new(), Vec::new());
         for state in [State::Waiting, State::Claimed, State::Deferred] {
             let rows = ledger.rows(dispatch.id, state).await?;
-            open.extend(rows.into_iter().map(|row| row.address.key()));
+            for row in rows {
+                let key = row.address.key();
+                if gone.contains(&key) && !said.contains(&key) {
+                    lost.push(row.list);
+                }
+                open.insert(key);
+            }
         }
         gone.retain(|key| open.contains(key));
+        self.refuse_cut_rest(&people, open.len(), &lost)?;
         let joined = there.difference(&known).count();
         let counted = |count: u64, one: &str, many: &str| match count {
             0 => {}
@@ -99,52 +110,18 @@ impl Sending<'_> {
             return Ok(Err(self.refuse(findings)));
         }
         let signer = signer(self.folder, &self.desk.masthead)?;
-        let lists = self.lists();
-        self.refuse_samples(lists)?;
-        self.refuse_the_others_lists()?;
-        let people = gather(self.folder, lists, self.world)?;
-        if !people.unusable.is_empty() {
-            show::to_stderr(&Findings::of(people.unusable, []));
-            eprintln!(
-                "{0}{stem}{0:#} was not sent to anybody, because a whole list cannot be used. There is no going on without it: nobody knows who stands on it.",
-                show::RED
-            );
-            return Ok(Err(Exit::Faults));
-        }
-        if !people.rejected.is_empty() && !self.args.without_rejected {
-            let rejected = people.rejected.len();
-            show::to_stderr(&Findings::of(people.rejected, []));
-            let rows = if rejected == 1 {
-                "1 row of the lists cannot be used".to_owned()
-            } else {
-                format!("{rejected} rows of the lists cannot be used")
-            };
-            eprintln!(
-                "{0}{stem}{0:#} was not sent to anybody, because {rows}.",
-                show::RED
-            );
-            let lists = self
-                .args
-                .lists
-                .iter()
-                .flat_map(|name| [" --list ", name])
-                .collect::<String>();
-            eprintln!(
-                "  Mend the lists, or leave those people out: bulletin send {stem}{lists} --without-rejected"
-            );
-            return Ok(Err(Exit::Faults));
-        }
-        if people.people.is_empty() {
-            return Err(
-                Trouble::new(format!("there is nobody on {}", lists.join(", ")))
-                    .cure("add people to the list, or choose another with --list NAME"),
-            );
-        }
+        let people = match self.audience()? {
+            Ok(people) => people,
+            Err(exit) => return Ok(Err(exit)),
+        };
         let known = self.known(ledger, people.people.len() as u64).await?;
         let (report, findings) = look_knowing(self.desk, purpose, self.world, &known);
         let Some(cleared) = report.clear() else {
             return Ok(Err(self.refuse(findings)));
         };
+        if purpose == Purpose::Live {
+            self.refuse_cut_lists(ledger, &people).await?;
+        }
         let warnings = findings.sum();
         if !warnings.is_empty() {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
@@ -167,7 +144,7 @@ impl Sending<'_> {
     }
 
     /// What the ledger knows that speaks against a live send.
-    async fn known(&self, ledger: &Ledger, people: u64) -> Result<Known, Trouble> {
+    pub(super) async fn known(&self, ledger: &Ledger, people: u64) -> Result<Known, Trouble> {
         let mut known = self.desk.known.clone();
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(known);
@@ -178,15 +155,7 @@ impl Sending<'_> {
             .and_then(|date| date.value.day.exact())
             .map(|dated| (today.date_naive() - dated).num_days());
         known.sign_off = Some(sign_off(ledger, self.desk, self.world).await?);
-        let stem = &self.desk.issue.stem;
-        let language = |stem: &str| {
-            stem.split_once('.')
-                .map(|(_, language)| language.to_owned())
-        };
-        let sent = ledger.sent().await?;
-        let last = sent
-            .into_iter()
-            .find(|sent| sent.issue != *stem && language(&sent.issue) == language(stem));
+        let last = last(ledger, &self.desk.issue.stem).await?;
         known.audience = last.map(|last| AudienceSize {
             people,
             last_issue: last.issue,

@@ -22,10 +22,18 @@ impl Sending<'_> {
         let Some(few) = self.args.canary else {
             return self.dispatch(ledger, lock, dispatch, press, None).await;
         };
+        let before = ledger.sums(dispatch.id).await?;
         let (sums, later) = self
             .dispatch(ledger, lock, dispatch, press, Some(few))
             .await?;
         let left = sums.waiting + sums.deferred;
+        if left > 0 && sums.sent == before.sent {
+            eprintln!(
+                "{0}None of the first letters has been taken{0:#}, so there is nothing to look at yet, and the others were not written to.",
+                show::YELLOW
+            );
+            return Ok((sums, later));
+        }
         if left == 0 || !self.goes_on(&sums, left)? {
             return Ok((sums, later));
         }

@@ -4,10 +4,12 @@ use std::collections::BTreeMap;
 
 use anstream::eprintln;
 use bulletin::ledger::{Kind, Ledger};
-use bulletin::subscribers::Subscriber;
+use bulletin::subscribers::{Audience, Subscriber};
 
 use super::{Sending, thousands};
-use crate::cli::Trouble;
+use crate::cli::people::gather;
+use crate::cli::show::{self, Findings};
+use crate::cli::{Exit, Trouble};
 
 impl Sending<'_> {
     /// The lists this send is about.
@@ -19,9 +21,57 @@ impl Sending<'_> {
         }
     }
 
+    /// Everybody on the lists, once. Refuses lists that this send must not go to, and those that cannot be
+    /// used, and says why.
+    pub(super) fn audience(&self) -> Result<Result<Audience, Exit>, Trouble> {
+        let stem = &self.desk.issue.stem;
+        let lists = self.lists();
+        self.refuse_samples(lists)?;
+        self.refuse_the_others_lists()?;
+        let people = gather(self.folder, lists, self.world)?;
+        if !people.unusable.is_empty() {
+            show::to_stderr(&Findings::of(people.unusable, []));
+            eprintln!(
+                "{0}{stem}{0:#} was not sent to anybody, because a whole list cannot be used. There is no going on without it: nobody knows who stands on it.",
+                show::RED
+            );
+            return Ok(Err(Exit::Faults));
+        }
+        if !people.rejected.is_empty() && !self.args.without_rejected {
+            let rejected = people.rejected.len();
+            show::to_stderr(&Findings::of(people.rejected, []));
+            let rows = if rejected == 1 {
+                "1 row of the lists cannot be used".to_owned()
+            } else {
+                format!("{rejected} rows of the lists cannot be used")
+            };
+            eprintln!(
+                "{0}{stem}{0:#} was not sent to anybody, because {rows}.",
+                show::RED
+            );
+            let lists = self
+                .args
+                .lists
+                .iter()
+                .flat_map(|name| [" --list ", name])
+                .collect::<String>();
+            eprintln!(
+                "  Mend the lists, or leave those people out: bulletin send {stem}{lists} --without-rejected"
+            );
+            return Ok(Err(Exit::Faults));
+        }
+        if people.people.is_empty() {
+            return Err(
+                Trouble::new(format!("there is nobody on {}", lists.join(", ")))
+                    .cure("add people to the list, or choose another with --list NAME"),
+            );
+        }
+        Ok(Ok(people))
+    }
+
     /// The lists in bulletin.yaml are those of the bulletin's own language. Whoever asked for the Welsh
     /// issue is on another, and only the editor can say which.
-    pub(super) fn refuse_the_others_lists(&self) -> Result<(), Trouble> {
+    fn refuse_the_others_lists(&self) -> Result<(), Trouble> {
         let (words, house) = (&self.desk.words.language, &self.desk.masthead.language);
         let live = self.transport.kind() == Kind::Live;
         if !live || words == house || !self.args.lists.is_empty() {
@@ -65,7 +115,7 @@ impl Sending<'_> {
     }
 
     /// Invented people are for rehearsals.
-    pub(super) fn refuse_samples(&self, lists: &[String]) -> Result<(), Trouble> {
+    fn refuse_samples(&self, lists: &[String]) -> Result<(), Trouble> {
         match lists.iter().find(|name| name.starts_with("samples/")) {
             Some(name) if self.transport.kind() == Kind::Live => {
                 Err(Trouble::new(format!("the list `{name}` holds invented people, and this would go to a mail server"))

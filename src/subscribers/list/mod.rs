@@ -88,7 +88,7 @@ pub enum Leaving {
 
 impl Leaving {
     /// Reads a status; `None` means that the person is in.
-    fn parse(status: &str) -> Option<Self> {
+    pub fn parse(status: &str) -> Option<Self> {
         match folded(status).as_str() {
             "" | "active" | "subscribed" | "enabled" => None,
             "unsubscribed" | "unsubscribe" | "left" | "optedout" => Some(Leaving::Unsubscribed),
