@@ -56,7 +56,7 @@ class Desk:
         masthead = masthead.replace("pace: unlimited", f"pace: {pace}")
         masthead = masthead.replace("connections: 2", f"connections: {connections}")
         login = f"  user: {self.server.user}\n" if self.server.user else ""
-        masthead = masthead.replace("  user: USER\n", login)
+        masthead = masthead.replace("  user: relay@bulletin.test\n", login)
         (self.folder / "bulletin.yaml").write_text(masthead)
 
     def env(self, password=None, trusted=True, now=NOW):
