@@ -243,6 +243,10 @@ pub(crate) struct Approve {
 /// selected = sent + failed + in doubt + deferred + suppressed + waiting, at any moment. Exit code 0:
 /// everybody has their letter; 1: somebody has not.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that can be typed"
+)]
 pub(crate) struct Status {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,

@@ -6,6 +6,10 @@
 /// files and nothing leaves this computer. Over SMTP the command asks you to type the issue's name first.
 /// Content and audience are frozen when the first letter goes; nobody is written to twice.
 #[derive(Clone, Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is an option that can be typed"
+)]
 pub(crate) struct Send {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,

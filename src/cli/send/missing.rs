@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Dispatch, Ledger};
-use bulletin::subscribers::{Audience, list_path};
+use bulletin::subscribers::{Address, Audience, list_path};
 
 use super::{Sending, thousands};
 use crate::cli::folder::Folder;
@@ -71,7 +71,7 @@ pub(super) async fn refuse_cut_lists(
     let mut there: HashSet<String> = ledger.suppressions().await?.into_keys().collect();
     let here = people.people.iter().map(|person| person.address.key());
     there.extend(here.chain(people.left_out.iter().map(|left| left.address.key())));
-    there.extend(on_lists(folder, world)?.iter().map(|address| address.key()));
+    there.extend(on_lists(folder, world)?.iter().map(Address::key));
     let reached = ledger.reached(last.id).await?;
     let gone = reached.iter().filter(|(key, _)| !there.contains(key));
     let mut gone: Vec<String> = gone.map(|(_, list)| list.clone()).collect();
