@@ -92,6 +92,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("icalendar", &["render/calendar/"]),
     ("ureq", &["pages/"]),
     ("simple_dns", &["doctor/dns.rs"]),
+    ("rcgen", &["simulate/certificate.rs"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

@@ -1,27 +1,32 @@
 //! `bulletin simulate`: the whole list against a mail server that misbehaves, and nobody gets anything.
 
+mod account;
+mod heard;
 mod report;
 mod scratch;
 mod sends;
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 
 use anstream::eprintln;
 use bulletin::check::{Cleared, Purpose};
 use bulletin::delivery::{self, Audience, Relay, Through, Tls};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock};
-use bulletin::message::{Press, Secret, Stamp};
+use bulletin::message::{Press, Secret, Signer, Stamp};
 use bulletin::render::{Occasion, render};
-use bulletin::simulate::{Comparison, Mischief, Server};
+use bulletin::simulate::{Scenario, Server};
 use bulletin::subscribers::Subscriber;
+use tokio::sync::watch;
 
 use super::args::{self, Format};
 use super::check::look;
 use super::desk::Desk;
 use super::folder::Folder;
 use super::send::at_rest;
-use super::{Exit, Trouble, World, progress, runtime, show};
-use report::Report;
+use super::signing::signer;
+use super::{Exit, Trouble, World, runtime, show};
+use account::{Account, Rehearsed};
 use scratch::Scratch;
 use sends::Sends;
 
@@ -35,10 +40,6 @@ pub(crate) fn run(
         return Err(Trouble::new("this form is for `bulletin check`")
             .cure("write --format json, or leave --format out"));
     }
-    let wanted = Mischief::parse(&args.faults).map_err(|unknown| {
-        let known = Mischief::KINDS.join(", ");
-        Trouble::new(unknown.to_string()).cure(format!("there are: all, none, {known}"))
-    })?;
     let desk = folder.desk(args.issue.as_deref())?;
     let (checked, findings) = look(&desk, Purpose::Draft, world);
     let Some(cleared) = checked.clear() else {
@@ -52,67 +53,102 @@ pub(crate) fn run(
         );
         return Ok(Exit::Faults);
     };
-    let Some(people) = scratch::people(folder, &desk, args.people, world)? else {
+    let Some(people) = scratch::people(folder, &desk, args, world)? else {
         return Ok(Exit::Faults);
     };
-    let scratch = Scratch::new(folder)?;
+    let ahead = look(&desk, Purpose::Ahead, world).1.stops();
+    if !ahead.is_empty() {
+        eprintln!(
+            "  {0}{1}:{0:#} a real send would stop at that. With `send: through:` set, bulletin check {2} shows it.",
+            show::YELLOW,
+            ahead.sum(),
+            desk.issue.stem
+        );
+    }
+    let connections = args.connections.map(usize::from);
     let rehearsal = Rehearsal {
-        args,
         world,
         desk: &desk,
         cleared: &cleared,
+        signer: signer(folder, &desk.masthead)?,
         people: &people,
-        wanted: &wanted,
-        scratch: &scratch,
+        connections: connections.unwrap_or(desk.masthead.sending.connections),
+        seed: args.seed,
     };
+    let chosen = |one: &&Scenario| {
+        args.scenarios.is_empty() || args.scenarios.iter().any(|name| name == one.name)
+    };
+    let scenarios: Vec<&Scenario> = Scenario::ALL.iter().filter(chosen).collect();
     let report = runtime()?.block_on(async {
-        let (stopper, _stop) = tokio::sync::watch::channel(false);
-        // Whoever breaks it off loses nothing; the scratch folder is cleared away all the same.
+        let (stopper, stop) = watch::channel(false);
         tokio::select! {
-            report = rehearsal.run() => report,
-            () = progress::interrupted(stopper) => Err(Trouble::new("the rehearsal was broken off")),
+            biased;
+            () = broken_off(stopper) => Err(stopped()),
+            report = rehearsal.days(folder, &scenarios, stop, format) => report,
         }
     })?;
-    report.print(format)?;
-    Ok(if report.holds() {
+    report.close(format);
+    Ok(if report.holds {
         Exit::Done
     } else {
         Exit::Faults
     })
 }
 
+/// What all rehearsals of one command have in common.
 struct Rehearsal<'a> {
-    args: &'a args::Simulate,
     world: &'a World,
     desk: &'a Desk,
     cleared: &'a Cleared,
+    signer: Option<Arc<Signer>>,
     people: &'a [Subscriber],
-    wanted: &'a [Mischief],
-    scratch: &'a Scratch,
+    connections: usize,
+    seed: u64,
 }
 
 impl Rehearsal<'_> {
-    async fn run(&self) -> Result<Report, Trouble> {
-        let ledger = self.scratch.ledger().await?;
-        let done = self.work(&ledger).await;
-        at_rest(&ledger).await;
-        done
+    /// One scenario after the other, each told when it is over.
+    async fn days(
+        &self,
+        folder: &Folder,
+        scenarios: &[&'static Scenario],
+        stop: watch::Receiver<bool>,
+        format: Format,
+    ) -> Result<Rehearsed, Trouble> {
+        let mut report = Rehearsed::new(self);
+        report.open(format);
+        for scenario in scenarios {
+            let scratch = Scratch::new(folder)?;
+            let ledger = scratch.ledger().await?;
+            let told = self.day(scenario, &scratch, &ledger, stop.clone()).await;
+            at_rest(&ledger).await;
+            let account = told?;
+            report.tell(&account, format);
+            report.add(account);
+        }
+        Ok(report)
     }
 
-    async fn work(&self, ledger: &Ledger) -> Result<Report, Trouble> {
+    async fn day(
+        &self,
+        scenario: &'static Scenario,
+        scratch: &Scratch,
+        ledger: &Ledger,
+        stop: watch::Receiver<bool>,
+    ) -> Result<Account, Trouble> {
         let addresses: Vec<String> = self
             .people
             .iter()
             .map(|person| person.address.to_string())
             .collect();
-        let server = Server::start(self.wanted, &addresses, self.args.seed)
+        let server = Server::start(scenario, &addresses, self.seed)
             .await
             .map_err(|error| {
                 Trouble::new(format!(
-                    "this computer gives no port to rehearse on: {error}"
+                    "this computer gives no server to rehearse with: {error}"
                 ))
             })?;
-        let through = to_this_machine(server.address())?;
+        let through = to_this_machine(server.address(), scenario.encrypted)?;
         let lock = ledger.lock(self.world.now.timestamp_millis())?;
         let (dispatch, press) = self.freeze(ledger, &lock, &through).await?;
         let sends = Sends {
@@ -121,15 +157,15 @@ impl Rehearsal<'_> {
             dispatch: &dispatch,
             press: &press,
             through: &through,
-            outbox: self.scratch.outbox(),
-            connections: self.args.connections.into(),
+            outbox: scratch.outbox(),
+            connections: self.connections,
             server: &server,
+            scenario,
+            stop,
             world: self.world,
         };
-        let told = sends.all().await?;
-        let book = server.book();
-        let compared = Comparison::of(&book.accepted, &told.end, dispatch.selected);
-        Ok(Report::new(self, &book, &told, compared))
+        let (sent, standing) = sends.all().await?;
+        Ok(Account::new(scenario, &server.book(), sent, &standing))
     }
 
     async fn freeze(
@@ -145,7 +181,8 @@ impl Rehearsal<'_> {
             date: self.world.now.with_timezone(&desk.masthead.zone),
         };
         let secret = Secret::new(ledger.secret().await?);
-        let press = Press::new(&rendered, &desk.masthead, &desk.words, &stamp, secret)?;
+        let press = Press::new(&rendered, &desk.masthead, &desk.words, &stamp, secret)?
+            .signed_by(self.signer.clone());
         let audience = Audience {
             issue: &desk.issue.stem,
             // Refused by the delivery itself if it should ever go anywhere but this machine.
@@ -162,11 +199,11 @@ impl Rehearsal<'_> {
 
 /// The way to our own server and to no other: made from where it listens, and from nothing that stands
 /// in `bulletin.yaml`.
-fn to_this_machine(address: SocketAddr) -> Result<Through, Trouble> {
+fn to_this_machine(address: SocketAddr, encrypted: bool) -> Result<Through, Trouble> {
     let through = Through::Smtp(Relay {
-        host: address.ip().to_string(),
+        host: Server::NAME.to_owned(),
         port: address.port(),
-        tls: Tls::None,
+        tls: if encrypted { Tls::StartTls } else { Tls::None },
         user: None,
         address: Some(address),
     });
@@ -176,15 +213,35 @@ fn to_this_machine(address: SocketAddr) -> Result<Through, Trouble> {
     Err(Trouble::new("the rehearsal's server is not on this computer").cure("nothing was sent"))
 }
 
+/// Ends the rehearsal at the first Ctrl-C as soon as it can be ended, and returns at the second.
+async fn broken_off(stop: watch::Sender<bool>) {
+    for second in [false, true] {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without the signal there is nothing to wait for.
+            std::future::pending::<()>().await;
+        }
+        if !second {
+            let _ = stop.send(true);
+        }
+    }
+}
+
+fn stopped() -> Trouble {
+    Trouble::new("the rehearsal was broken off")
+        .cure("Nobody was written to, and what it worked on is cleared away.")
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_rehearsal_goes_nowhere_but_to_this_machine() {
-        assert!(to_this_machine("127.0.0.1:2525".parse().unwrap()).is_ok());
-        for elsewhere in ["192.0.2.1:25", "[2001:db8::1]:25", "0.0.0.0:25"] {
-            assert!(to_this_machine(elsewhere.parse().unwrap()).is_err());
+        for encrypted in [false, true] {
+            assert!(to_this_machine("127.0.0.1:2525".parse().unwrap(), encrypted).is_ok());
+            for elsewhere in ["192.0.2.1:25", "[2001:db8::1]:25", "0.0.0.0:25"] {
+                assert!(to_this_machine(elsewhere.parse().unwrap(), encrypted).is_err());
+            }
         }
     }
 }

@@ -1,5 +1,7 @@
 //! The ways in which a mail server can spoil the day, and what an editor calls them.
 
+use super::script::Share;
+
 /// One way in which a mail server can spoil the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Mischief {
@@ -35,129 +37,82 @@ pub enum Mischief {
     DropAfterDot,
     /// Every answer about a letter takes its time.
     Slow,
+    /// No answer to `RCPT`, for longer than anybody waits; once.
+    SilentAtRcpt,
+    /// The letter is accepted, and no answer comes for longer than anybody waits.
+    SilentAfterDot,
+    /// `STARTTLS` is not offered, in the first send.
+    NoEncryption,
+    /// The certificate is another server's, in the second send.
+    WrongCertificate,
+    /// The certificate has run out, in the third send.
+    OldCertificate,
+    /// What follows `STARTTLS` is no handshake, in the fourth send.
+    Garbled,
     /// `554 5.7.1` to everybody, from the middle of the first send to its end.
     Refusal,
-}
-
-/// A word that names no kind of fault.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("there is no kind of fault called `{word}`")]
-pub struct Unknown {
-    /// The word.
-    pub word: String,
+    /// `454 4.7.0` about the day's quota to everybody, from the middle of the first send to its end.
+    Quota,
 }
 
 impl Mischief {
-    /// Every one there is, in the order in which they are told.
-    pub const ALL: [Mischief; 17] = [
-        Mischief::Greylisting,
-        Mischief::BusyAtConnect,
-        Mischief::BusyAtMail,
-        Mischief::BusyAtRcpt,
-        Mischief::Throttling,
-        Mischief::UnknownUser,
-        Mischief::MailboxFull,
-        Mischief::DropAfterBanner,
-        Mischief::DropAtEhlo,
-        Mischief::DropAtMail,
-        Mischief::DropAtRcpt,
-        Mischief::DropAtData,
-        Mischief::DropInText,
-        Mischief::DropAtDot,
-        Mischief::DropAfterDot,
-        Mischief::Slow,
-        Mischief::Refusal,
-    ];
-
-    /// The words that choose them, each once.
-    pub const KINDS: [&'static str; 8] = [
-        "greylisting",
-        "busy",
-        "throttling",
-        "unknown",
-        "full",
-        "drops",
-        "slow",
-        "refusal",
-    ];
-
-    /// Reads `all`, `none` or a list such as `greylisting,drops`.
-    pub fn parse(typed: &str) -> Result<Vec<Self>, Unknown> {
-        let mut kinds = Vec::new();
-        for word in typed.split(',').map(|word| word.trim().to_lowercase()) {
-            match word.as_str() {
-                "all" => kinds.extend(Mischief::KINDS.map(str::to_owned)),
-                "none" | "" => {}
-                kind if Mischief::KINDS.contains(&kind) => kinds.push(word),
-                _ => return Err(Unknown { word }),
-            }
-        }
-        let wanted = |one: &Mischief| kinds.iter().any(|kind| kind == one.kind());
-        Ok(Mischief::ALL.into_iter().filter(wanted).collect())
-    }
-
-    /// The word that chooses it.
-    pub fn kind(self) -> &'static str {
-        match self {
-            Mischief::Greylisting => "greylisting",
-            Mischief::BusyAtConnect | Mischief::BusyAtMail | Mischief::BusyAtRcpt => "busy",
-            Mischief::Throttling => "throttling",
-            Mischief::UnknownUser => "unknown",
-            Mischief::MailboxFull => "full",
-            Mischief::DropAfterBanner
-            | Mischief::DropAtEhlo
-            | Mischief::DropAtMail
-            | Mischief::DropAtRcpt
-            | Mischief::DropAtData
-            | Mischief::DropInText
-            | Mischief::DropAtDot
-            | Mischief::DropAfterDot => "drops",
-            Mischief::Slow => "slow",
-            Mischief::Refusal => "refusal",
-        }
-    }
-
-    /// What the server does, for people.
+    /// What the server did, for people; `did it 3 times` may follow.
     pub fn deed(self) -> &'static str {
         match self {
-            Mischief::Greylisting => "says \"come back later\" to a stranger",
-            Mischief::BusyAtConnect => "has no time for a connection",
-            Mischief::BusyAtMail => "shuts down between two letters",
-            Mischief::BusyAtRcpt => "shuts down at a person's name",
-            Mischief::Throttling => "finds us too fast",
-            Mischief::UnknownUser => "knows nobody by that name",
-            Mischief::MailboxFull => "finds the mailbox full",
-            Mischief::DropAfterBanner => "hangs up after its greeting",
-            Mischief::DropAtEhlo => "hangs up after our greeting",
-            Mischief::DropAtMail => "hangs up at the sender",
-            Mischief::DropAtRcpt => "hangs up at the recipient",
-            Mischief::DropAtData => "hangs up before the text",
-            Mischief::DropInText => "hangs up in the middle of the text",
-            Mischief::DropAtDot => "loses the letter after its last dot",
-            Mischief::DropAfterDot => "has the letter, and does not say so",
-            Mischief::Slow => "takes its time over each answer",
-            Mischief::Refusal => "refuses everybody for a while",
+            Mischief::Greylisting => "told a stranger to come back later (450)",
+            Mischief::BusyAtConnect => "had no time for a connection (421)",
+            Mischief::BusyAtMail => "shut down between two letters (421)",
+            Mischief::BusyAtRcpt => "shut down at a person's name (421)",
+            Mischief::Throttling => "found us too fast (454)",
+            Mischief::UnknownUser => "knew nobody by that name (550)",
+            Mischief::MailboxFull => "found the mailbox full (552)",
+            Mischief::DropAfterBanner => "hung up after its greeting",
+            Mischief::DropAtEhlo => "hung up after our greeting",
+            Mischief::DropAtMail => "hung up at the sender's name",
+            Mischief::DropAtRcpt => "hung up at a person's name",
+            Mischief::DropAtData => "hung up before the text",
+            Mischief::DropInText => "hung up in the middle of the text",
+            Mischief::DropAtDot => "lost the letter after its last dot",
+            Mischief::DropAfterDot => "took the letter and hung up",
+            Mischief::Slow => "took its time over each answer",
+            Mischief::SilentAtRcpt => "fell silent at a person's name",
+            Mischief::SilentAfterDot => "took the letter and fell silent",
+            Mischief::NoEncryption => "offered no encryption",
+            Mischief::WrongCertificate => "showed another server's certificate",
+            Mischief::OldCertificate => "showed a certificate that has run out",
+            Mischief::Garbled => "spoke nonsense instead of encryption",
+            Mischief::Refusal => "took nothing from us (554)",
+            Mischief::Quota => "took no more that day (454)",
         }
     }
 
-    /// How many people in a thousand meet it; none for what is not about one person.
-    pub(super) fn share(self) -> Option<usize> {
+    /// How many people meet it; none for what is not about one person.
+    pub(super) fn share(self) -> Option<Share> {
         match self {
-            Mischief::Greylisting => Some(40),
-            Mischief::UnknownUser | Mischief::Slow => Some(20),
-            Mischief::BusyAtRcpt | Mischief::MailboxFull => Some(10),
-            Mischief::Throttling
-            | Mischief::DropAtRcpt
+            Mischief::Slow => Some(Share::PerMille(50)),
+            Mischief::Greylisting => Some(Share::PerMille(40)),
+            Mischief::UnknownUser => Some(Share::PerMille(20)),
+            Mischief::BusyAtRcpt | Mischief::MailboxFull => Some(Share::PerMille(10)),
+            Mischief::DropAtRcpt
             | Mischief::DropAtData
             | Mischief::DropInText
             | Mischief::DropAtDot
-            | Mischief::DropAfterDot => Some(5),
+            | Mischief::DropAfterDot => Some(Share::PerMille(5)),
+            // Each halves the pace, and a rehearsal has not the minutes in which it recovers.
+            Mischief::Throttling => Some(Share::Exactly(3)),
+            // Each is waited for.
+            Mischief::SilentAtRcpt | Mischief::SilentAfterDot => Some(Share::Exactly(1)),
             Mischief::BusyAtConnect
             | Mischief::BusyAtMail
             | Mischief::DropAfterBanner
             | Mischief::DropAtEhlo
             | Mischief::DropAtMail
-            | Mischief::Refusal => None,
+            | Mischief::NoEncryption
+            | Mischief::WrongCertificate
+            | Mischief::OldCertificate
+            | Mischief::Garbled
+            | Mischief::Refusal
+            | Mischief::Quota => None,
         }
     }
 
@@ -167,26 +122,5 @@ impl Mischief {
             self,
             Mischief::UnknownUser | Mischief::MailboxFull | Mischief::Slow
         )
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_list_of_kinds_is_read_as_people_write_it() {
-        assert_eq!(Mischief::parse("all").unwrap(), Mischief::ALL);
-        assert_eq!(Mischief::parse("none").unwrap(), []);
-        assert_eq!(
-            Mischief::parse("Full, greylisting,full").unwrap(),
-            [Mischief::Greylisting, Mischief::MailboxFull]
-        );
-        assert_eq!(Mischief::parse("drops").unwrap().len(), 8);
-        let unknown = Mischief::parse("greylist").unwrap_err();
-        assert!(unknown.to_string().contains("`greylist`"), "{unknown}");
-        for kind in Mischief::KINDS {
-            assert!(!Mischief::parse(kind).unwrap().is_empty(), "{kind}");
-        }
     }
 }

@@ -4,6 +4,15 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::Mischief;
 
+/// How many people meet a mischief.
+#[derive(Clone, Copy, Debug)]
+pub(super) enum Share {
+    /// So many in a thousand, and one at least.
+    PerMille(usize),
+    /// So many, however long the lists are.
+    Exactly(usize),
+}
+
 /// Of so many connections one meets mischief, and the two after it do not: a worker that fails three
 /// times over one letter goes home.
 const CONNECTIONS: usize = 3;
@@ -19,8 +28,10 @@ pub(super) struct Script {
     mails: VecDeque<Mischief>,
     /// Of so many letters one meets mischief at `MAIL`.
     mail_every: usize,
-    /// From which recipient on everybody is refused, in the first run.
-    refusal: Option<usize>,
+    /// From which recipient on everybody is refused, in the first run, and how.
+    refusal: Option<(usize, Mischief)>,
+    /// What is wrong with the encryption in each run, until it is mended.
+    encryption: VecDeque<Mischief>,
     seen: Seen,
 }
 
@@ -35,7 +46,7 @@ struct Seen {
 
 impl Script {
     /// Deals: everything wanted happens at least once where there are people enough, and to about
-    /// one in seven when everything is wanted.
+    /// one in six when nearly everything is wanted.
     pub(super) fn deal(wanted: &[Mischief], people: &[String], seed: u64) -> Self {
         let mut dice = Dice(seed);
         let mut order: Vec<&String> = people.iter().collect();
@@ -48,6 +59,7 @@ impl Script {
             mails: VecDeque::new(),
             mail_every: 1,
             refusal: None,
+            encryption: VecDeque::new(),
             seen: Seen::default(),
         };
         let often = 1 + people.len() / 500;
@@ -55,13 +67,25 @@ impl Script {
             let again = std::iter::repeat_n(*mischief, often);
             match (mischief, mischief.share()) {
                 (_, Some(share)) => {
-                    let count = (people.len() * share / 1000).max(1);
+                    let count = match share {
+                        Share::PerMille(share) => (people.len() * share / 1000).max(1),
+                        Share::Exactly(count) => count,
+                    };
                     let chosen = order.by_ref().take(count);
                     script
                         .people
                         .extend(chosen.map(|to| (to.clone(), *mischief)));
                 }
-                (Mischief::Refusal, None) => script.refusal = Some(people.len() / 2),
+                (Mischief::Refusal | Mischief::Quota, None) => {
+                    script.refusal = Some((people.len() / 2, *mischief));
+                }
+                (
+                    Mischief::NoEncryption
+                    | Mischief::WrongCertificate
+                    | Mischief::OldCertificate
+                    | Mischief::Garbled,
+                    None,
+                ) => script.encryption.push_back(*mischief),
                 (Mischief::BusyAtMail | Mischief::DropAtMail, None) => script.mails.extend(again),
                 (_, None) => script.connections.extend(again),
             }
@@ -75,6 +99,12 @@ impl Script {
     /// A new send begins.
     pub(super) fn next_run(&mut self) {
         self.seen.runs += 1;
+    }
+
+    /// What is wrong with the encryption in this run.
+    pub(super) fn encryption(&self) -> Option<Mischief> {
+        let run = self.seen.runs.saturating_sub(1);
+        self.encryption.get(run).copied()
     }
 
     /// Somebody connects.
@@ -98,9 +128,11 @@ impl Script {
     /// Somebody names a recipient. What is said goes for the rest of that letter.
     pub(super) fn recipient(&mut self, to: &str) -> Option<Mischief> {
         self.seen.recipients += 1;
-        let refused = self.refusal.is_some_and(|from| self.seen.recipients > from);
-        if refused && self.seen.runs <= 1 {
-            return Some(Mischief::Refusal);
+        if let Some((from, refusal)) = self.refusal
+            && self.seen.recipients > from
+            && self.seen.runs <= 1
+        {
+            return Some(refusal);
         }
         let mischief = *self.people.get(to)?;
         (mischief.stays() || self.over.insert(to.to_owned())).then_some(mischief)
@@ -131,33 +163,51 @@ impl Dice {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulate::Scenario;
 
     fn people(count: usize) -> Vec<String> {
         (0..count).map(|at| format!("{at}@example.org")).collect()
     }
 
+    fn everything() -> &'static [Mischief] {
+        Scenario::named("bad-day").unwrap().mischief
+    }
+
     #[test]
     fn a_seed_deals_the_same_each_time_and_another_one_otherwise() {
         let people = people(500);
-        let dealt = |seed| Script::deal(&Mischief::ALL, &people, seed).people;
+        let dealt = |seed| Script::deal(everything(), &people, seed).people;
         assert_eq!(dealt(7), dealt(7));
         assert_ne!(dealt(7), dealt(8));
     }
 
     #[test]
     fn everything_wanted_is_dealt_and_most_people_are_left_in_peace() {
-        for count in [30, 2000] {
-            let script = Script::deal(&Mischief::ALL, &people(count), 1);
-            for mischief in Mischief::ALL {
-                let dealt = script.people.values().any(|one| *one == mischief);
-                let queued = script.connections.contains(&mischief)
-                    || script.mails.contains(&mischief)
-                    || mischief == Mischief::Refusal;
-                assert!(dealt || queued, "{mischief:?} of {count}");
+        for count in [40, 2000] {
+            for scenario in Scenario::ALL {
+                let script = Script::deal(scenario.mischief, &people(count), 1);
+                for mischief in scenario.mischief {
+                    let dealt = script.people.values().any(|one| one == mischief);
+                    let queued = script.connections.contains(mischief)
+                        || script.mails.contains(mischief)
+                        || script.encryption.contains(mischief)
+                        || script.refusal.is_some_and(|(_, one)| one == *mischief);
+                    assert!(dealt || queued, "{mischief:?} of {count}");
+                }
+                assert!(script.people.len() < count / 2, "{count}");
             }
-            assert!(script.people.len() < count / 2, "{count}");
         }
         assert!(Script::deal(&[], &people(30), 1).people.is_empty());
+    }
+
+    #[test]
+    fn encryption_is_broken_in_another_way_each_time_and_then_mended() {
+        let tls = Scenario::named("tls").unwrap().mischief;
+        let mut script = Script::deal(tls, &people(5), 1);
+        for mischief in tls.iter().copied().map(Some).chain([None, None]) {
+            script.next_run();
+            assert_eq!(script.encryption(), mischief);
+        }
     }
 
     #[test]

@@ -6,12 +6,12 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use tokio::net::TcpListener;
 use tokio::task::{AbortHandle, JoinSet};
 
+use super::certificate::{Certificates, NAME};
 use super::script::Script;
-use super::talk::Talk;
-use super::{Book, Mischief};
+use super::talk;
+use super::{Book, Scenario};
 
 /// A mail server that listens on this machine alone, until it is dropped.
-#[derive(Debug)]
 pub struct Server {
     address: SocketAddr,
     mind: Arc<Mind>,
@@ -19,10 +19,11 @@ pub struct Server {
 }
 
 /// What all conversations of a server share.
-#[derive(Debug)]
 pub(super) struct Mind {
     script: Mutex<Script>,
     book: Mutex<Book>,
+    /// None where nothing is encrypted.
+    pub(super) certificates: Option<Certificates>,
 }
 
 impl Mind {
@@ -37,16 +38,25 @@ impl Mind {
 }
 
 impl Server {
+    /// The name its certificate bears, where it has one: that of this machine.
+    pub const NAME: &'static str = NAME;
+
     /// Opens a port of 127.0.0.1 that the system chooses. `people` are those who will be written to, as
     /// their addresses stand in SMTP: the mischief is dealt among them by `seed`.
     ///
     /// An error when this machine gives no port. Must be called on a tokio runtime.
-    pub async fn start(wanted: &[Mischief], people: &[String], seed: u64) -> std::io::Result<Self> {
+    pub async fn start(scenario: &Scenario, people: &[String], seed: u64) -> std::io::Result<Self> {
+        let certificates = if scenario.encrypted {
+            Some(Certificates::new()?)
+        } else {
+            None
+        };
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let address = listener.local_addr()?;
         let mind = Arc::new(Mind {
-            script: Mutex::new(Script::deal(wanted, people, seed)),
+            script: Mutex::new(Script::deal(scenario.mischief, people, seed)),
             book: Mutex::new(Book::default()),
+            certificates,
         });
         let door = tokio::spawn(welcome(listener, Arc::clone(&mind))).abort_handle();
         Ok(Server {
@@ -59,6 +69,12 @@ impl Server {
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
         self.address
+    }
+
+    /// The root that signed its certificate, as PEM; none where it does not encrypt.
+    pub fn root(&self) -> Option<&[u8]> {
+        let certificates = self.mind.certificates.as_ref()?;
+        Some(&certificates.root)
     }
 
     /// A new send begins: what was to last until the end of one is over.
@@ -87,7 +103,7 @@ async fn welcome(listener: TcpListener, mind: Arc<Mind>) {
                 // Somebody who is gone before they are let in is no loss.
                 if let Ok((stream, _)) = came {
                     let _ = stream.set_nodelay(true);
-                    talks.spawn(Talk::hold(stream, Arc::clone(&mind)));
+                    talks.spawn(talk::hold(stream, Arc::clone(&mind)));
                 }
             }
             Some(_) = talks.join_next() => {}
@@ -101,7 +117,7 @@ mod tests {
 
     #[tokio::test]
     async fn nobody_else_can_reach_it() {
-        let server = Server::start(&[], &[], 1).await.unwrap();
+        let server = Server::start(&Scenario::ALL[0], &[], 1).await.unwrap();
         assert!(server.address().ip().is_loopback());
         assert_ne!(server.address().port(), 0);
     }

@@ -1,243 +1,232 @@
-//! What the rehearsal came to, for people and for programs. In numbers: no address is printed.
+//! What the rehearsals came to, for people, each as soon as it is over; and for programs, at the end.
 
 use anstream::{eprintln, println};
-use bulletin::ledger::{State, Sums};
-use bulletin::simulate::{Book, Comparison, Mischief};
-use serde::Serialize;
+use anstyle::Style;
+use bulletin::ledger::Sums;
 
-use super::Rehearsal;
-use super::sends::{Sent, Standing, Told};
-use crate::cli::Trouble;
+use super::account::{Account, Deed, Rehearsed, Send};
 use crate::cli::args::Format;
-use crate::cli::send::thousands;
+use crate::cli::progress::{clock_time, sentence};
+use crate::cli::send::{next_steps, thousands};
 use crate::cli::show::{BOLD, GREEN, RED, YELLOW};
+use crate::cli::status::json;
 
-/// What the rehearsal came to.
-#[derive(Debug, Serialize)]
-pub(super) struct Report {
-    issue: String,
-    seed: u64,
-    connections: u16,
-    people: usize,
-    faults: Vec<Line>,
-    sends: Vec<Stand>,
-    server: Comparison,
-    holds: bool,
-    #[serde(skip)]
-    pace: String,
-}
+/// As wide as a terminal is at least.
+const WIDTH: usize = 80;
 
-/// What one kind of fault did.
-#[derive(Debug, Serialize)]
-struct Line {
-    fault: &'static str,
-    what: &'static str,
-    times: u64,
-    /// Whose letters it was about: none where the server could not know.
-    first: Sums,
-    end: Sums,
-}
+/// More different lines of one kind say nothing more.
+const LINES: usize = 10;
 
-/// How things stood after one send.
-#[derive(Debug, Serialize)]
-struct Stand {
-    #[serde(flatten)]
-    sums: Sums,
-    stopped: Option<String>,
-}
-
-impl Report {
-    pub(super) fn new(
-        rehearsal: &Rehearsal<'_>,
-        book: &Book,
-        told: &Told,
-        compared: Comparison,
-    ) -> Self {
-        let line = |mischief: &Mischief| Line {
-            fault: mischief.kind(),
-            what: mischief.deed(),
-            times: book.times(*mischief),
-            first: counted(book, *mischief, &told.first),
-            end: counted(book, *mischief, &told.end),
-        };
-        let stand = |sent: &Sent| Stand {
-            sums: sent.sums,
-            stopped: sent.stopped.clone(),
-        };
-        Report {
-            issue: rehearsal.desk.issue.stem.clone(),
-            seed: rehearsal.args.seed,
-            connections: rehearsal.args.connections,
-            people: rehearsal.people.len(),
-            faults: rehearsal.wanted.iter().map(line).collect(),
-            sends: told.sends.iter().map(stand).collect(),
-            server: compared,
-            holds: compared.holds() && told.sends.iter().all(|sent| sent.sums.add_up()),
-            pace: rehearsal.desk.masthead.sending.pace.clone(),
-        }
-    }
-
-    /// Whether nobody was written to twice, nobody was missed, and every sum adds up.
-    pub(super) fn holds(&self) -> bool {
-        self.holds
-    }
-
-    pub(super) fn print(&self, format: Format) -> Result<(), Trouble> {
+impl Rehearsed {
+    /// What is about to happen.
+    pub(super) fn open(&self, format: Format) {
         if format == Format::Json {
-            let json = serde_json::to_string_pretty(self)
-                .map_err(|error| Trouble::new(format!("the report cannot be written: {error}")))?;
-            println!("{json}");
+            return;
+        }
+        println!(
+            "{BOLD}{}{BOLD:#} is rehearsed with {} over {}, seed {}.",
+            self.issue,
+            number(self.people as u64, "person", "people"),
+            number(self.connections as u64, "connection", "connections"),
+            self.seed
+        );
+        say(
+            0,
+            0,
+            "Nothing leaves this computer: the mail server is our own. Ledger, outbox and lists are only read. Waits are cut short, and the pace in bulletin.yaml is left aside.",
+        );
+    }
+
+    /// What one scenario came to.
+    pub(super) fn tell(&self, account: &Account, format: Format) {
+        if format == Format::Json {
+            return;
+        }
+        println!("\n{BOLD}{}{BOLD:#}: {}", account.name, account.story);
+        deeds(&account.server);
+        for (at, send) in account.sends.iter().enumerate() {
+            self.send(at, send, at + 1 == account.sends.len());
+        }
+        verdict(account);
+    }
+
+    /// Everything together.
+    pub(super) fn close(&self, format: Format) {
+        if format == Format::Json {
+            println!("{}", json(self));
         } else {
-            self.head();
-            self.table();
-            self.sends();
-            self.verdict();
+            if self.scenarios.len() > 1 {
+                self.table();
+            }
+            println!();
+            if self.holds {
+                let all = match self.scenarios.len() {
+                    1 => String::new(),
+                    all => format!(" all {all} times"),
+                };
+                say_in(
+                    GREEN,
+                    0,
+                    &format!(
+                        "The ledger and the server's own book agree{all}: nobody got two letters, and nobody was missed unnoticed."
+                    ),
+                );
+            }
         }
         if !self.holds {
             eprintln!(
-                "{RED}The promise does not hold: somebody would be written to twice, or missed. Do not send with this version of bulletin, and report it with the seed {}.{RED:#}",
+                "{RED}The ledger and the server's own book do not agree: somebody would be written to twice, or missed. Do not send with this version of bulletin, and report it with the seed {}.{RED:#}",
                 self.seed
             );
         }
-        Ok(())
     }
 
-    fn head(&self) {
-        println!(
-            "{BOLD}{}{BOLD:#}: a bad day rehearsed with {} over {}, seed {}",
-            self.issue,
-            number(self.people as u64, "person", "people"),
-            number(self.connections.into(), "connection", "connections"),
-            self.seed
-        );
-        println!(
-            "Nothing left this computer; ledger, outbox and suppressions are as they were. The pace in bulletin.yaml ({}) was left aside.",
-            self.pace
-        );
-    }
-
-    fn table(&self) {
-        if self.faults.is_empty() {
-            return;
-        }
-        println!();
-        let row = |fault: &str, what: &str, times: &str, first: &str, end: &str| {
-            let line = format!("  {fault:<12} {what:<39} {times:>5}  {first:<28} {end}");
-            println!("{}", line.trim_end());
+    fn send(&self, at: usize, send: &Send, last: bool) {
+        let when = match at {
+            0 => String::new(),
+            _ => format!(", {}", clock_time(send.began, self.zone)),
         };
-        row(
-            "fault",
-            "the server …",
-            "times",
-            "after the first send",
-            "in the end",
-        );
-        for line in &self.faults {
-            let (first, end) = if line.times == 0 {
-                ("no occasion".to_owned(), String::new())
-            } else if line.end.selected == 0 {
-                ("the connection only".to_owned(), String::new())
-            } else {
-                (states(&line.first), states(&line.end))
-            };
-            row(line.fault, line.what, &thousands(line.times), &first, &end);
-        }
-    }
-
-    fn sends(&self) {
-        println!();
-        for (at, send) in self.sends.iter().enumerate() {
-            let sums = &send.sums;
-            println!(
-                "  send {}: {} selected = {} sent + {} failed + {} in doubt + {} deferred + {} suppressed + {} waiting",
+        say(
+            2,
+            4,
+            &format!(
+                "{BOLD}send {}{BOLD:#}{when}: {}",
                 at + 1,
-                thousands(sums.selected),
-                thousands(sums.sent),
-                thousands(sums.failed),
-                thousands(sums.in_doubt),
-                thousands(sums.deferred),
-                thousands(sums.suppressed),
-                thousands(sums.waiting)
+                sentence(&send.sums)
+            ),
+        );
+        for line in send.said.iter().take(LINES) {
+            say(4, 8, &format!("{} × {}", thousands(line.times), line.words));
+        }
+        if let Some(more) = send.said.len().checked_sub(LINES).filter(|more| *more > 0) {
+            say(4, 4, &format!("and {more} more of that kind"));
+        }
+        if let Some(stopped) = &send.stopped {
+            say(
+                4,
+                6,
+                &format!("{YELLOW}stopped:{YELLOW:#} {}", stopped.sentence),
             );
-            if let Some(why) = &send.stopped {
-                println!("    {YELLOW}stopped:{YELLOW:#} {why}");
+            say(6, 6, &stopped.cure);
+        }
+        // Those who failed or are in doubt are looked after once, at the end.
+        let sums = if last {
+            send.sums
+        } else {
+            Sums {
+                failed: 0,
+                in_doubt: 0,
+                ..send.sums
+            }
+        };
+        if last || send.next.is_some() {
+            for step in next_steps(&self.issue, &sums, send.next.as_ref(), self.zone) {
+                say(4, 6, &step);
             }
         }
     }
 
-    fn verdict(&self) {
-        let (seen, end) = (&self.server, self.sends.last().map(|send| send.sums));
+    fn table(&self) {
+        let row = |cells: [&str; 7]| {
+            let [name, sends, sent, failed, doubt, left, books] = cells;
+            println!("  {name:<12}{sends:>6}{sent:>10}{failed:>10}{doubt:>10}{left:>10}  {books}");
+        };
         println!();
-        let got = format!(
-            "the server got {} for {}",
-            number(seen.letters, "letter", "letters"),
-            number(seen.people, "person", "people")
-        );
-        if self.holds {
-            println!("{GREEN}{got}; nobody got two, and nobody is missing.{GREEN:#}");
-        } else {
-            println!(
-                "{RED}{got}: {} got more than one, {} are missing, {} were taken and not recorded, {} were not meant, {} are lost from the ledger.{RED:#}",
-                seen.twice, seen.missing, seen.unrecorded, seen.strangers, seen.lost
-            );
-        }
-        let doubt = seen.in_doubt_arrived + seen.in_doubt_not_arrived;
-        if doubt > 0 {
-            println!(
-                "  {doubt} in doubt: the server has {} of them and lost {}. On the real day you ask it or them, then run {BOLD}bulletin settle {} --sent{BOLD:#} or {BOLD}--resend{BOLD:#}.",
-                seen.in_doubt_arrived, seen.in_doubt_not_arrived, self.issue
-            );
-        }
-        if let Some(end) = end.filter(|end| end.failed > 0) {
-            println!(
-                "  {} failed: on the real day {BOLD}bulletin status {} --failed{BOLD:#} names them, with what the server said.",
-                thousands(end.failed),
-                self.issue
-            );
-        }
-        if let Some(end) = end.filter(|end| end.deferred + end.waiting > 0) {
-            println!(
-                "  {} still deferred or waiting: another {BOLD}bulletin send {}{BOLD:#}, a day later, tries them again.",
-                thousands(end.deferred + end.waiting),
-                self.issue
-            );
+        row([
+            "scenario",
+            "sends",
+            "sent",
+            "failed",
+            "in doubt",
+            "left",
+            "the books",
+        ]);
+        for account in &self.scenarios {
+            let end = account.end();
+            row([
+                account.name,
+                &account.sends.len().to_string(),
+                &thousands(end.sent),
+                &thousands(end.failed),
+                &thousands(end.in_doubt),
+                &thousands(end.deferred + end.waiting),
+                if account.holds { "agree" } else { "DISAGREE" },
+            ]);
         }
     }
 }
 
-/// How the letters stand that one kind of fault was about.
-fn counted(book: &Book, mischief: Mischief, standing: &Standing) -> Sums {
-    let mut sums = Sums::default();
-    for state in book.met(mischief).filter_map(|to| standing.get(to)) {
-        sums.selected += 1;
-        *match state {
-            State::Sent => &mut sums.sent,
-            State::Failed => &mut sums.failed,
-            State::InDoubt => &mut sums.in_doubt,
-            State::Deferred => &mut sums.deferred,
-            State::Suppressed => &mut sums.suppressed,
-            State::Waiting | State::Claimed => &mut sums.waiting,
-        } += 1;
+/// What the server did, and where the letters stand in the end that it was about.
+fn deeds(deeds: &[Deed]) {
+    if deeds.is_empty() {
+        return;
     }
-    sums
+    println!("  the server");
+    for deed in deeds.iter().filter(|deed| deed.times > 0) {
+        let line = format!(
+            "    {:>6} × {:<42}{}",
+            thousands(deed.times),
+            deed.what,
+            states(&deed.became)
+        );
+        println!("{}", line.trim_end());
+    }
+    let idle = deeds.iter().filter(|deed| deed.times == 0).count();
+    if idle > 0 {
+        say(
+            4,
+            6,
+            &format!(
+                "{} it had no occasion for: --people 1000 gives it more",
+                number(idle as u64, "kind of trouble", "kinds of trouble")
+            ),
+        );
+    }
+}
+
+/// The server's book against the ledger's.
+fn verdict(account: &Account) {
+    let seen = &account.book;
+    let got = format!(
+        "{} for {}",
+        number(seen.letters, "letter", "letters"),
+        number(seen.people, "person", "people")
+    );
+    if account.holds {
+        let sentence =
+            format!("The books agree: the server has {got}, nobody twice, nobody missing.");
+        say_in(GREEN, 2, &sentence);
+    } else {
+        say_in(
+            RED,
+            2,
+            &format!(
+                "The books do not agree. The server has {got}: {} got more than one, {} are missing, {} were taken and not recorded, {} were not meant, {} are lost from the ledger.",
+                seen.twice, seen.missing, seen.unrecorded, seen.strangers, seen.lost
+            ),
+        );
+    }
+    let doubt = seen.in_doubt_arrived + seen.in_doubt_not_arrived;
+    if doubt > 0 {
+        say(
+            4,
+            4,
+            &format!(
+                "Of the {} in doubt the server has {} and lost {}. On the day only whoever runs it can say, or the people themselves.",
+                thousands(doubt),
+                thousands(seen.in_doubt_arrived),
+                thousands(seen.in_doubt_not_arrived)
+            ),
+        );
+    }
 }
 
 /// `38 sent, 2 failed`.
 fn states(sums: &Sums) -> String {
-    let parts = [
-        (sums.sent, "sent"),
-        (sums.failed, "failed"),
-        (sums.in_doubt, "in doubt"),
-        (sums.deferred, "deferred"),
-        (sums.suppressed, "suppressed"),
-        (sums.waiting, "waiting"),
-    ];
-    let said: Vec<String> = parts
-        .into_iter()
-        .filter(|(count, _)| *count > 0)
-        .map(|(count, word)| format!("{} {word}", thousands(count)))
-        .collect();
-    said.join(", ")
+    match sentence(sums).split_once(": ") {
+        Some((_, said)) if sums.selected > 0 => said.replace("0 sent, ", ""),
+        _ => String::new(),
+    }
 }
 
 fn number(count: u64, one: &str, many: &str) -> String {
@@ -246,4 +235,75 @@ fn number(count: u64, one: &str, many: &str) -> String {
         thousands(count),
         if count == 1 { one } else { many }
     )
+}
+
+/// The same in a colour.
+fn say_in(style: Style, indent: usize, text: &str) {
+    say(indent, indent, &format!("{style}{text}{style:#}"));
+}
+
+/// Prints a text in lines of the terminal, the first indented by so much and the others by so much.
+fn say(first: usize, others: usize, text: &str) {
+    for line in folded(first, others, text) {
+        println!("{line}");
+    }
+}
+
+fn folded(first: usize, others: usize, text: &str) -> Vec<String> {
+    let mut lines = Vec::new();
+    let (mut line, mut width) = (" ".repeat(first), first);
+    let mut empty = true;
+    for word in text.split_whitespace() {
+        // What only sets a colour takes no room.
+        let shown = anstream::adapter::strip_str(word).to_string();
+        let room = shown.chars().count();
+        if !empty && width + 1 + room > WIDTH {
+            lines.push(std::mem::replace(&mut line, " ".repeat(others)));
+            (width, empty) = (others, true);
+        }
+        if !empty {
+            line.push(' ');
+            width += 1;
+        }
+        line.push_str(word);
+        width += room;
+        empty = false;
+    }
+    lines.push(line);
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn lines_end_where_the_terminal_ends_and_colours_take_no_room() {
+        let plain = "word ".repeat(40);
+        let coloured = format!("{GREEN}word{GREEN:#} ").repeat(40);
+        let shape = |text: &str| -> Vec<usize> {
+            let lines = folded(2, 4, text).into_iter();
+            lines
+                .map(|line| anstream::adapter::strip_str(&line).to_string().len())
+                .collect()
+        };
+        assert_eq!(shape(&plain), shape(&coloured));
+        assert!(
+            shape(&plain)
+                .iter()
+                .all(|width| (60..=80).contains(width) || *width < 60)
+        );
+        assert!(shape(&plain)[0] > 70, "{:?}", shape(&plain));
+    }
+
+    #[test]
+    fn letters_that_stand_nowhere_are_not_told() {
+        assert_eq!(states(&Sums::default()), "");
+        let sums = Sums {
+            selected: 3,
+            failed: 3,
+            ..Sums::default()
+        };
+        assert_eq!(states(&sums), "3 failed");
+    }
 }

@@ -11,9 +11,10 @@ use tempfile::TempDir;
 
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
-use crate::cli::people::gather;
+use crate::cli::people::{gather, remark};
+use crate::cli::send::thousands;
 use crate::cli::show::{self, Findings};
-use crate::cli::{Trouble, World};
+use crate::cli::{Trouble, World, args};
 
 /// A folder that is gone when this is dropped.
 pub(super) struct Scratch {
@@ -60,15 +61,19 @@ impl Scratch {
     }
 }
 
-/// The people of the lists, or `wanted` of them; where there are fewer, invented people make up the
+/// The people of the lists, or so many of them; where there are fewer, invented people make up the
 /// number. None when a list cannot be used, which has been said then.
 pub(super) fn people(
     folder: &Folder,
     desk: &Desk,
-    wanted: Option<u32>,
+    args: &args::Simulate,
     world: &World,
 ) -> Result<Option<Vec<Subscriber>>, Trouble> {
-    let lists = &desk.masthead.sending.lists;
+    let lists = if args.lists.is_empty() {
+        &desk.masthead.sending.lists
+    } else {
+        &args.lists
+    };
     let found = gather(folder, lists, world)?;
     if !found.unusable.is_empty() {
         show::to_stderr(&Findings::of(found.unusable, []));
@@ -79,23 +84,34 @@ pub(super) fn people(
         );
         return Ok(None);
     }
+    remark(&found);
     match found.rejected.len() {
         0 => {}
-        1 => eprintln!("1 row of the lists cannot be used: the real send would stop and name it."),
+        1 => eprintln!(
+            "  1 row of the lists cannot be used: a real send would name it and stop. It is left aside."
+        ),
         rows => eprintln!(
-            "{rows} rows of the lists cannot be used: the real send would stop and name them."
+            "  {rows} rows of the lists cannot be used: a real send would name them and stop. They are left aside."
         ),
     }
     let mut people = found.people;
-    if let Some(wanted) = wanted {
+    if let Some(wanted) = args.people {
         let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
         people.truncate(wanted);
+        let real = people.len();
         invent(&mut people, wanted, world);
+        if people.len() > real {
+            eprintln!(
+                "  {} of the people are invented, for the lists are too short.",
+                thousands((people.len() - real) as u64)
+            );
+        }
     }
     if people.is_empty() {
         return Err(
-            Trouble::new(format!("there is nobody on {}", lists.join(", ")))
-                .cure("rehearse with invented people: bulletin simulate --people 100"),
+            Trouble::new(format!("there is nobody on {}", lists.join(", "))).cure(
+                "add people to the list, or rehearse with invented ones: bulletin simulate --people 100",
+            ),
         );
     }
     Ok(Some(people))

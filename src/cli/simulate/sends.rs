@@ -4,23 +4,29 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::time::Duration;
 
-use bulletin::delivery::{self, Clock, Event, Fault, Job, Settings, Through};
+use bulletin::delivery::{self, Clock, Fault, Job, Later, Settings, Through, Timeouts};
 use bulletin::ledger::{Dispatch, Ledger, Lock, State, Sums};
 use bulletin::message::Press;
-use bulletin::simulate::Server;
+use bulletin::simulate::{Scenario, Server};
+use indicatif::ProgressBar;
 use tokio::sync::{mpsc, watch};
 
-use crate::cli::{Trouble, World, progress};
+use super::heard::{Heard, Line, bar};
+use super::stopped;
+use crate::cli::{Trouble, World};
 
-/// How often `send` is run again after the first time.
-const AGAIN: usize = 3;
+/// How often `send` is run at most.
+const SENDS: usize = 8;
 
-/// How long an editor lets pass before running it again, in milliseconds. Nobody waits for it here: the
-/// clock is set on.
-const LATER: i64 = 60 * 60 * 1000;
+/// How long an editor needs to put right what stopped a send, in milliseconds. Nobody waits for it here:
+/// the clock is set on.
+const MENDED: i64 = 15 * 60 * 1000;
 
-/// The pause after a broken connection. The real one is seconds; the server here needs no rest.
-const BACKOFF: Duration = Duration::from_millis(10);
+/// Pauses after trouble are so many times shorter than on the day: the server here needs no rest.
+const CUT: u32 = 2000;
+
+/// How long a server that says nothing is waited for. On the day it is minutes.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// A rehearsal renews its connections sooner than a send, so that a short list meets more than one.
 const LETTERS_PER_CONNECTION: u32 = 20;
@@ -38,60 +44,55 @@ pub(super) struct Sends<'a> {
     pub(super) outbox: &'a Path,
     pub(super) connections: usize,
     pub(super) server: &'a Server,
+    pub(super) scenario: &'static Scenario,
+    pub(super) stop: watch::Receiver<bool>,
     pub(super) world: &'a World,
-}
-
-/// What the sends came to.
-pub(super) struct Told {
-    /// After each send.
-    pub(super) sends: Vec<Sent>,
-    /// After the first.
-    pub(super) first: Standing,
-    /// After the last.
-    pub(super) end: Standing,
 }
 
 /// What one send came to.
 #[derive(Clone, Debug)]
 pub(super) struct Sent {
+    /// When it was run, in unix milliseconds.
+    pub(super) began: i64,
     pub(super) sums: Sums,
-    /// Why it stopped before its end.
-    pub(super) stopped: Option<String>,
+    pub(super) said: Vec<Line>,
+    /// Why it stopped before its end, and what to do.
+    pub(super) stopped: Option<(String, String)>,
+    /// When to go on, where nothing may go before then.
+    pub(super) later: Option<Later>,
 }
 
 impl Sends<'_> {
-    /// Sends, and sends again while another send could do something.
-    pub(super) async fn all(&self) -> Result<Told, Trouble> {
-        let mut sends = vec![self.one(0).await?];
-        let first = self.standing().await?;
-        for _ in 0..AGAIN {
-            let left = sends
-                .last()
-                .map_or(0, |sent| sent.sums.waiting + sent.sums.deferred);
-            if left == 0 {
+    /// Sends, and sends again while another send does something. Returns each of them, and where every
+    /// letter stands in the end.
+    pub(super) async fn all(&self) -> Result<(Vec<Sent>, Standing), Trouble> {
+        let bar = bar(self.scenario.name, self.world.terminal);
+        let mut sends: Vec<Sent> = Vec::new();
+        let mut now = self.world.now.timestamp_millis();
+        while sends.len() < SENDS {
+            bar.set_message(format!("send {}", sends.len() + 1));
+            let sent = self.one(now, &bar).await?;
+            let left = sent.sums.waiting + sent.sums.deferred;
+            let stuck = sent.stopped.is_none()
+                && sends.last().is_some_and(|before| before.sums == sent.sums);
+            now = match sent.later {
+                // Not all letters may go at the very first moment.
+                Some(later) => later.at + (later.at - now).max(0) / 4,
+                None => now + MENDED,
+            };
+            sends.push(sent);
+            if left == 0 || stuck {
                 break;
             }
-            sends.push(self.one(sends.len()).await?);
         }
-        Ok(Told {
-            sends,
-            first,
-            end: self.standing().await?,
-        })
+        bar.finish_and_clear();
+        Ok((sends, self.standing().await?))
     }
 
-    async fn one(&self, before: usize) -> Result<Sent, Trouble> {
+    async fn one(&self, now: i64, bar: &ProgressBar) -> Result<Sent, Trouble> {
         self.server.next_run();
-        // Nothing of `send:` in bulletin.yaml: no user, no password, no pace.
-        let settings = Settings {
-            connections: self.connections,
-            backoff: BACKOFF,
-            letters_per_connection: LETTERS_PER_CONNECTION,
-            ..Settings::default()
-        };
-        let later = LATER.saturating_mul(i64::try_from(before).unwrap_or_default());
+        let settings = self.settings();
         let (events, seen) = mpsc::unbounded_channel();
-        let (_stopper, stop) = watch::channel(false);
         let job = Job {
             ledger: self.ledger,
             lock: self.lock,
@@ -100,19 +101,18 @@ impl Sends<'_> {
             through: self.through,
             outbox: self.outbox,
             settings: &settings,
-            clock: Clock::set(self.world.now.timestamp_millis() + later),
-            stop,
+            first: None,
+            clock: Clock::set(now),
+            stop: self.stop.clone(),
             events,
         };
-        let (nameless, shown) = mpsc::unbounded_channel();
-        let (ran, (), ()) = tokio::join!(
-            delivery::run(job),
-            without_names(seen, nameless),
-            progress::show(shown, self.world.terminal)
-        );
+        let (ran, heard) = tokio::join!(delivery::run(job), Heard::listen(seen, bar, CUT));
+        if *self.stop.borrow() {
+            return Err(stopped());
+        }
         let stopped = match ran {
             Ok(_) => None,
-            Err(fault) if is_the_servers_doing(&fault) => Some(fault.to_string()),
+            Err(fault) if is_the_servers_doing(&fault) => Some((fault.to_string(), fault.cure())),
             Err(Fault::Letter { list, why, .. }) => {
                 return Err(Trouble::new(format!(
                     "a letter to somebody on the list `{list}` is not fit to be sent: {why}"
@@ -122,9 +122,36 @@ impl Sends<'_> {
             Err(fault) => return Err(fault.into()),
         };
         Ok(Sent {
+            began: now,
             sums: self.ledger.sums(self.dispatch.id).await?,
+            said: heard.lines,
             stopped,
+            later: heard.later,
         })
+    }
+
+    /// Nothing of `send:` in `bulletin.yaml`: no user, no password, no pace.
+    fn settings(&self) -> Settings {
+        let usual = Settings::default();
+        let timeouts = if self.scenario.tries_patience() {
+            Timeouts {
+                command: PATIENCE,
+                data: PATIENCE,
+                body: PATIENCE / 2,
+                dot: PATIENCE / 2,
+                ..usual.timeouts
+            }
+        } else {
+            usual.timeouts
+        };
+        Settings {
+            connections: self.connections,
+            roots: self.server.root().map(<[u8]>::to_vec),
+            backoff: usual.backoff / CUT,
+            letters_per_connection: LETTERS_PER_CONNECTION,
+            timeouts,
+            ..usual
+        }
     }
 
     async fn standing(&self) -> Result<Standing, Trouble> {
@@ -152,30 +179,12 @@ fn is_the_servers_doing(fault: &Fault) -> bool {
         Fault::NoConnection { .. }
             | Fault::Lost { .. }
             | Fault::Busy { .. }
+            | Fault::NoStartTls { .. }
+            | Fault::Certificate { .. }
+            | Fault::Tls { .. }
             | Fault::Refused { .. }
             | Fault::Gone { .. }
             | Fault::SameRefusal { .. }
             | Fault::NoAnswers { .. }
     )
-}
-
-/// Passes on how far a send has got, and nothing about any one person.
-async fn without_names(
-    mut events: mpsc::UnboundedReceiver<Event>,
-    shown: mpsc::UnboundedSender<Event>,
-) {
-    while let Some(event) = events.recv().await {
-        let event = match event {
-            Event::Letter { row, .. } => Event::Letter {
-                row,
-                address: String::new(),
-                state: State::Sent,
-                answer: None,
-            },
-            Event::Started { .. } => event,
-            _ => continue,
-        };
-        // Nobody has to look.
-        let _ = shown.send(event);
-    }
 }
