@@ -49,7 +49,7 @@ impl Scratch {
     /// The ledger to be thrown away.
     pub(super) async fn ledger(&self) -> Result<Ledger, Trouble> {
         let path = self.folder.path().join("ledger.db");
-        Ledger::open(&path).await.map_err(|fault| {
+        Ledger::open_copy(&path).await.map_err(|fault| {
             Trouble::new(format!("the copy of the ledger cannot be used: {fault}"))
                 .cure("if a send is under way, wait until it is over; else see bulletin status")
         })
