@@ -193,6 +193,17 @@ mod tests {
     }
 
     #[tokio::test]
+    async fn a_copy_does_not_wait_for_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open_copy(&folder.path().join("ledger.db"))
+            .await
+            .unwrap();
+        let level = sqlx::query("pragma synchronous");
+        let level = level.fetch_one(&ledger.pool).await.unwrap();
+        assert_eq!(level.get::<i64, _>(0), 0);
+    }
+
+    #[tokio::test]
     async fn a_ledger_from_an_earlier_version_is_brought_up_to_date() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");

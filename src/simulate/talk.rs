@@ -14,7 +14,7 @@ const SLOW: Duration = Duration::from_millis(5);
 
 /// How long a server that dies in the middle of a text is silent first: longer than it takes to hand
 /// the whole text over, so that each time is like the other.
-const SILENCE: Duration = Duration::from_millis(20);
+const SILENCE: Duration = Duration::from_millis(60);
 
 /// No line of a letter or a command is longer, by far.
 const LINE: u64 = 64 * 1024;

@@ -42,6 +42,7 @@ mod report;
 mod rules;
 mod seeds;
 mod signing;
+mod simulate;
 mod single;
 mod slips;
 mod smtpd;

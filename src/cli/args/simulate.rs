@@ -1,21 +1,22 @@
 //! What can be typed after `simulate`.
 
-use clap::builder::PossibleValuesParser;
-
 use bulletin::simulate::Scenario;
+use clap::builder::PossibleValuesParser;
 
 /// Rehearse the day of the send, bad luck included. Nobody gets anything.
 ///
-/// Sends your issue to your lists with everything that sends on the day, but to a mail server that is
-/// built in, listens on this computer alone, and misbehaves on purpose. Where the day needs `bulletin
-/// send` again, it is run again, once the time has passed for which letters have to wait: the clock is
-/// set on. For each scenario you read what the server did, what you would read on the day and what you
-/// would have to do. In the end the server's own book is held against the ledger: nobody may have two
-/// letters, and nobody may be missing.
+/// Sends your issue to your lists with everything that sends on the day, but
+/// to a mail server that is built in, listens on this computer alone and
+/// misbehaves on purpose. Where the day needs `bulletin send` again, it is run
+/// again; the clock is set on to the time for which letters have to wait. For
+/// each scenario you read what the server did, what you would read on the day
+/// and what you would have to do. Then the server's own book is held against
+/// the ledger: nobody may have two letters, and nobody may be missing.
 ///
-/// Your ledger, outbox and lists are only read: the rehearsal works on a copy in a temporary folder,
-/// which is removed. Nothing leaves this computer, and no address is printed. The pace in bulletin.yaml
-/// is left aside and waits are cut short; how many letters a minute you see is no promise.
+/// Ledger, outbox and lists are only read: the rehearsal works on a copy in a
+/// temporary folder, which is removed. Nothing leaves this computer, and no
+/// address is printed. The pace in bulletin.yaml is left aside and waits are
+/// cut short, so how long it takes says nothing about the day.
 ///
 /// The scenarios, one after the other unless you choose:
 ///   calm         a good day: everything is taken
@@ -35,8 +36,8 @@ use bulletin::simulate::Scenario;
 ///   bulletin simulate
 ///   bulletin simulate 2026-11 --scenario drops --scenario tls --people 2000
 ///
-/// Exit codes: 0 the ledger and the server's book agree everywhere; 1 they do not, or the issue has
-/// faults; 2 could not run.
+/// Exit codes: 0 the ledger and the server's book agree everywhere; 1 they do
+/// not, or the issue has faults; 2 could not run.
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Simulate {

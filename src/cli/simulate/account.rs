@@ -157,3 +157,45 @@ fn next<S: Serializer>(later: &Option<Later>, to: S) -> Result<S::Ok, S::Error> 
         None => to.serialize_none(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn account(letters: u64) -> Account {
+        let mut book = Book::default();
+        book.accepted.insert("ada@example.org".into(), letters);
+        let standing = Standing::from([("ada@example.org".into(), State::Sent)]);
+        let sums = Sums {
+            selected: 1,
+            sent: 1,
+            ..Sums::default()
+        };
+        let sent = Sent {
+            began: 0,
+            sums,
+            said: Vec::new(),
+            stopped: None,
+            later: None,
+        };
+        Account::new(&Scenario::ALL[0], &book, vec![sent], &standing)
+    }
+
+    #[test]
+    fn one_day_on_which_the_books_differ_is_never_made_good_by_others() {
+        let mut all = Rehearsed {
+            issue: "2026-11".into(),
+            people: 1,
+            connections: 1,
+            seed: 1,
+            holds: true,
+            scenarios: Vec::new(),
+            zone: chrono_tz::UTC,
+        };
+        for (letters, holds) in [(1, true), (2, false), (1, false)] {
+            all.add(account(letters));
+            assert_eq!(all.holds, holds);
+        }
+        assert!(!account(0).holds);
+    }
+}

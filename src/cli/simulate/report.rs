@@ -188,20 +188,19 @@ fn deeds(deeds: &[Deed]) {
 fn verdict(account: &Account) {
     let seen = &account.book;
     let got = format!(
-        "{} for {}",
+        "{}, {}",
         number(seen.letters, "letter", "letters"),
         number(seen.people, "person", "people")
     );
     if account.holds {
-        let sentence =
-            format!("The books agree: the server has {got}, nobody twice, nobody missing.");
-        say_in(GREEN, 2, &sentence);
+        let agree = format!("The books agree: {got}; nobody twice, nobody missing.");
+        say_in(GREEN, 2, &agree);
     } else {
         say_in(
             RED,
             2,
             &format!(
-                "The books do not agree. The server has {got}: {} got more than one, {} are missing, {} were taken and not recorded, {} were not meant, {} are lost from the ledger.",
+                "The books do not agree. The server took {got}: {} got more than one, {} are missing, {} were taken and not recorded, {} were not meant, {} are lost from the ledger.",
                 seen.twice, seen.missing, seen.unrecorded, seen.strangers, seen.lost
             ),
         );
@@ -212,7 +211,7 @@ fn verdict(account: &Account) {
             4,
             4,
             &format!(
-                "Of the {} in doubt the server has {} and lost {}. On the day only whoever runs it can say, or the people themselves.",
+                "Of the {} in doubt the server has {} and lost {}: on the day, whoever runs it can say, or the people themselves.",
                 thousands(doubt),
                 thousands(seen.in_doubt_arrived),
                 thousands(seen.in_doubt_not_arrived)
@@ -224,7 +223,9 @@ fn verdict(account: &Account) {
 /// `38 sent, 2 failed`.
 fn states(sums: &Sums) -> String {
     match sentence(sums).split_once(": ") {
-        Some((_, said)) if sums.selected > 0 => said.replace("0 sent, ", ""),
+        Some((_, said)) if sums.selected > 0 => {
+            said.strip_prefix("0 sent, ").unwrap_or(said).to_owned()
+        }
         _ => String::new(),
     }
 }
@@ -305,5 +306,12 @@ mod tests {
             ..Sums::default()
         };
         assert_eq!(states(&sums), "3 failed");
+        let sums = Sums {
+            selected: 12,
+            sent: 10,
+            failed: 2,
+            ..Sums::default()
+        };
+        assert_eq!(states(&sums), "10 sent, 2 failed");
     }
 }

@@ -26,7 +26,7 @@ const MENDED: i64 = 15 * 60 * 1000;
 const CUT: u32 = 2000;
 
 /// How long a server that says nothing is waited for. On the day it is minutes.
-const PATIENCE: Duration = Duration::from_secs(1);
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A rehearsal renews its connections sooner than a send, so that a short list meets more than one.
 const LETTERS_PER_CONNECTION: u32 = 20;
