@@ -188,6 +188,7 @@ impl Rehearsal<'_> {
             // Refused by the delivery itself if it should ever go anywhere but this machine.
             kind: Kind::Rehearsal,
             through,
+            revision: None,
             subscribers: self.people,
             exclusions: &[],
         };

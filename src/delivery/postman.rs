@@ -121,6 +121,7 @@ impl Postman {
             }
             Some(Err(setback)) => return Err(setback.fault),
         };
+        worker.server = Some(session.server().to_owned());
         if !session.takes_utf8() && !letter.recipient.local().is_ascii() {
             self.session = Some(session);
             let reply = Reply {

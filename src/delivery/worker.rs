@@ -32,6 +32,8 @@ pub(super) struct Worker {
     batch: VecDeque<Row>,
     /// The row whose letter has been offered together with the end of the one before: it is next.
     announced: Option<Row>,
+    /// Who was spoken to last, for the record.
+    pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
     unsettled: Option<(Ticket, Event)>,
 }
@@ -43,6 +45,7 @@ impl Worker {
             shared: Arc::clone(&shared),
             batch: VecDeque::new(),
             announced: None,
+            server: None,
             unsettled: None,
         };
         let mut postman = Postman::new(session);
@@ -262,6 +265,7 @@ impl Worker {
         self.settle().await?;
         let mark = Mark {
             stage,
+            server: self.server.clone(),
             answer: answer.clone(),
             next_at,
             ..self.mark(row, to)

@@ -75,6 +75,8 @@ mod tests {
 
     type Accepted = HashMap<String, u64>;
     type Rows = HashMap<String, State>;
+    type Count = fn(&Comparison) -> u64;
+    type Doctor = fn(&mut Accepted, &mut Rows);
 
     /// Four people: one sent, two in doubt (one arrived), one failed.
     fn books() -> (Accepted, Rows) {
@@ -102,25 +104,43 @@ mod tests {
 
     #[test]
     fn a_book_that_was_doctored_is_noticed_whatever_was_changed() {
-        let doctored: [(fn(&mut Accepted, &mut Rows), fn(&Comparison) -> u64); 6] = [
+        let doctored: [(Doctor, Count); 6] = [
             (
-                |accepted, _| drop(accepted.insert("a".into(), 2)),
+                |accepted, _| {
+                    accepted.insert("a".into(), 2);
+                },
                 |it| it.twice,
             ),
             (
-                |accepted, _| drop(accepted.insert("b".into(), 2)),
+                |accepted, _| {
+                    accepted.insert("b".into(), 2);
+                },
                 |it| it.twice,
             ),
-            (|accepted, _| drop(accepted.remove("a")), |it| it.missing),
             (
-                |accepted, _| drop(accepted.insert("d".into(), 1)),
+                |accepted, _| {
+                    accepted.remove("a");
+                },
+                |it| it.missing,
+            ),
+            (
+                |accepted, _| {
+                    accepted.insert("d".into(), 1);
+                },
                 |it| it.unrecorded,
             ),
             (
-                |accepted, _| drop(accepted.insert("z".into(), 1)),
+                |accepted, _| {
+                    accepted.insert("z".into(), 1);
+                },
                 |it| it.strangers,
             ),
-            (|_, ledger| drop(ledger.remove("d")), |it| it.lost),
+            (
+                |_, ledger| {
+                    ledger.remove("d");
+                },
+                |it| it.lost,
+            ),
         ];
         for (at, (doctor, counted)) in doctored.into_iter().enumerate() {
             let (mut accepted, mut ledger) = books();

@@ -213,14 +213,12 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
             return self.say("503 5.5.1 no recipient").await;
         };
         self.answer("354 go ahead").await?;
-        loop {
-            let line = self.line().await?;
+        let mut line = Vec::new();
+        while line != b".\r\n" {
+            self.read(&mut line).await?;
             if self.mischief == Some(Mischief::DropInText) {
                 tokio::time::sleep(SILENCE).await;
                 return Err(Over);
-            }
-            if line == "." {
-                break;
             }
         }
         if self.mischief == Some(Mischief::DropAtDot) {
@@ -268,14 +266,21 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         Err(Over)
     }
 
+    /// A command.
     async fn line(&mut self) -> Result<String, Over> {
         let mut line = Vec::new();
-        let mut limited = (&mut self.stream).take(LINE);
-        match limited.read_until(b'\n', &mut line).await {
-            Ok(count) if count > 0 => {}
-            _ => return Err(Over),
-        }
+        self.read(&mut line).await?;
         let line = String::from_utf8_lossy(&line);
         Ok(line.trim_end_matches(['\r', '\n']).to_owned())
+    }
+
+    /// One line with its end, in place of what was there.
+    async fn read(&mut self, line: &mut Vec<u8>) -> Said {
+        line.clear();
+        let mut limited = (&mut self.stream).take(LINE);
+        match limited.read_until(b'\n', line).await {
+            Ok(count) if count > 0 => Ok(()),
+            _ => Err(Over),
+        }
     }
 }

@@ -6,19 +6,19 @@ use std::io::{BufRead, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use bulletin::simulate::Scenario;
 use serde_json::Value;
 
-use crate::desk::Desk;
+use crate::desk::{Desk, repository};
 
 const ISSUE: &str = include_str!("../postfix/2026-11.yaml");
 const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
 
 /// A desk that would send to a server that is not there, with `count` people on its list.
 fn desk(count: usize) -> Desk {
-    let mut members = "email,name,basis,since\n".to_owned();
-    for at in 0..count {
-        members += &format!("reader{at}@example.org,Reader {at},consent,2026-01-05\n");
-    }
+    let row = |at| format!("reader{at}@example.org,Reader {at},consent,2026-01-05\n");
+    let rows: String = (0..count).map(row).collect();
+    let members = format!("email,name,basis,since\n{rows}");
     Desk::new()
         .masthead(|_| MASTHEAD.replace("through: THROUGH", "through: smtps://mail.invalid"))
         .issue("2026-11", ISSUE)
@@ -56,7 +56,9 @@ fn sends(report: &Value, name: &str) -> Vec<Value> {
 fn every_bad_day_is_rehearsed_and_told_with_the_words_of_the_day() {
     let desk = desk(40);
     let before = everything(&desk.path("."));
-    let report = desk.run(&["simulate", "--format", "json"]).code(0).json();
+    // One at a time, so that whoever meets the refusal meets it last.
+    let arguments = ["simulate", "--connections", "1", "--format", "json"];
+    let report = desk.run(&arguments).code(0).json();
     assert_eq!(report["holds"], true);
     assert_eq!(report["people"], 40);
     let all = report["scenarios"].as_array().unwrap();
@@ -208,6 +210,17 @@ fn who_has_left_counts_and_their_ledger_stays_as_it_is() {
         .code(2)
         .err_has("there is nobody on others");
     assert_eq!(everything(&desk.path(".")), before);
+}
+
+#[test]
+fn help_and_readme_name_every_day_there_is() {
+    let help = Desk::bare().run(&["help", "simulate"]).code(0).out();
+    let readme = fs::read_to_string(repository().join("README.md")).unwrap();
+    for day in Scenario::ALL {
+        assert!(help.contains(&format!("\n  {:12} ", day.name)), "{help}");
+        let row = format!("| `{}` | {} |", day.name, day.story);
+        assert!(readme.contains(&row), "{row}");
+    }
 }
 
 #[test]

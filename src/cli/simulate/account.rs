@@ -99,7 +99,7 @@ impl Account {
             times: book.times(*mischief),
             became: counted(book, *mischief, standing),
         };
-        let send = |one: Sent| Send {
+        let told = |one: Sent| Send {
             began: one.began,
             sums: one.sums,
             said: one.said,
@@ -113,9 +113,22 @@ impl Account {
             story: scenario.story,
             holds: compared.holds() && sent.iter().all(|sent| sent.sums.add_up()),
             server: scenario.mischief.iter().map(deed).collect(),
-            sends: sent.into_iter().map(send).collect(),
+            sends: sent.into_iter().map(told).collect(),
             book: compared,
         }
+    }
+
+    /// How many addresses would count as dead: on the day they are noted, and a rehearsal says nothing about
+    /// anybody.
+    pub(super) fn dead(&self) -> usize {
+        let unknown = Mischief::UnknownUser.deed();
+        let deed = self.server.iter().find(|deed| deed.what == unknown);
+        let failed = deed.map_or(0, |deed| deed.became.failed);
+        // Where most are called dead, the server is not believed.
+        if failed > self.end().sent {
+            return 0;
+        }
+        usize::try_from(failed).unwrap_or(usize::MAX)
     }
 
     /// How things stand in the end.

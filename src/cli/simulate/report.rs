@@ -9,7 +9,7 @@ use crate::cli::args::Format;
 use crate::cli::progress::{clock_time, sentence};
 use crate::cli::send::{next_steps, thousands};
 use crate::cli::show::{BOLD, GREEN, RED, YELLOW};
-use crate::cli::status::json;
+use crate::cli::status::{dead_addresses, json};
 
 /// As wide as a terminal is at least.
 const WIDTH: usize = 80;
@@ -46,6 +46,9 @@ impl Rehearsed {
         deeds(&account.server);
         for (at, send) in account.sends.iter().enumerate() {
             self.send(at, send, at + 1 == account.sends.len());
+        }
+        if let Some(dead) = dead_addresses(account.dead()) {
+            say(4, 6, &dead);
         }
         verdict(account);
     }
