@@ -2,6 +2,7 @@
 
 mod account;
 mod heard;
+mod lines;
 mod report;
 mod scratch;
 mod sends;

@@ -137,8 +137,8 @@ impl Sends<'_> {
             Timeouts {
                 command: PATIENCE,
                 data: PATIENCE,
-                body: PATIENCE / 2,
-                dot: PATIENCE / 2,
+                body: PATIENCE,
+                dot: PATIENCE,
                 ..usual.timeouts
             }
         } else {
