@@ -50,7 +50,9 @@ async fn all(ledger: &Ledger) -> Result<(), Fault> {
     let _ = ledger.secret().await;
     let _ = ledger.everybody().await;
     let _ = ledger.contents().await;
-    let _ = ledger.handed_over("mail.example.org", 0..=i64::MAX, 100).await;
+    let _ = ledger
+        .handed_over("mail.example.org", 0..=i64::MAX, 100)
+        .await;
     let mut found: Vec<Dispatch> = ledger.sent().await?;
     found.extend(ledger.history("2026-11").await?);
     for kind in [Kind::Live, Kind::Rehearsal] {

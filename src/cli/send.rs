@@ -23,6 +23,7 @@ use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, online, progress, runtime};
+pub(crate) use end::next_steps;
 
 /// Minutes: greylisting wants five, a server that has had enough about fifteen.
 const USUAL_WAIT: u32 = 20;

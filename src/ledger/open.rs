@@ -22,6 +22,11 @@ pub struct Ledger {
 impl Ledger {
     /// Opens the ledger at `path`, making it (for its owner's eyes only) on first use.
     pub async fn open(path: &Path) -> Result<Self, Fault> {
+        // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+        Ledger::open_with(path, "pragma synchronous = full").await
+    }
+
+    async fn open_with(path: &Path, care: &'static str) -> Result<Self, Fault> {
         let fault = |cause: std::io::Error| Fault::Open {
             path: path.to_owned(),
             cause: cause.to_string(),
@@ -37,7 +42,13 @@ impl Ledger {
                 cause: "it is not a database, or its beginning is damaged".into(),
             });
         }
-        connect(path).await
+        connect(path, care).await
+    }
+
+    /// Opens a copy that nobody will miss, such as a rehearsal's: it does not wait for the disk, and a power
+    /// cut may ruin it. Never for a ledger that is to last.
+    pub async fn open_copy(path: &Path) -> Result<Self, Fault> {
+        Ledger::open_with(path, "pragma synchronous = off").await
     }
 
     /// Opens a ledger that is there, makes no file.
@@ -86,7 +97,7 @@ fn is_foreign(file: &mut File) -> std::io::Result<bool> {
     Ok(!head.is_empty() && head != b"SQLite format 3\0")
 }
 
-async fn connect(path: &Path) -> Result<Ledger, Fault> {
+async fn connect(path: &Path, care: &'static str) -> Result<Ledger, Fault> {
     let fault = |cause: String| Fault::Open {
         path: path.to_owned(),
         cause,
@@ -103,12 +114,12 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
     let mut first = AnyConnection::connect_with(&options)
         .await
         .map_err(|cause| fault(cause.to_string()))?;
-    let usable = settle(&mut first).await;
+    let usable = settle(&mut first, care).await;
     let _ = first.close().await;
     usable.map_err(|cause| fault(cause.to_string()))?;
     let pool = AnyPoolOptions::new()
         .max_connections(4)
-        .after_connect(|connection, _| Box::pin(settle(connection)))
+        .after_connect(move |connection, _| Box::pin(settle(connection, care)))
         .connect_with(options)
         .await
         .map_err(|cause| fault(cause.to_string()))?;
@@ -123,12 +134,11 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
 }
 
 /// How each connection works.
-async fn settle(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+async fn settle(connection: &mut AnyConnection, care: &'static str) -> Result<(), sqlx::Error> {
     for pragma in [
         "pragma busy_timeout = 15000",
         "pragma journal_mode = wal",
-        "pragma synchronous = full",
+        care,
         "pragma foreign_keys = on",
     ] {
         connection.execute(pragma).await?;
@@ -202,6 +212,17 @@ mod tests {
         std::fs::write(&path, bytes).unwrap();
         let fault = Ledger::open(&path).await.unwrap_err();
         assert!(fault.to_string().contains("malformed"), "{fault}");
+    }
+
+    #[tokio::test]
+    async fn a_copy_does_not_wait_for_the_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open_copy(&folder.path().join("ledger.db"))
+            .await
+            .unwrap();
+        let level = sqlx::query("pragma synchronous");
+        let level = level.fetch_one(&ledger.pool).await.unwrap();
+        assert_eq!(level.get::<i64, _>(0), 0);
     }
 
     #[tokio::test]
