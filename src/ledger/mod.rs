@@ -14,6 +14,7 @@ mod due;
 mod exclusion;
 mod fault;
 mod freeze;
+mod last;
 mod lock;
 mod log;
 mod open;

@@ -2,15 +2,14 @@
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyPool, Executor, SqlSafeStr};
+use sqlx::migrate::{MigrateError, Migration, MigrationType, Migrator};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor, Row as _, SqlSafeStr};
 
-use super::Fault;
+use super::{Fault, last, lock};
 
 /// The durable store. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -21,6 +20,8 @@ pub struct Ledger {
 
 impl Ledger {
     /// Opens the ledger at `path`, making it (for its owner's eyes only) on first use.
+    ///
+    /// Refused when the ledger is not as far as it was: see [`Fault::Behind`].
     pub async fn open(path: &Path) -> Result<Self, Fault> {
         let fault = |cause: std::io::Error| Fault::Open {
             path: path.to_owned(),
@@ -29,15 +30,13 @@ impl Ledger {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(fault)?;
         }
-        let mut file = private(path).map_err(fault)?;
-        // Said at once and by its name: the pool would try for half a minute, and then say only that.
-        if is_foreign(&mut file).map_err(fault)? {
-            return Err(Fault::Open {
-                path: path.to_owned(),
-                cause: "it is not a database, or its beginning is damaged".into(),
-            });
+        // Read first: by the time the ledger is asked, it may have got further.
+        let noted = last::noted(path);
+        if noted > 0 && !path.exists() {
+            return Err(Fault::behind(path, 0, noted));
         }
-        connect(path).await
+        make(path).map_err(fault)?;
+        connect(path, noted).await
     }
 
     /// Opens a ledger that is there, makes no file.
@@ -79,14 +78,26 @@ pub(super) fn private(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-/// Whether a file has something in it that does not begin as `SQLite`'s files do.
-fn is_foreign(file: &mut File) -> std::io::Result<bool> {
-    let mut head = Vec::new();
-    file.take(16).read_to_end(&mut head)?;
-    Ok(!head.is_empty() && head != b"SQLite format 3\0")
+/// Makes the ledger's file where there is none, and keeps it from all but its owner.
+///
+/// One that is there is not opened here: closing it again would take from this process every lock `SQLite`
+/// holds on it (POSIX), and another program could then clear away the log that is being written.
+fn make(path: &Path) -> std::io::Result<()> {
+    if !path.exists() {
+        private(path)?;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        rustix::fs::access(path, rustix::fs::Access::WRITE_OK)?;
+        if std::fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(())
 }
 
-async fn connect(path: &Path) -> Result<Ledger, Fault> {
+async fn connect(path: &Path, noted: i64) -> Result<Ledger, Fault> {
     let fault = |cause: String| Fault::Open {
         path: path.to_owned(),
         cause,
@@ -99,33 +110,70 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
         .ok_or_else(|| fault("its path is not readable as text".into()))?;
     let options = AnyConnectOptions::from_str(&format!("sqlite:{}?mode=rw", encoded(text)))
         .map_err(|cause| fault(cause.to_string()))?;
+    // One connection by itself: where it fails it says why, and a pool would try for half a minute and then say
+    // that it has tried.
+    let mut first = AnyConnection::connect_with(&options)
+        .await
+        .map_err(Fault::opening(&path))?;
+    prepare(&mut first).await.map_err(Fault::opening(&path))?;
     let pool = AnyPoolOptions::new()
         .max_connections(4)
-        .after_connect(|connection, _| {
-            Box::pin(async move {
-                // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
-                for pragma in [
-                    "pragma busy_timeout = 15000",
-                    "pragma journal_mode = wal",
-                    "pragma synchronous = full",
-                    "pragma foreign_keys = on",
-                ] {
-                    connection.execute(pragma).await?;
-                }
-                Ok(())
-            })
-        })
+        .after_connect(|connection, _| Box::pin(prepare(connection)))
         .connect_with(options)
         .await
-        .map_err(|cause| fault(cause.to_string()))?;
-    migrations()
-        .run(&pool)
-        .await
-        .map_err(|cause| Fault::Schema {
-            path: path.clone(),
-            cause: cause.to_string(),
-        })?;
+        .map_err(Fault::opening(&path))?;
+    migrate(&pool, &path).await?;
+    let known = last::line(&mut first).await?;
+    if known < noted {
+        return Err(Fault::behind(&path, known, noted));
+    }
+    // Last of all, so that nothing is cleared away and made again in between.
+    first.close().await.map_err(Fault::opening(&path))?;
     Ok(Ledger { pool, path })
+}
+
+async fn prepare(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+    // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+    for pragma in [
+        "pragma busy_timeout = 15000",
+        "pragma journal_mode = wal",
+        "pragma synchronous = full",
+        "pragma foreign_keys = on",
+    ] {
+        connection.execute(pragma).await?;
+    }
+    Ok(())
+}
+
+/// Brings the tables up to date, one program at a time.
+async fn migrate(pool: &AnyPool, path: &Path) -> Result<(), Fault> {
+    if is_up_to_date(pool).await {
+        return Ok(());
+    }
+    let guard = lock::guard(path).await?;
+    // Another program may have done it meanwhile.
+    if guard.is_some() || !is_up_to_date(pool).await {
+        migrations().run(pool).await.map_err(|error| match error {
+            MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => {
+                Fault::store("bring its tables up to date")(error)
+            }
+            error => Fault::Schema {
+                path: path.to_owned(),
+                cause: error.to_string(),
+            },
+        })?;
+    }
+    Ok(())
+}
+
+async fn is_up_to_date(pool: &AnyPool) -> bool {
+    let newest = migrations().iter().map(|step| step.version).max();
+    // Where the question itself is an error there are no tables, or the error comes again.
+    sqlx::query("select max(version) as newest from _sqlx_migrations")
+        .fetch_one(pool)
+        .await
+        .and_then(|row| row.try_get("newest"))
+        .is_ok_and(|found: Option<i64>| found == newest)
 }
 
 /// Every change to the tables there has been, in order. Never edit one that has been released.
@@ -159,8 +207,6 @@ fn encoded(path: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use sqlx::Row as _;
-
     use super::*;
 
     #[tokio::test]

@@ -74,9 +74,9 @@ class Desk:
         # Those in doubt of whom a person has decided: to be sent to once more; to be taken as sent.
         self.resent, self.taken_as_sent = set(), set()
 
-    def start(self, *arguments, at=0, on="both", how="before", haste=20, hours=None, **extra):
-        hours = self.hours if hours is None else hours
-        now = BEGAN + datetime.timedelta(hours=hours)
+    def start(self, *arguments, at=0, on="both", how="before", haste=20, keep_count=False, **extra):
+        """Starts a command under kill.c; see there for `at`, `on`, `how` and `haste`."""
+        now = BEGAN + datetime.timedelta(hours=self.hours)
         env = {
             "PATH": os.environ["PATH"],
             "HOME": "/",
@@ -90,9 +90,9 @@ class Desk:
         }
         if self.disk:
             env["CRASH_LOG"] = str(self.log)
-        env.setdefault("CRASH_COUNT", str(self.count))
-        with contextlib.suppress(FileNotFoundError):
-            self.count.unlink()
+        env["CRASH_COUNT"] = str(self.count)
+        if not keep_count:
+            self.count.unlink(missing_ok=True)
         return subprocess.Popen(
             [self.binary, "-C", self.folder, *arguments],
             stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
