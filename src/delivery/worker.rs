@@ -12,9 +12,6 @@ use super::smtp::Session;
 use super::{Event, Fault, preflight};
 use crate::ledger::{self, Answer, Mark, Row, State, Ticket};
 
-/// How many rows are taken in hand at a time.
-const BATCH: i64 = 8;
-
 /// Servers close connections on which nothing is said for longer; many give a minute or more.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -28,6 +25,12 @@ pub(super) enum Next {
 /// One worker's bookkeeping.
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
+    /// Rows in hand, in their order.
+    pub(super) batch: VecDeque<Row>,
+    /// The row whose letter has been offered together with the end of the one before: it is next.
+    pub(super) announced: Option<Row>,
+    /// Who was spoken to last, for the record.
+    pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
     unsettled: Option<(Ticket, Event)>,
 }
@@ -37,6 +40,9 @@ impl Worker {
     pub(super) async fn work(shared: Arc<Shared>, session: Option<Session>) {
         let mut worker = Worker {
             shared: Arc::clone(&shared),
+            batch: VecDeque::new(),
+            announced: None,
+            server: None,
             unsettled: None,
         };
         let mut postman = Postman::new(session);
@@ -54,24 +60,27 @@ impl Worker {
     }
 
     async fn letters(&mut self, postman: &mut Postman) -> Result<(), Fault> {
-        let mut batch = VecDeque::new();
         loop {
             if self.shared.halted() {
                 break;
             }
-            if batch.is_empty() {
-                let now = self.shared.clock.now();
-                batch.extend(self.shared.writer.claim(BATCH, now).await?);
-            }
-            let Some(row) = batch.pop_front() else {
-                break;
+            let row = match self.announced.take() {
+                Some(row) => row,
+                None => {
+                    let rows = self.supply().await?;
+                    self.batch.extend(rows);
+                    let Some(row) = self.batch.pop_front() else {
+                        break;
+                    };
+                    if self.put_back(&row).await? {
+                        continue;
+                    }
+                    if !self.shared.may_begin() || !self.turn(postman).await? {
+                        break;
+                    }
+                    row
+                }
             };
-            if self.put_back(&row).await? {
-                continue;
-            }
-            if !self.shared.may_begin() || !self.turn(postman).await? {
-                break;
-            }
             match self.deliver(postman, &row).await? {
                 Next::Letter => {}
                 Next::Leave => return Ok(()),
@@ -117,15 +126,22 @@ impl Worker {
         }
     }
 
-    /// Makes the intent durable, and with it the outcome before it. Says whether the person is still
-    /// to be written to: they may have left while the row was in hand.
-    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<bool, Fault> {
+    /// Writes the intent down. It is durable when [`Worker::intended`] says so.
+    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<Ticket, Fault> {
         let mark = Mark {
             server: Some(server.to_owned()),
             ..self.mark(row, State::InDoubt)
         };
-        let ticket = self.shared.writer.mark(mark).await?;
-        self.settle().await?;
+        Ok(self.shared.writer.mark(mark).await?)
+    }
+
+    /// Waits until the intent is durable, and the outcome before it. Says whether the person is still to be
+    /// written to: they may have left while the row was in hand.
+    pub(super) async fn intended(&mut self, row: &Row, ticket: Ticket) -> Result<bool, Fault> {
+        // What comes next is taken in hand meanwhile.
+        let (rows, settled) = tokio::join!(self.supply(), self.settle());
+        settled?;
+        self.batch.extend(rows?);
         match ticket.durable().await {
             Ok(()) => Ok(true),
             Err(ledger::Fault::Left { .. }) => {
@@ -163,24 +179,6 @@ impl Worker {
         self.settle().await
     }
 
-    /// Puts a letter back untried if its domain has asked to be left alone since it was taken in hand. Says
-    /// whether that is so.
-    async fn put_back(&mut self, row: &Row) -> Result<bool, Fault> {
-        let now = self.shared.clock.now();
-        let domain = row.address.domain();
-        let next_at = self.shared.verdict().holds.until(domain, now);
-        if next_at.is_none() {
-            return Ok(false);
-        }
-        let mark = Mark {
-            stage: Some("held back"),
-            next_at,
-            ..self.mark(row, State::Waiting)
-        };
-        self.shared.writer.mark(mark).await?.durable().await?;
-        Ok(true)
-    }
-
     /// Takes an intent back: the letter has certainly not been accepted and is still in hand.
     pub(super) async fn unintend(&mut self, row: &Row, answer: Answer) -> Result<(), Fault> {
         let mark = Mark {
@@ -202,6 +200,7 @@ impl Worker {
         self.settle().await?;
         let mark = Mark {
             stage,
+            server: self.server.clone(),
             answer: answer.clone(),
             next_at,
             ..self.mark(row, to)
@@ -225,7 +224,7 @@ impl Worker {
         Ok(())
     }
 
-    fn mark(&self, row: &Row, to: State) -> Mark {
+    pub(super) fn mark(&self, row: &Row, to: State) -> Mark {
         Mark {
             row: row.id,
             to,

@@ -9,6 +9,8 @@
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
+mod batch;
+mod dead;
 mod dispatch;
 mod due;
 mod exclusion;
@@ -30,7 +32,7 @@ mod whole;
 mod writer;
 
 pub use approval::Approval;
-pub use dispatch::Dispatch;
+pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use exclusion::Exclusion;
 pub use fault::Fault;
@@ -40,7 +42,7 @@ pub use log::Logged;
 pub use open::Ledger;
 pub use recipient::Row;
 pub use record::{Answer, Mark};
-pub use release::Settlement;
+pub use release::{Settled, Settlement};
 pub use state::{Kind, State};
 pub use sums::Sums;
 pub use tally::{Cause, Domain, Minute, Tally};

@@ -8,6 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::batch::{is_common, mark_all};
 use super::due::hold_back;
 use super::last::{self, Last};
 use super::record::{claim, mark};
@@ -122,6 +123,14 @@ async fn write(
 ) {
     let mut group = Vec::with_capacity(GROUP);
     while changes.recv_many(&mut group, GROUP).await > 0 {
+        // Workers that are about to say something get their turn first: their changes share this fsync.
+        tokio::task::yield_now().await;
+        while group.len() < GROUP {
+            let Ok(change) = changes.try_recv() else {
+                break;
+            };
+            group.push(change);
+        }
         let mut notices = Vec::with_capacity(group.len());
         let committed = commit(&mut connection, group.drain(..), &mut notices).await;
         let fault = match committed {
@@ -160,7 +169,17 @@ async fn commit(
             return Err(fault);
         }
     };
+    // Of what happens to every letter, as much as possible is one statement.
+    let mut common = Vec::new();
     for change in group {
+        let change = match change {
+            Change::Mark { mark, done } if is_common(&mark) => {
+                common.push((mark, done));
+                continue;
+            }
+            change => change,
+        };
+        flush(&mut transaction, &mut common, notices).await;
         notices.push(match change {
             Change::Claim {
                 dispatch,
@@ -182,9 +201,22 @@ async fn commit(
             ),
         });
     }
+    flush(&mut transaction, &mut common, notices).await;
     let line = last::line(&mut transaction).await?;
     transaction.commit().await.map_err(Fault::store(DOING))?;
     Ok(line)
+}
+
+/// Makes the changes that were put together.
+async fn flush(
+    connection: &mut AnyConnection,
+    common: &mut Vec<(Mark, oneshot::Sender<Result<(), Fault>>)>,
+    notices: &mut Vec<Notice>,
+) {
+    let (marks, doors): (Vec<Mark>, Vec<_>) = common.drain(..).unzip();
+    let results = mark_all(connection, &marks).await;
+    let told = doors.into_iter().zip(results);
+    notices.extend(told.map(|(done, result)| Notice::Marked(done, result)));
 }
 
 fn refused(change: Change, fault: &Fault) -> Notice {
