@@ -86,6 +86,7 @@ impl Sending<'_> {
     async fn work(&self, ledger: &Ledger) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
         let lock = ledger.lock(self.now())?;
+        ledger.expect_whole().await?;
         let secret = Secret::new(ledger.secret().await?);
         let known = ledger.dispatch(stem, self.transport.kind()).await?;
         // A run that never got as far as a letter binds nobody: the issue is looked at again as it is,
