@@ -250,7 +250,7 @@ def ledger_overwritten(desk):
         put_back(desk, {**files, "ledger.db": bytes(content)})
         ran = desk.send()
         nobody_twice(desk, f"page {page} emptied")
-        said(ran, f"page {page} emptied", "ledger")
+        said(ran, f"page {page} emptied", "ledger", "cannot be read")
 
 
 def not_a_ledger(desk):
@@ -326,7 +326,11 @@ def looking_on(desk):
     for at in range(130, 300, 40):
         desk.begin(people(12), Script())
         first = desk.start("send", ISSUE, "--confirm", ISSUE, at=at, on="both", how="stop")
-        os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WNOWAIT)
+        found = os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT)
+        if found.si_code != os.CLD_STOPPED:
+            desk.end(first)
+            hold(at > 200, f"it ended before step {at}")
+            break
         log = desk.ledgers / "ledger.db-wal"
         inode = log.stat().st_ino
         hold(holds_a_lock(first.pid, desk.ledgers / "ledger.db"), "a send holds no lock on its ledger")
