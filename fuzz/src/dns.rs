@@ -77,6 +77,7 @@ pub fn records(bytes: &[u8]) {
     };
     let mail = Mail {
         from: "example.org",
+        bounces: Some("bounces.example.org"),
         reply_to: Some("example.com"),
         relay: Some("mail.example.net"),
         signing: None,

@@ -50,11 +50,13 @@ async fn all(ledger: &Ledger) -> Result<(), Fault> {
     let _ = ledger.secret().await;
     let _ = ledger.everybody().await;
     let _ = ledger.contents().await;
-    let _ = ledger.handed_over(0, 100).await;
+    let _ = ledger.handed_over("localhost", 0..=i64::MAX, 100).await;
     let mut found: Vec<Dispatch> = ledger.sent().await?;
-    found.extend(ledger.history("2026-11").await?);
-    for kind in [Kind::Live, Kind::Rehearsal] {
-        found.extend(ledger.dispatch("2026-11", kind).await?);
+    for issue in ["2018-02", "2026-11"] {
+        found.extend(ledger.history(issue).await?);
+        for kind in [Kind::Live, Kind::Rehearsal] {
+            found.extend(ledger.dispatch(issue, kind).await?);
+        }
     }
     for dispatch in &found {
         each(ledger, dispatch, damaged).await;
