@@ -44,3 +44,6 @@ pub mod delivery;
 
 // What a send will meet on its day: our folder, our mail server, what the DNS says of our domain.
 pub mod doctor;
+
+// A mail server for rehearsals: it misbehaves on purpose and keeps the truth about it.
+pub mod simulate;

@@ -25,6 +25,9 @@ const ROOMS: &[(&str, &[&str])] = &[
     ("delivery", &["check", "message", "subscribers", "ledger"]),
     // Judges what a send will meet: the server as `delivery` found it, and what the DNS says of us.
     ("doctor", &["delivery"]),
+    // The other end of a rehearsal. It knows nothing of how we send, or it would be no witness; it knows
+    // the words for where a letter stands, to hold its own book against the ledger's.
+    ("simulate", &["ledger"]),
     (
         "inbox",
         &["finding", "masthead", "subscribers", "message", "ledger"],
@@ -89,6 +92,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("icalendar", &["render/calendar/"]),
     ("ureq", &["pages/"]),
     ("simple_dns", &["doctor/dns.rs"]),
+    ("rcgen", &["simulate/certificate.rs"]),
     ("clap", &["cli/"]),
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),

@@ -50,7 +50,9 @@ async fn all(ledger: &Ledger) -> Result<(), Fault> {
     let _ = ledger.secret().await;
     let _ = ledger.everybody().await;
     let _ = ledger.contents().await;
-    let _ = ledger.handed_over("localhost", 0..=i64::MAX, 100).await;
+    let _ = ledger
+        .handed_over("mail.example.org", 0..=i64::MAX, 100)
+        .await;
     let mut found: Vec<Dispatch> = ledger.sent().await?;
     for issue in ["2018-02", "2026-11"] {
         found.extend(ledger.history(issue).await?);

@@ -20,9 +20,9 @@ pub fn any(bytes: &[u8]) {
         Ok(masthead) => masthead,
         Err(findings) => {
             assert!(!findings.is_empty(), "refused, and nobody is told why");
-            findings
-                .iter()
-                .for_each(|finding| lists::said(finding, lines));
+            for finding in &findings {
+                lists::said(finding, lines);
+            }
             return;
         }
     };
@@ -52,8 +52,8 @@ pub fn templates(bytes: &[u8]) {
     ];
     for findings in refused.into_iter().flatten() {
         assert!(!findings.is_empty(), "refused, and nobody is told why");
-        findings
-            .iter()
-            .for_each(|finding| lists::said(finding, lines));
+        for finding in &findings {
+            lists::said(finding, lines);
+        }
     }
 }

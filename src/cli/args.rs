@@ -5,11 +5,13 @@ mod doctor;
 mod people;
 mod report;
 mod send;
+mod simulate;
 
 pub(crate) use doctor::Doctor;
 pub(crate) use people::{Remove, Restore, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
+pub(crate) use simulate::Simulate;
 
 use std::path::PathBuf;
 
@@ -73,6 +75,7 @@ pub(crate) enum Command {
     Preview(Preview),
     Approve(Approve),
     Send(Send),
+    Simulate(Simulate),
     Status(Status),
     Report(Report),
     Settle(Settle),

@@ -31,6 +31,7 @@ mod send;
 mod settle;
 mod show;
 mod signing;
+mod simulate;
 mod status;
 mod subscribers;
 mod templates;
@@ -80,6 +81,9 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),
         Command::Approve(approve) => approve::run(&Folder::find(dir)?, approve, world),
         Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
+        Command::Simulate(simulate) => {
+            simulate::run(&Folder::find(dir)?, simulate, args.format, world)
+        }
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
         Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),

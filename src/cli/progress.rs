@@ -69,19 +69,11 @@ pub(crate) async fn show(
                         .map_or(String::new(), |code| format!(": the server said {code}")),
                     (None, _) => String::new(),
                 };
-                let what = match state {
-                    State::Sent => continue,
-                    State::Deferred => {
-                        deferred += 1;
-                        "put off by its server"
-                    }
-                    State::Suppressed => "not sent: they have just left",
-                    State::InDoubt => "in doubt: the server did not say whether it has the letter",
-                    _ => {
-                        failed += 1;
-                        "failed"
-                    }
+                let Some(what) = became(state) else {
+                    continue;
                 };
+                deferred += u64::from(state == State::Deferred);
+                failed += u64::from(state == State::Failed);
                 say(
                     &bar,
                     terminal,
@@ -91,11 +83,7 @@ pub(crate) async fn show(
             }
             Event::Pausing { pause, why } => {
                 let why = if terminal { why } else { discreet(&why) };
-                say(
-                    &bar,
-                    terminal,
-                    &format!("  waiting {} s: {why}", pause.as_secs().max(1)),
-                );
+                say(&bar, terminal, &format!("  {}", pausing(pause, &why)));
             }
             Event::Waiting(later) => {
                 let line = format!(
@@ -112,6 +100,22 @@ pub(crate) async fn show(
     }
     bar.finish_and_clear();
     left
+}
+
+/// What became of a letter, where there is anything to say about it.
+pub(crate) fn became(state: State) -> Option<&'static str> {
+    match state {
+        State::Sent => None,
+        State::Deferred => Some("put off by its server"),
+        State::Suppressed => Some("not sent: they have just left"),
+        State::InDoubt => Some("in doubt: the server did not say whether it has the letter"),
+        State::Failed | State::Waiting | State::Claimed => Some("failed"),
+    }
+}
+
+/// `waiting 2 s: it answered 421 4.3.2 shutting down`.
+pub(crate) fn pausing(pause: Duration, why: &str) -> String {
+    format!("waiting {} s: {why}", pause.as_secs().max(1))
 }
 
 /// Why letters may not go yet, as half a sentence.

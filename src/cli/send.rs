@@ -23,6 +23,7 @@ use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, online, progress, runtime};
+pub(crate) use end::next_steps;
 
 /// Minutes: greylisting wants five, a server that has had enough about fifteen.
 const USUAL_WAIT: u32 = 20;
@@ -85,6 +86,7 @@ impl Sending<'_> {
     async fn work(&self, ledger: &Ledger) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
         let lock = ledger.lock(self.now())?;
+        ledger.expect_whole().await?;
         let secret = Secret::new(ledger.secret().await?);
         let known = ledger.dispatch(stem, self.transport.kind()).await?;
         // A run that never got as far as a letter binds nobody: the issue is looked at again as it is,

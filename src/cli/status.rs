@@ -209,12 +209,19 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums, dead: usize) {
 
 /// What follows from addresses that servers have called dead.
 pub(crate) fn say_dead(dead: usize) {
+    if let Some(said) = dead_addresses(dead) {
+        println!("{said}");
+    }
+}
+
+/// The same as a sentence, where there are any.
+pub(crate) fn dead_addresses(dead: usize) -> Option<String> {
     let people = match dead {
-        0 => return,
+        0 => return None,
         1 => "1 address is".to_owned(),
         more => format!("{more} addresses are"),
     };
-    println!(
+    Some(format!(
         "{people} dead, says the server, and noted: no more letters go there. If that is wrong: bulletin subscribers restore ADDRESS --because REASON"
-    );
+    ))
 }

@@ -12,12 +12,19 @@ const REFUSALS: usize = 5;
 const DEAD_ADDRESSES: usize = 20;
 /// So many letters in a row without an answer, and the next would only add to the doubt.
 const UNANSWERED: usize = 3;
+/// So many letters may have been on their way, one a connection, when a server began to refuse. That they are
+/// taken says nothing for those it has refused meanwhile.
+const ON_THEIR_WAY: u64 = 64;
 
 /// Watches the outcomes of a run, in the order in which they come, whichever worker brings them.
 #[derive(Debug, Default)]
 pub(super) struct Breaker {
     refusal: Option<Refusal>,
     rows: Vec<i64>,
+    /// Refused in a row that was broken, not long ago: how many letters had been taken by then.
+    broken: Vec<(u64, i64, Refusal)>,
+    /// How many letters have been taken in this run.
+    taken: u64,
     unanswered: usize,
     /// Somebody got their letter in an earlier run, so that at least some addresses are alive.
     before: bool,
@@ -46,6 +53,7 @@ impl Breaker {
         self.open = true;
         self.unanswered = 0;
         self.unproven.clear();
+        self.taken += 1;
         self.forget();
     }
 
@@ -94,7 +102,7 @@ impl Breaker {
             return None;
         }
         if self.refusal.as_ref() != Some(&refusal) {
-            self.rows.clear();
+            self.forget();
         }
         self.refusal = Some(refusal.clone());
         // One letter that comes again and again is still one.
@@ -109,10 +117,13 @@ impl Breaker {
         if self.rows.len() < limit {
             return None;
         }
-        let rows = std::mem::take(&mut self.rows);
+        let mut rows = std::mem::take(&mut self.rows);
+        let count = rows.len();
+        let meanwhile = self.broken.iter().filter(|(_, _, same)| *same == refusal);
+        rows.extend(meanwhile.map(|(_, row, _)| *row));
         self.unproven.clear();
-        self.tripped = Some((refusal, rows.len()));
-        Some((same(rows.len(), reply), rows))
+        self.tripped = Some((refusal, count));
+        Some((same(count, reply), rows))
     }
 
     /// At the end of a run: those to take back because nobody at all has got a letter of this dispatch, and
@@ -135,8 +146,14 @@ impl Breaker {
 
     /// The row of equal refusals is broken.
     fn forget(&mut self) {
-        self.refusal = None;
-        self.rows.clear();
+        let rows = std::mem::take(&mut self.rows);
+        if let Some(refusal) = self.refusal.take() {
+            let taken = self.taken;
+            self.broken
+                .extend(rows.into_iter().map(|row| (taken, row, refusal.clone())));
+        }
+        let since = self.taken.saturating_sub(ON_THEIR_WAY);
+        self.broken.retain(|(taken, _, _)| *taken >= since);
     }
 }
 
@@ -144,5 +161,44 @@ fn same(count: usize, reply: &Reply) -> Fault {
     Fault::SameRefusal {
         count,
         reply: reply.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn refuse(breaker: &mut Breaker, row: i64) -> Option<Vec<i64>> {
+        let reply = Reply {
+            code: 554,
+            enhanced: Some("5.7.1".into()),
+            text: "nothing is taken from you today".into(),
+        };
+        let tripped = breaker.refused(row, Stage::Rcpt, &reply, None);
+        tripped.map(|(_, rows)| rows)
+    }
+
+    #[test]
+    fn who_was_refused_while_a_letter_was_still_on_its_way_is_taken_back_too() {
+        let mut breaker = Breaker::new(false);
+        assert_eq!(refuse(&mut breaker, 1), None);
+        breaker.accepted();
+        for row in 2..6 {
+            assert_eq!(refuse(&mut breaker, row), None);
+        }
+        assert_eq!(refuse(&mut breaker, 6), Some(vec![2, 3, 4, 5, 6, 1]));
+    }
+
+    #[test]
+    fn who_was_refused_long_before_was_meant_personally() {
+        let mut breaker = Breaker::new(false);
+        assert_eq!(refuse(&mut breaker, 1), None);
+        for _ in 0..100 {
+            breaker.accepted();
+        }
+        for row in 2..6 {
+            assert_eq!(refuse(&mut breaker, row), None);
+        }
+        assert_eq!(refuse(&mut breaker, 6), Some(vec![2, 3, 4, 5, 6]));
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use super::State;
+use super::{State, last};
 
 /// Why the ledger cannot go on. Holds facts; [`Fault::cure`] says what to do.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -28,6 +28,22 @@ pub enum Fault {
         path: PathBuf,
         /// What the migration said.
         cause: String,
+    },
+    /// The file is not whole, or is something else.
+    #[error("The ledger subscribers/ledger.db is damaged: {what}.")]
+    Damaged {
+        /// What the database found.
+        what: String,
+    },
+    /// The ledger does not know of letters that have gone: it was cut short, or an old copy was put back.
+    #[error("The ledger {} has lost its end: {noted} lines had been written in it, and it knows of {known}.", .path.display())]
+    Behind {
+        /// The file.
+        path: PathBuf,
+        /// The last line it has.
+        known: i64,
+        /// The last line it had.
+        noted: i64,
     },
     /// Another sender holds the lock.
     #[error("Another send is already running{}.", holder(.pid.as_ref(), .since.as_deref()))]
@@ -98,6 +114,13 @@ impl Fault {
             Fault::Schema { .. } => {
                 "Use the version of bulletin that wrote it, or a newer one; do not delete the file, it is the only record of who was written to.".into()
             }
+            Fault::Damaged { .. } => {
+                "Nothing can be sent from it, because nobody can know who was written to. Put back a copy of it (of ledger.db-wal too, if there is one) and run the command again; do not delete it.".into()
+            }
+            Fault::Behind { path, .. } => format!(
+                "Nothing can be sent from it, because it no longer knows who was written to. Put back the newest ledger.db, with its ledger.db-wal if there is one. If there is none, look in your mail server's log who has had a letter; to go on with what the ledger knows, delete {}.",
+                last::path(path).display()
+            ),
             Fault::Locked { .. } => {
                 "Wait for it to finish, or stop it with Ctrl-C and run `bulletin send` again: it goes on where the other left off.".into()
             }
@@ -119,10 +142,55 @@ impl Fault {
 
     /// Turns a database error into a fault, saying what was being done.
     pub(super) fn store(doing: &'static str) -> impl Fn(sqlx::Error) -> Fault {
-        move |error| Fault::Store {
-            doing,
-            cause: error.to_string(),
+        move |error| match damage(&error) {
+            Some(what) => Fault::Damaged { what },
+            None => Fault::Store {
+                doing,
+                cause: words(&error),
+            },
         }
+    }
+
+    /// Turns a database error at opening into a fault.
+    pub(super) fn opening(path: &Path) -> impl Fn(sqlx::Error) -> Fault {
+        move |error| match damage(&error) {
+            Some(what) => Fault::Damaged { what },
+            None => Fault::Open {
+                path: path.to_owned(),
+                cause: words(&error),
+            },
+        }
+    }
+
+    pub(super) fn behind(path: &Path, known: i64, noted: i64) -> Fault {
+        Fault::Behind {
+            path: path.to_owned(),
+            known,
+            noted,
+        }
+    }
+}
+
+/// What the database says of a file that is not whole.
+fn damage(error: &sqlx::Error) -> Option<String> {
+    match error {
+        // SQLITE_CORRUPT and SQLITE_NOTADB, with their kinds in the upper bits.
+        sqlx::Error::Database(said) => said
+            .code()
+            .and_then(|code| code.parse::<i64>().ok())
+            .is_some_and(|code| matches!(code & 0xff, 11 | 26))
+            .then(|| said.message().to_owned()),
+        // Something is there that nobody has written.
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => Some(error.to_string()),
+        _ => None,
+    }
+}
+
+/// An error in the database's own words, without ours around them.
+fn words(error: &sqlx::Error) -> String {
+    match error.as_database_error() {
+        Some(said) => said.message().to_owned(),
+        None => error.to_string(),
     }
 }
 

@@ -9,9 +9,12 @@ use chrono::{DateTime, SecondsFormat};
 
 use super::{Fault, Ledger};
 
-/// How often the lock is asked for again, a hundredth of a second apart: a program that was started by its
-/// last holder keeps it for as long as starting takes.
+/// How often the lock is asked for again: a program that was started by its last holder keeps it for as long as
+/// starting takes.
 const PATIENCE: u32 = 20;
+
+/// How long to wait in between.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// The right to change a ledger's rows. Freed when dropped, and by the kernel when its holder dies.
 #[derive(Debug)]
@@ -37,7 +40,7 @@ impl Ledger {
             if !matches!(tried, Err(TryLockError::WouldBlock)) {
                 break;
             }
-            std::thread::sleep(Duration::from_millis(10));
+            std::thread::sleep(PAUSE);
             tried = file.try_lock();
         }
         match tried {
@@ -62,6 +65,25 @@ impl Ledger {
         writeln!(file, "{} {since}", std::process::id()).map_err(fault)?;
         Ok(Lock { _file: file })
     }
+}
+
+/// Keeps other programs from changing the tables, until it is dropped; none where another holds it for long:
+/// a send does, and then the tables are as they should be.
+pub(super) async fn guard(ledger: &Path) -> Result<Option<File>, Fault> {
+    let path = lock_path(ledger);
+    let fault = |cause: std::io::Error| Fault::Open {
+        path: path.clone(),
+        cause: cause.to_string(),
+    };
+    let file = super::open::private(&path).map_err(fault)?;
+    for _ in 0..25 * PATIENCE {
+        match file.try_lock() {
+            Ok(()) => return Ok(Some(file)),
+            Err(TryLockError::WouldBlock) => tokio::time::sleep(PAUSE).await,
+            Err(TryLockError::Error(cause)) => return Err(fault(cause)),
+        }
+    }
+    Ok(None)
 }
 
 /// `ledger.lock` beside `ledger.db`.

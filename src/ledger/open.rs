@@ -2,15 +2,14 @@
 
 use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
-use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::migrate::{Migration, MigrationType, Migrator};
-use sqlx::{AnyConnection, AnyPool, Connection, Executor, SqlSafeStr};
+use sqlx::{AnyConnection, AnyPool, Connection as _, Executor};
 
-use super::Fault;
+use super::tables::migrate;
+use super::{Fault, last};
 
 /// The durable store. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -21,7 +20,20 @@ pub struct Ledger {
 
 impl Ledger {
     /// Opens the ledger at `path`, making it (for its owner's eyes only) on first use.
+    ///
+    /// Refused when the ledger is not as far as it was: see [`Fault::Behind`].
     pub async fn open(path: &Path) -> Result<Self, Fault> {
+        // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+        Ledger::open_with(path, "pragma synchronous = full").await
+    }
+
+    /// Opens a copy that nobody will miss, such as a rehearsal's: it does not wait for the disk, and a power
+    /// cut may ruin it. Never for a ledger that is to last.
+    pub async fn open_copy(path: &Path) -> Result<Self, Fault> {
+        Ledger::open_with(path, "pragma synchronous = off").await
+    }
+
+    async fn open_with(path: &Path, care: &'static str) -> Result<Self, Fault> {
         let fault = |cause: std::io::Error| Fault::Open {
             path: path.to_owned(),
             cause: cause.to_string(),
@@ -29,15 +41,13 @@ impl Ledger {
         if let Some(folder) = path.parent() {
             std::fs::create_dir_all(folder).map_err(fault)?;
         }
-        let mut file = private(path).map_err(fault)?;
-        // Said at once and by its name: the pool would try for half a minute, and then say only that.
-        if is_foreign(&mut file).map_err(fault)? {
-            return Err(Fault::Open {
-                path: path.to_owned(),
-                cause: "it is not a database, or its beginning is damaged".into(),
-            });
+        // Read first: by the time the ledger is asked, it may have got further.
+        let noted = last::noted(path);
+        if noted > 0 && !path.exists() {
+            return Err(Fault::behind(path, 0, noted));
         }
-        connect(path).await
+        make(path).map_err(fault)?;
+        connect(path, noted, care).await
     }
 
     /// Opens a ledger that is there, makes no file.
@@ -79,14 +89,26 @@ pub(super) fn private(path: &Path) -> std::io::Result<File> {
     Ok(file)
 }
 
-/// Whether a file has something in it that does not begin as `SQLite`'s files do.
-fn is_foreign(file: &mut File) -> std::io::Result<bool> {
-    let mut head = Vec::new();
-    file.take(16).read_to_end(&mut head)?;
-    Ok(!head.is_empty() && head != b"SQLite format 3\0")
+/// Makes the ledger's file where there is none, and keeps it from all but its owner.
+///
+/// One that is there is not opened here: closing it again would take from this process every lock `SQLite`
+/// holds on it (POSIX), and another program could then clear away the log that is being written.
+fn make(path: &Path) -> std::io::Result<()> {
+    if !path.exists() {
+        private(path)?;
+    }
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        rustix::fs::access(path, rustix::fs::Access::WRITE_OK)?;
+        if std::fs::metadata(path)?.permissions().mode() & 0o077 != 0 {
+            std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o600))?;
+        }
+    }
+    Ok(())
 }
 
-async fn connect(path: &Path) -> Result<Ledger, Fault> {
+async fn connect(path: &Path, noted: i64, care: &'static str) -> Result<Ledger, Fault> {
     let fault = |cause: String| Fault::Open {
         path: path.to_owned(),
         cause,
@@ -99,55 +121,40 @@ async fn connect(path: &Path) -> Result<Ledger, Fault> {
         .ok_or_else(|| fault("its path is not readable as text".into()))?;
     let options = AnyConnectOptions::from_str(&format!("sqlite:{}?mode=rw", encoded(text)))
         .map_err(|cause| fault(cause.to_string()))?;
-    // The pool would try a damaged file for half a minute, and then say only that.
+    // One connection by itself: where it fails it says why, and a pool would try for half a minute and then say
+    // that it has tried.
     let mut first = AnyConnection::connect_with(&options)
         .await
-        .map_err(|cause| fault(cause.to_string()))?;
-    let usable = settle(&mut first).await;
-    let _ = first.close().await;
-    usable.map_err(|cause| fault(cause.to_string()))?;
+        .map_err(Fault::opening(&path))?;
+    prepare(&mut first, care)
+        .await
+        .map_err(Fault::opening(&path))?;
     let pool = AnyPoolOptions::new()
         .max_connections(4)
-        .after_connect(|connection, _| Box::pin(settle(connection)))
+        .after_connect(move |connection, _| Box::pin(prepare(connection, care)))
         .connect_with(options)
         .await
-        .map_err(|cause| fault(cause.to_string()))?;
-    migrations()
-        .run(&pool)
-        .await
-        .map_err(|cause| Fault::Schema {
-            path: path.clone(),
-            cause: cause.to_string(),
-        })?;
+        .map_err(Fault::opening(&path))?;
+    migrate(&pool, &path).await?;
+    let known = last::line(&mut first).await?;
+    if known < noted {
+        return Err(Fault::behind(&path, known, noted));
+    }
+    // Last of all, so that nothing is cleared away and made again in between.
+    first.close().await.map_err(Fault::opening(&path))?;
     Ok(Ledger { pool, path })
 }
 
-/// How each connection works.
-async fn settle(connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
-    // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
+async fn prepare(connection: &mut AnyConnection, care: &'static str) -> Result<(), sqlx::Error> {
     for pragma in [
         "pragma busy_timeout = 15000",
         "pragma journal_mode = wal",
-        "pragma synchronous = full",
+        care,
         "pragma foreign_keys = on",
     ] {
         connection.execute(pragma).await?;
     }
     Ok(())
-}
-
-/// Every change to the tables there has been, in order. Never edit one that has been released.
-fn migrations() -> Migrator {
-    let step = |number, name: &'static str, sql: &'static str| {
-        let sql = sql.into_sql_str();
-        Migration::new(number, name.into(), MigrationType::Simple, sql, false)
-    };
-    Migrator::with_migrations(vec![
-        step(1, "begin", include_str!("schema/0001_begin.sql")),
-        step(2, "approval", include_str!("schema/0002_approval.sql")),
-        step(3, "restored", include_str!("schema/0003_restored.sql")),
-        step(4, "evidence", include_str!("schema/0004_evidence.sql")),
-    ])
 }
 
 /// A path as it may stand in a URL: `?`, `#`, `%` and the rest are legal in file names.
@@ -192,16 +199,14 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_damaged_file_is_said_to_be_one() {
+    async fn a_copy_does_not_wait_for_the_disk() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.db");
-        Ledger::open(&path).await.unwrap().close().await;
-        let mut bytes = std::fs::read(&path).unwrap();
-        // The head of the table of tables.
-        bytes[100..110].fill(0xFF);
-        std::fs::write(&path, bytes).unwrap();
-        let fault = Ledger::open(&path).await.unwrap_err();
-        assert!(fault.to_string().contains("malformed"), "{fault}");
+        let ledger = Ledger::open_copy(&folder.path().join("ledger.db"))
+            .await
+            .unwrap();
+        let level = sqlx::query("pragma synchronous");
+        let level = level.fetch_one(&ledger.pool).await.unwrap();
+        assert_eq!(level.get::<i64, _>(0), 0);
     }
 
     #[tokio::test]

@@ -5,17 +5,27 @@ use sqlx::Row as _;
 use super::{Fault, Ledger};
 
 impl Ledger {
-    /// Lets `SQLite` look through its file. Returns the first thing that is wrong with it; none where it is
-    /// whole.
+    /// Lets `SQLite` look through its file, and hold each row against the indexes. Returns the first thing that
+    /// is wrong with it; none where it is whole.
     pub async fn damage(&self) -> Result<Option<String>, Fault> {
-        let row = sqlx::query("pragma quick_check(1)")
+        let row = sqlx::query("pragma integrity_check(1)")
             .fetch_one(&self.pool)
             .await
             .map_err(Fault::store("look whether the ledger is whole"))?;
         let said: String = row
             .try_get(0)
             .map_err(Fault::store("look whether the ledger is whole"))?;
-        Ok((said != "ok").then_some(said))
+        // The first line only names the database.
+        let fault = said.lines().last().filter(|line| *line != "ok");
+        Ok(fault.map(|line| line.trim_end_matches('.').to_owned()))
+    }
+
+    /// A fault where the file is not whole: what it says of who was written to cannot be believed then.
+    pub async fn expect_whole(&self) -> Result<(), Fault> {
+        match self.damage().await? {
+            Some(what) => Err(Fault::Damaged { what }),
+            None => Ok(()),
+        }
     }
 }
 

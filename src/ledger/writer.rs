@@ -10,6 +10,7 @@ use tokio::sync::{mpsc, oneshot};
 
 use super::batch::{is_common, mark_all};
 use super::due::hold_back;
+use super::last::{self, Last};
 use super::record::{claim, mark};
 use super::{Fault, Ledger, Lock, Mark, Row};
 
@@ -62,7 +63,8 @@ impl Writer {
     pub async fn start(ledger: &Ledger, _lock: &Lock, dispatch: i64) -> Result<Self, Fault> {
         let connection = ledger.pool.acquire().await.map_err(Fault::store(DOING))?;
         let (queue, changes) = mpsc::channel(GROUP);
-        tokio::spawn(write(connection, changes));
+        let last = Last::beside(ledger.path())?;
+        tokio::spawn(write(connection, changes, last));
         Ok(Writer { queue, dispatch })
     }
 
@@ -114,7 +116,11 @@ impl Ticket {
     }
 }
 
-async fn write(mut connection: PoolConnection<Any>, mut changes: mpsc::Receiver<Change>) {
+async fn write(
+    mut connection: PoolConnection<Any>,
+    mut changes: mpsc::Receiver<Change>,
+    mut last: Last,
+) {
     let mut group = Vec::with_capacity(GROUP);
     while changes.recv_many(&mut group, GROUP).await > 0 {
         // Workers that are about to say something get their turn first: their changes share this fsync.
@@ -126,9 +132,14 @@ async fn write(mut connection: PoolConnection<Any>, mut changes: mpsc::Receiver<
             group.push(change);
         }
         let mut notices = Vec::with_capacity(group.len());
-        let fault = commit(&mut connection, group.drain(..), &mut notices)
-            .await
-            .err();
+        let committed = commit(&mut connection, group.drain(..), &mut notices).await;
+        let fault = match committed {
+            Ok(line) => {
+                last.note(line);
+                None
+            }
+            Err(fault) => Some(fault),
+        };
         for notice in notices {
             // A worker that has gone needs no notice.
             match notice {
@@ -143,12 +154,12 @@ async fn write(mut connection: PoolConnection<Any>, mut changes: mpsc::Receiver<
     }
 }
 
-/// One transaction. A change that is refused leaves the others alone.
+/// One transaction. A change that is refused leaves the others alone. Returns the last line of the evidence.
 async fn commit(
     connection: &mut AnyConnection,
     group: impl Iterator<Item = Change>,
     notices: &mut Vec<Notice>,
-) -> Result<(), Fault> {
+) -> Result<i64, Fault> {
     let begun = connection.begin_with("begin immediate").await;
     let mut transaction = match begun {
         Ok(transaction) => transaction,
@@ -191,7 +202,9 @@ async fn commit(
         });
     }
     flush(&mut transaction, &mut common, notices).await;
-    transaction.commit().await.map_err(Fault::store(DOING))
+    let line = last::line(&mut transaction).await?;
+    transaction.commit().await.map_err(Fault::store(DOING))?;
+    Ok(line)
 }
 
 /// Makes the changes that were put together.

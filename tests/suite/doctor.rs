@@ -142,6 +142,25 @@ fn a_sender_that_is_refused_is_a_fault() {
 }
 
 #[test]
+fn a_bounce_address_is_tried_and_its_domain_looked_at() {
+    let server = Smtpd::start(config(Guard::None), |_| Act::Go);
+    let names = Nameserver::start(RECORDS);
+    let desk = desk(&format!("smtp://localhost:{}", server.address.port()))
+        .masthead(|text| text.replace("send:\n", "send:\n  bounces: back@elsewhere.test\n"))
+        .env("BULLETIN_DNS", &names.address.to_string());
+    let ran = desk.run(&["doctor", "--format", "json"]).code(1);
+    let faults = ids(&ran, "fault");
+    for id in ["mx", "spf", "dmarc"] {
+        assert!(faults.contains(&id.to_owned()), "{faults:?}");
+    }
+    assert!(ran.out().contains("bounces come back to elsewhere.test"));
+    server.truth(|truth| {
+        let sender = "MAIL FROM:<back+test@elsewhere.test>";
+        assert!(truth.commands.iter().any(|line| line.starts_with(sender)));
+    });
+}
+
+#[test]
 fn a_certificate_for_another_name_is_a_fault_and_no_password_is_sent() {
     let (acceptor, root) = certificate("mail.example.com");
     let server = Smtpd::start(config(Guard::Implicit(acceptor)), |_| Act::Go);

@@ -218,3 +218,78 @@ async fn every_attempt_is_kept() {
     );
     assert_eq!(row.attempts, 2);
 }
+
+#[tokio::test]
+async fn a_ledger_that_does_not_know_what_has_gone_is_never_sent_from() {
+    let server = Smtpd::start(Config::default(), |_| Act::Go);
+    let world = World::new();
+    let through = plain(server.address);
+    let ledger = world.ledger().await;
+    world.dispatch(&ledger, &through, 1).await;
+    ledger.close().await;
+    let before = std::fs::read(world.ledger_path()).unwrap();
+    let sent = world.send(&through, &settings(), 1).await.result.unwrap();
+    assert_eq!(sent.sent, 1);
+    // An old copy is put back; the file is emptied; it is gone.
+    for harm in [Some(before), Some(Vec::new()), None] {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let note = path.with_extension("last");
+        std::fs::copy(world.ledger_path().with_extension("last"), &note).unwrap();
+        if let Some(content) = &harm {
+            std::fs::write(&path, content).unwrap();
+        }
+        let fault = Ledger::open(&path).await.unwrap_err();
+        assert!(
+            matches!(fault, Fault::Behind { known: 0, noted, .. } if noted > 0),
+            "{fault:?}"
+        );
+        assert!(fault.cure().contains("ledger.last"), "{}", fault.cure());
+        assert!(
+            harm.is_some() || !path.exists(),
+            "an empty one in its place"
+        );
+        // Whoever has read that and goes on all the same is let through.
+        std::fs::remove_file(note).unwrap();
+        Ledger::open(&path).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn many_may_open_a_new_ledger_in_the_same_instant() {
+    let world = World::new();
+    let path = world.ledger_path();
+    let mut opening = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let path = path.clone();
+        opening.spawn(async move { Ledger::open(&path).await.map(|_| ()) });
+    }
+    while let Some(opened) = opening.join_next().await {
+        opened.unwrap().unwrap();
+    }
+}
+
+/// The locks of this process on a file, as the kernel has them.
+#[cfg(target_os = "linux")]
+fn locks(path: &std::path::Path) -> usize {
+    use std::os::unix::fs::MetadataExt as _;
+    let file = format!(":{} ", std::fs::metadata(path).unwrap().ino());
+    let pid = format!(" {} ", std::process::id());
+    let locks = std::fs::read_to_string("/proc/locks").unwrap();
+    locks
+        .lines()
+        .filter(|line| line.contains("POSIX") && line.contains(&pid) && line.contains(&file))
+        .count()
+}
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn an_open_ledger_is_locked_against_others_who_would_clear_its_log_away() {
+    let world = World::new();
+    let ledger = world.ledger().await;
+    assert!(locks(ledger.path()) > 0);
+    // Nor does looking a second time let go of it.
+    let again = world.ledger().await;
+    assert!(locks(ledger.path()) > 0);
+    drop(again);
+}

@@ -48,6 +48,7 @@ mod rules;
 mod seeds;
 mod settling;
 mod signing;
+mod simulate;
 mod single;
 mod slips;
 mod smtpd;

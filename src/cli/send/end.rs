@@ -3,6 +3,7 @@
 use anstream::println;
 use bulletin::delivery::Later;
 use bulletin::ledger::{Kind, Sums};
+use chrono_tz::Tz;
 
 use super::Sending;
 use crate::cli::{progress, show};
@@ -25,23 +26,37 @@ impl Sending<'_> {
                 "  To send for real, set `send: through:` in bulletin.yaml and try {bold}bulletin preview {stem} --to YOU@…{bold:#}"
             );
         }
-        if let Some(later) = later {
-            println!(
-                "  {}, so nothing can go before {bold}{}{bold:#}. To go on from then: {bold}bulletin send {stem}{bold:#}",
-                progress::because(later),
-                progress::clock_time(later.at, self.desk.masthead.zone)
-            );
-        } else if sums.waiting + sums.deferred > 0 {
-            println!("  To go on: {bold}bulletin send {stem}{bold:#}");
-        }
-        if sums.failed > 0 {
-            println!("  Who failed, and why: {bold}bulletin status {stem} --failed{bold:#}");
-        }
-        if sums.in_doubt > 0 {
-            println!("  What is in doubt: {bold}bulletin status {stem} --in-doubt{bold:#}");
-            println!(
-                "  Find out whether those letters arrived, then: {bold}bulletin settle {stem} --sent{bold:#} or {bold}--resend{bold:#}"
-            );
+        for step in next_steps(stem, sums, later, self.desk.masthead.zone) {
+            println!("  {step}");
         }
     }
+}
+
+/// What is to be done after a send, a sentence each. `later` is when to go on, where nothing may go before then.
+pub(crate) fn next_steps(stem: &str, sums: &Sums, later: Option<&Later>, zone: Tz) -> Vec<String> {
+    let bold = show::BOLD;
+    let mut steps = Vec::new();
+    if let Some(later) = later {
+        steps.push(format!(
+            "{}, so nothing can go before {bold}{}{bold:#}. To go on from then: {bold}bulletin send {stem}{bold:#}",
+            progress::because(later),
+            progress::clock_time(later.at, zone)
+        ));
+    } else if sums.waiting + sums.deferred > 0 {
+        steps.push(format!("To go on: {bold}bulletin send {stem}{bold:#}"));
+    }
+    if sums.failed > 0 {
+        steps.push(format!(
+            "Who failed, and why: {bold}bulletin status {stem} --failed{bold:#}"
+        ));
+    }
+    if sums.in_doubt > 0 {
+        steps.push(format!(
+            "What is in doubt: {bold}bulletin status {stem} --in-doubt{bold:#}"
+        ));
+        steps.push(format!(
+            "Find out whether those letters arrived, then: {bold}bulletin settle {stem} --sent{bold:#} or {bold}--resend{bold:#}"
+        ));
+    }
+    steps
 }
