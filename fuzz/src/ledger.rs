@@ -54,9 +54,11 @@ async fn all(ledger: &Ledger) -> Result<(), Fault> {
         .handed_over("mail.example.org", 0..=i64::MAX, 100)
         .await;
     let mut found: Vec<Dispatch> = ledger.sent().await?;
-    found.extend(ledger.history("2026-11").await?);
-    for kind in [Kind::Live, Kind::Rehearsal] {
-        found.extend(ledger.dispatch("2026-11", kind).await?);
+    for issue in ["2018-02", "2026-11"] {
+        found.extend(ledger.history(issue).await?);
+        for kind in [Kind::Live, Kind::Rehearsal] {
+            found.extend(ledger.dispatch(issue, kind).await?);
+        }
     }
     for dispatch in &found {
         each(ledger, dispatch, damaged).await;

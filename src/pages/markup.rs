@@ -153,7 +153,7 @@ fn text(page: &Page) -> String {
 
 /// White space made one space, and what nobody can see taken out.
 pub(super) fn one_line(text: &str) -> String {
-    let seen = |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}' | '\u{AD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
+    let seen = |c: &char| !matches!(c, '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}' | '\u{FFFD}'..='\u{FFFF}' | '\u{AD}' | '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..);
     let text: String = text
         .chars()
         .map(|c| {
