@@ -157,8 +157,7 @@ impl Postman {
         letter: &Letter,
     ) -> Result<Attempt, Fault> {
         let ticket = worker.intend(row, session.server()).await?;
-        let (said, intended) =
-            tokio::join!(session.text(&letter.bytes), worker.intended(row, ticket));
+        let (said, intended) = tokio::join!(session.text(letter), worker.intended(row, ticket));
         if !intended? {
             // They have left since the row was taken in hand. Without a dot there is no letter.
             return Ok(Attempt::Settled);

@@ -49,7 +49,7 @@ pub async fn send_one(
         }
         Offer::Lost { stage, cause } => return Err(lost(stage, cause)),
     }
-    let ending = match session.text(&letter.bytes).await {
+    let ending = match session.text(&letter).await {
         Ok(()) => session.dot(None).await,
         Err(ending) => ending,
     };

@@ -47,7 +47,7 @@ pub(super) async fn mark_all(
         let (now, later) = rest.split_at(end.unwrap_or(rest.len()));
         let changed = match now {
             [_] => Ok(HashSet::new()),
-            several => change(connection, several).await,
+            several => change(connection, &several.iter().collect::<Vec<_>>()).await,
         };
         for wanted in now {
             results.push(match &changed {
@@ -62,9 +62,19 @@ pub(super) async fn mark_all(
     results
 }
 
-/// The rows that were changed, each with its line in the log.
-async fn change(connection: &mut AnyConnection, marks: &[Mark]) -> Result<HashSet<i64>, Fault> {
-    let wanted: Vec<Wanted<'_>> = marks.iter().map(wanted).collect();
+/// Whether one statement can make these changes: it changes a row once.
+pub(super) fn are_of_different_rows(marks: &[&Mark]) -> bool {
+    let mut seen = HashSet::new();
+    marks.iter().all(|mark| seen.insert(mark.row))
+}
+
+/// Makes common changes of different rows. Returns the rows that were changed, each of which has its line in
+/// the log.
+pub(super) async fn change(
+    connection: &mut AnyConnection,
+    marks: &[&Mark],
+) -> Result<HashSet<i64>, Fault> {
+    let wanted: Vec<Wanted<'_>> = marks.iter().copied().map(wanted).collect();
     // Strings, numbers and lists of them always have a form in JSON.
     let wanted = serde_json::to_string(&wanted).unwrap_or_default();
     let changed = sqlx::query(sqlx::AssertSqlSafe(sql()))
@@ -72,22 +82,10 @@ async fn change(connection: &mut AnyConnection, marks: &[Mark]) -> Result<HashSe
         .fetch_all(&mut *connection)
         .await
         .map_err(Fault::store(DOING))?;
-    let changed: Vec<i64> = changed
+    changed
         .iter()
         .map(|row| row.try_get(0).map_err(Fault::store(DOING)))
-        .collect::<Result<_, _>>()?;
-    let rows = serde_json::to_string(&changed).unwrap_or_default();
-    sqlx::query(
-        "insert into attempt (dispatch, recipient, time, attempt, state, stage, server, code, enhanced,
-            reply)
-         select dispatch, id, updated, attempts, state, stage, server, code, enhanced, reply
-         from recipient where id in (select value from json_each($1))",
-    )
-    .bind(rows)
-    .execute(connection)
-    .await
-    .map_err(Fault::store(DOING))?;
-    Ok(changed.into_iter().collect())
+        .collect()
 }
 
 fn wanted(mark: &Mark) -> Wanted<'_> {

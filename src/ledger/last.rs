@@ -14,7 +14,10 @@ use super::Fault;
 
 /// The note beside a ledger, open for whoever writes the ledger.
 #[derive(Debug)]
-pub(super) struct Last(File);
+pub(super) struct Last {
+    file: File,
+    line: i64,
+}
 
 impl Last {
     /// Opens the note beside the ledger at `ledger`, making it on first use.
@@ -24,18 +27,29 @@ impl Last {
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        options.open(&path).map(Last).map_err(|cause| Fault::Open {
-            path,
-            cause: cause.to_string(),
-        })
+        let file = options.open(&path);
+        file.map(|file| Last { file, line: 0 })
+            .map_err(|cause| Fault::Open {
+                path,
+                cause: cause.to_string(),
+            })
     }
 
     /// Notes a line that is durable. It is always as long as before, so that a half of it still is a number,
     /// and never made durable itself: an older one is no lie.
     pub(super) fn note(&mut self, line: i64) {
+        self.line = line;
         // Without the note nothing is lost but the warning.
-        let _ = self.0.rewind();
-        let _ = self.0.write_all(format!("{line:020}\n").as_bytes());
+        let _ = self.file.rewind();
+        let _ = self.file.write_all(format!("{line:020}\n").as_bytes());
+    }
+
+    /// Notes that so many lines more are durable. Where it is not known how far the ledger was, it waits for
+    /// the next [`Last::note`].
+    pub(super) fn add(&mut self, lines: usize) {
+        if self.line > 0 {
+            self.note(self.line.saturating_add(i64::try_from(lines).unwrap_or(0)));
+        }
     }
 }
 

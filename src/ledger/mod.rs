@@ -13,6 +13,7 @@ mod batch;
 mod dead;
 mod dispatch;
 mod due;
+mod evidence;
 mod exclusion;
 mod fault;
 mod freeze;

@@ -119,7 +119,7 @@ async fn claim_from(
     }
 }
 
-/// Changes one row and adds the change to the log. The log's line is written from the row itself.
+/// Changes one row. The writer's connection adds the change to the log: see [`super::evidence`].
 pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<(), Fault> {
     let sql = format!(
         "update recipient set state = $1, stage = $2, server = coalesce($3, server), code = $4, enhanced = $5,
@@ -150,16 +150,6 @@ pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<
             to: mark.to,
         });
     }
-    sqlx::query(
-        "insert into attempt (dispatch, recipient, time, attempt, state, stage, server, code, enhanced,
-            reply)
-         select dispatch, id, updated, attempts, state, stage, server, code, enhanced, reply
-         from recipient where id = $1",
-    )
-    .bind(mark.row)
-    .execute(&mut *connection)
-    .await
-    .map_err(Fault::store(DOING))?;
     dead::weigh(connection, mark).await
 }
 

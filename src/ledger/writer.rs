@@ -8,11 +8,11 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::batch::{is_common, mark_all};
+use super::batch::{are_of_different_rows, change, is_common, mark_all};
 use super::due::hold_back;
 use super::last::{self, Last};
 use super::record::{claim, mark};
-use super::{Fault, Ledger, Lock, Mark, Row};
+use super::{Fault, Ledger, Lock, Mark, Row, evidence};
 
 /// The most changes in one transaction.
 const GROUP: usize = 128;
@@ -61,9 +61,10 @@ enum Notice {
 impl Writer {
     /// Starts the task for one dispatch. Must be called within a tokio runtime.
     pub async fn start(ledger: &Ledger, _lock: &Lock, dispatch: i64) -> Result<Self, Fault> {
-        let connection = ledger.pool.acquire().await.map_err(Fault::store(DOING))?;
+        let mut connection = ledger.pool.acquire().await.map_err(Fault::store(DOING))?;
         let (queue, changes) = mpsc::channel(GROUP);
         let last = Last::beside(ledger.path())?;
+        evidence::keep(&mut connection).await?;
         tokio::spawn(write(connection, changes, last));
         Ok(Writer { queue, dispatch })
     }
@@ -131,6 +132,10 @@ async fn write(
             };
             group.push(change);
         }
+        usual(&mut connection, &mut group, &mut last).await;
+        if group.is_empty() {
+            continue;
+        }
         let mut notices = Vec::with_capacity(group.len());
         let committed = commit(&mut connection, group.drain(..), &mut notices).await;
         let fault = match committed {
@@ -151,6 +156,36 @@ async fn write(
                 }
             }
         }
+    }
+    evidence::leave(&mut connection).await;
+}
+
+/// Makes the changes of a group that is nothing but what happens to every letter: one statement, which is a
+/// transaction of its own. What it cannot make, or a fault kept from being made, stays in the group.
+async fn usual(connection: &mut AnyConnection, group: &mut Vec<Change>, last: &mut Last) {
+    let marks: Option<Vec<&Mark>> = group.iter().map(common_mark).collect();
+    let Some(marks) = marks.filter(|marks| are_of_different_rows(marks)) else {
+        return;
+    };
+    // A fault comes again with the reasons for each.
+    let Ok(made) = change(connection, &marks).await else {
+        return;
+    };
+    last.add(made.len());
+    for entry in std::mem::take(group) {
+        match entry {
+            Change::Mark { mark, done } if made.contains(&mark.row) => {
+                let _ = done.send(Ok(()));
+            }
+            other => group.push(other),
+        }
+    }
+}
+
+fn common_mark(change: &Change) -> Option<&Mark> {
+    match change {
+        Change::Mark { mark, .. } if is_common(mark) => Some(mark),
+        _ => None,
     }
 }
 

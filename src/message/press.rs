@@ -124,7 +124,7 @@ impl Press {
         bytes.extend_from_slice(&header);
         bytes.extend_from_slice(b"\r\n");
         let filled = self.stencil.body(bytes, &personal, signer.is_some());
-        let mut bytes = filled.bytes;
+        let (mut bytes, dotted) = (filled.bytes, filled.dotted);
         if let (Some(signer), Some(hash)) = (signer, filled.hash) {
             let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
             let date = date.map(|date| date.timestamp());
@@ -137,6 +137,8 @@ impl Press {
             message_id: layout::message_id(&self.shared, &token, &self.sender),
             token,
             bytes,
+            // No header begins with one.
+            dotted,
         })
     }
 

@@ -53,6 +53,8 @@ enum Stretch {
         bytes: Vec<u8>,
         /// The form in which it is signed.
         signed: Vec<u8>,
+        /// Whether one of its lines begins with a dot.
+        dotted: bool,
     },
     Personal {
         what: Personally,
@@ -79,6 +81,8 @@ pub(super) struct Filling<'a> {
 pub(super) struct Filled {
     pub(super) bytes: Vec<u8>,
     pub(super) hash: Option<[u8; 32]>,
+    /// Whether one of its lines begins with a dot.
+    pub(super) dotted: bool,
 }
 
 impl Stencil {
@@ -114,12 +118,15 @@ impl Stencil {
     pub(super) fn body(&self, mut bytes: Vec<u8>, personal: &Personal, sign: bool) -> Filled {
         let escaped = personal.escaped();
         let mut hash = sign.then(Sha256::new);
+        let mut any_dot = false;
         for stretch in &self.body {
             match stretch {
                 Stretch::Fixed {
                     bytes: fixed,
                     signed,
+                    dotted,
                 } => {
+                    any_dot |= dotted;
                     bytes.extend_from_slice(fixed);
                     if let Some(hash) = &mut hash {
                         hash.update(signed);
@@ -134,8 +141,10 @@ impl Stencil {
                     let start = bytes.len();
                     bytes.extend_from_slice(&quoted_printable(text));
                     bytes.extend_from_slice(b"=\r\n");
-                    if let (Some(hash), Some(line)) = (&mut hash, bytes.get(start..)) {
-                        hash.update(body(line));
+                    let lines = bytes.get(start..).unwrap_or_default();
+                    any_dot |= is_dotted(lines);
+                    if let Some(hash) = &mut hash {
+                        hash.update(body(lines));
                     }
                 }
             }
@@ -143,6 +152,7 @@ impl Stencil {
         Filled {
             bytes,
             hash: hash.map(|hash| hash.finalize().into()),
+            dotted: any_dot,
         }
     }
 
@@ -154,6 +164,11 @@ impl Stencil {
         });
         lengths.sum()
     }
+}
+
+/// Whether a line of these begins with a dot.
+fn is_dotted(lines: &[u8]) -> bool {
+    lines.starts_with(b".") || lines.windows(2).any(|pair| pair == b"\n.")
 }
 
 fn cut_header(header: &[u8]) -> Vec<(Vec<u8>, Option<Gap>)> {
@@ -176,6 +191,7 @@ fn cut_body(text: &[u8]) -> Vec<Stretch> {
     let fixed = |bytes: &[u8]| Stretch::Fixed {
         bytes: bytes.to_vec(),
         signed: body(bytes),
+        dotted: is_dotted(bytes),
     };
     let is_mark = |byte: &u8| TEXT.contains(byte) || HTML.contains(byte);
     while let Some(at) = rest.iter().position(is_mark) {

@@ -16,6 +16,7 @@ fn letter(lines: usize) -> Letter {
         token: "token".into(),
         message_id: "<token@example.org>".into(),
         bytes: format!("Subject: [Preview] News\r\n\r\n{}", line.repeat(lines)).into_bytes(),
+        dotted: true,
     }
 }
 

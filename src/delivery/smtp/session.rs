@@ -9,6 +9,7 @@ use super::commands::commands;
 use super::stuffing::stuffed;
 use super::wire::Wire;
 use super::{Reply, Stage, Timeouts};
+use crate::message::Letter;
 use crate::subscribers::Address;
 
 /// A connection that is ready for a letter.
@@ -182,10 +183,10 @@ impl Session {
         Ok(Some(self.wire.hear(limit).await?.reply()))
     }
 
-    /// The letter's text, without the final dot: nothing can have been accepted yet. `bytes` end in CRLF.
-    pub(in crate::delivery) async fn text(&mut self, bytes: &[u8]) -> Result<(), Ending> {
+    /// The letter's text, without the final dot: nothing can have been accepted yet.
+    pub(in crate::delivery) async fn text(&mut self, letter: &Letter) -> Result<(), Ending> {
         let limit = self.timeouts.body;
-        match self.wire.say(&stuffed(bytes), limit).await {
+        match self.wire.say(&stuffed(letter), limit).await {
             Ok(()) => Ok(()),
             Err(cause) => Err(self.early_answer(cause).await),
         }
