@@ -1,0 +1,2 @@
+//! An issue in the browser while it is written: the mail as readers will get it, the moment the file is
+//! saved, with everything wrong with it beside it.
