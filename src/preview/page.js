@@ -11,9 +11,8 @@ const sheets = [...document.querySelectorAll('.sheet')].map((root) => ({
   shown: 0,
   turn: 0,
 }));
-const chosen = { view: 'mail', width: '375', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
+const chosen = { view: 'mail', width: '640', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
 let version = '';
-let states = {};
 
 // --- the address holds what is chosen
 
@@ -28,7 +27,7 @@ function readAddress() {
     if (radio) radio.checked = true;
     else chosen[name] = $(`input[name=${name}]:checked`).value;
   }
-  setWidth(Number(chosen.width) || 375);
+  setWidth(Number(chosen.width) || 640);
   $('input[name=beside]').checked = chosen.beside === 'yes';
 }
 
@@ -209,7 +208,6 @@ function clicked(event, sheet) {
 
 /** The number of the item an element of the mail is in. */
 function itemAt(element) {
-  const heading = element.closest('article, li, section, tr')?.querySelector('[id^="item-"]');
   let row = element.closest('tr');
   // The outermost row but the one that holds everything.
   for (let outer = row; outer; outer = outer.parentElement?.closest('tr')) {
@@ -221,12 +219,17 @@ function itemAt(element) {
     if (own) return own.id.slice(5);
     if (at.querySelector('h2') || at.querySelector('td.g.h')) break;
   }
-  return heading?.id.slice(5);
+  // The page online has no rows.
+  for (let around = element; !row && around; around = around.parentElement) {
+    const own = around.matches('[id^="item-"]') ? [around] : around.querySelectorAll('[id^="item-"]');
+    if (own.length > 0) return own.length === 1 ? own[0].id.slice(5) : null;
+  }
+  return null;
 }
 
 function rowOf(inside, number) {
   const heading = inside.getElementById(`item-${number}`);
-  return heading && (heading.closest('td') ?? heading.parentElement);
+  return heading && (heading.closest('td') ?? heading);
 }
 
 /** Marks an item in one picture, and brings it into view. */

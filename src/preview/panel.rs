@@ -71,7 +71,7 @@ pub(super) fn item(house: &House, proof: &Proof, number: usize) -> Option<Markup
     })
 }
 
-/// `2 stop it, 1 warning`.
+/// `2 faults stop it, 1 warning`.
 pub(super) fn sum(findings: &[Finding]) -> String {
     let some = |severity, one: &str, many: &str| {
         let count = findings.iter().filter(|it| it.severity == severity).count();
@@ -82,7 +82,7 @@ pub(super) fn sum(findings: &[Finding]) -> String {
         }
     };
     let parts: Vec<String> = [
-        some(Severity::Stop, "stops it", "stop it"),
+        some(Severity::Stop, "fault stops it", "faults stop it"),
         some(Severity::Warning, "warning", "warnings"),
         some(Severity::Advice, "piece of advice", "pieces of advice"),
     ]
