@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -95,7 +95,11 @@ export async function open(browser, address, options = {}) {
     if (asked.protocol !== 'data:' && asked.host !== home) page.wrong.push(`asked ${asked}`);
   });
   page.on('pageerror', (error) => page.wrong.push(error.message));
-  page.on('console', (line) => line.type() === 'error' && page.wrong.push(line.text()));
+  // Playwright's own scripts are kept out of the mail as any other.
+  const own = /^Blocked script execution .* because the document's frame is sandboxed/;
+  page.on('console', (line) => {
+    if (line.type() === 'error' && !own.test(line.text())) page.wrong.push(line.text());
+  });
   await page.goto(address);
   await page.locator('#said').filter({ hasText: 'Up to date' }).waitFor();
   return page;
@@ -106,10 +110,15 @@ export function mail(page, side = 'this') {
   return page.frameLocator(`.sheet[data-side=${side}] iframe:not([hidden]):not(.waiting)`);
 }
 
+/** Clicks on something in the mail where a hand would. Playwright's own click wants scripts in the frame. */
+export async function press(page, target) {
+  await target.scrollIntoViewIfNeeded();
+  const box = await target.boundingBox();
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+}
+
 /** Keeps a picture of a page. */
 export async function keep(page, name) {
   mkdirSync(pictures, { recursive: true });
   await page.screenshot({ path: join(pictures, `${name}.png`), fullPage: page.viewportSize().width < 960 });
 }
-
-export { cpSync };
