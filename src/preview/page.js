@@ -79,23 +79,33 @@ function asked(sheet) {
   return both && sheet.own !== chosen.side ? { side: sheet.own, reader: '0' } : { side: chosen.side, reader: chosen.reader };
 }
 
+/** What one language comes to; null where the issue is not there in it. */
+async function stateOf(side, reader) {
+  const answer = await get(`state?side=${side}&reader=${reader}`).catch(() => null);
+  return answer && answer.json();
+}
+
 async function refresh() {
-  const answer = await get(`state?side=${chosen.side}&reader=${chosen.reader}`).catch(() => null);
-  if (!answer) {
+  const state = await stateOf(chosen.side, chosen.reader);
+  if (!state) {
     // The other language is gone.
-    if (chosen.side !== 'this') {
-      chosen.side = 'this';
-      chosen.reader = '0';
-      return refresh();
-    }
-    return;
+    if (chosen.side === 'this') return undefined;
+    chosen.side = 'this';
+    chosen.reader = '0';
+    return refresh();
   }
-  const state = await answer.json();
   const both = chosen.beside === 'yes' && Boolean(state.beside);
-  sheets[1].root.hidden = !both;
+  const otherSide = chosen.side === 'this' ? 'other' : 'this';
+  const other = both ? await stateOf(otherSide, '0') : null;
+  for (const sheet of sheets) sheet.root.hidden = other === null && sheet !== sheets[0];
   describe(state);
-  await Promise.all(sheets.filter((sheet) => !sheet.root.hidden).map((sheet) => fill(sheet, state)));
-  layOut();
+  list([[chosen.side, state], ...(other ? [[otherSide, other]] : [])]);
+  await Promise.all(
+    sheets
+      .filter((sheet) => !sheet.root.hidden)
+      .map((sheet) => fill(sheet, other && sheet.own === otherSide ? other : state)),
+  );
+  return layOut();
 }
 
 /** Everything but the mail itself. */
@@ -107,7 +117,6 @@ function describe(state) {
   sum.className = state.stops ? 'stops' : state.sum === 'nothing wrong' ? '' : 'some';
   put($('#faults'), state.faults);
   put($('#inbox'), state.inbox);
-  list(state.findings);
   $('#beside').hidden = !state.beside;
   const select = $('#reader');
   const options = state.readers.map(({ side, reader, label }) => new Option(label, `${side}.${reader}`));
@@ -130,11 +139,15 @@ function put(place, html) {
 }
 
 /** The findings anew; those that were open stay open, and the keyboard stays where it was. */
-function list(html) {
+function list(states) {
   const place = $('#list');
   const open = new Set([...place.querySelectorAll('details[open]')].map((it) => it.dataset.key));
   const at = document.activeElement?.closest?.('details')?.dataset.key;
-  if (!put(place, html)) return;
+  const html = states.map(([side, state]) => {
+    const heading = states.length > 1 ? `<h3 class="language">${side === 'this' ? 'This issue' : 'The other language'}</h3>` : '';
+    return `<div class="side" data-side="${side}">${heading}${state.findings}</div>`;
+  });
+  if (!put(place, html.join(''))) return;
   for (const details of place.querySelectorAll('details')) {
     if (open.has(details.dataset.key)) details.open = true;
     if (at && details.dataset.key === at) $('summary', details).focus();
@@ -264,7 +277,7 @@ $('#list').addEventListener('click', (event) => {
     $('input[name=view][value=mail]').click();
   }
   choose(it.dataset.item, null, true);
-  if (event.target.closest('button')) showLines(it.dataset.item, chosen.side);
+  if (event.target.closest('button')) showLines(it.dataset.item, it.closest('.side').dataset.side);
 });
 
 async function showLines(number, side) {

@@ -86,7 +86,7 @@ pub(super) fn state(house: &House, board: &Board, side: Side, reader: usize) -> 
             html(panel::faults(house, &sheet.faults, proof.is_some()))
         },
         inbox: proof.map_or_else(String::new, |proof| html(panel::inbox(proof, reader))),
-        findings: proof.map_or_else(String::new, |proof| html(panel::findings(house, proof))),
+        findings: proof.map_or_else(String::new, |proof| html(panel::findings(house, proof, !sheet.faults.is_empty()))),
         readers: readers(this, other),
         beside: other.map(|proof| language(&proof.language).to_owned()),
     })

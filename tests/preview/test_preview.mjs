@@ -146,7 +146,7 @@ test('while the file is broken the last picture stays, dimmed, with the fault on
   const whole = house.read(ISSUE);
   house.save(ISSUE, whole.replace(`title: ${TITLE}`, `title: "${TITLE}`));
   const faults = page.getByRole('alert');
-  await faults.getByText('this quotation mark is never closed').waitFor();
+  await faults.getByText('This quotation mark is never closed').waitFor();
   await faults.getByRole('link', { name: /issues\/2026-11\.yaml:\d+/ }).waitFor();
   assert.ok(await mail(page).getByText(TITLE).first().isVisible());
   assert.ok(await page.locator('.frames.dimmed').first().isVisible());
@@ -158,7 +158,7 @@ test('while the file is broken the last picture stays, dimmed, with the fault on
 
   // A file that goes and comes back, under this name or for a moment under another.
   renameSync(house.path(ISSUE), house.path('issues/away.yaml'));
-  await faults.getByText('there is no issue issues/2026-11.yaml').waitFor();
+  await faults.getByText('There is no issue issues/2026-11.yaml').waitFor();
   assert.ok(await mail(page).getByText('Mended').first().isVisible());
   renameSync(house.path('issues/away.yaml'), house.path(ISSUE));
   await page.locator('.dimmed').waitFor({ state: 'detached' });

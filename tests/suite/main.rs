@@ -35,6 +35,7 @@ mod new;
 mod odd_letters;
 mod outbox;
 mod preflight;
+mod preview;
 mod put_off;
 mod reading;
 mod refusals;
