@@ -167,17 +167,22 @@ async function fill(sheet, state) {
   $('.frames', sheet.root).classList.toggle('dark', chosen.colours === 'dark');
   paper.hidden = Boolean(framed);
   if (framed) return fillFrame(sheet, `${framed}?side=${side}&reader=${reader}&images=${chosen.images}`, turn);
-  for (const frame of sheet.frames) frame.hidden = true;
+  for (const it of sheet.frames) it.hidden = true;
   const answer = await get(`paper?view=${chosen.view}&side=${side}&reader=${reader}`).catch(() => null);
   if (answer && turn === sheet.turn) put(paper, await answer.text());
 }
+
+const frame = () => new Promise(requestAnimationFrame);
 
 /** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
 function fillFrame(sheet, address, turn) {
   const now = sheet.frames[sheet.shown];
   const next = sheet.frames[1 - sheet.shown];
   return new Promise((done) => {
-    next.onload = () => {
+    const newly = next.style.colorScheme !== chosen.colours;
+    next.onload = async () => {
+      // It learns of its colours when it is laid out, and is not to be seen in others before.
+      if (newly) await frame().then(frame);
       if (turn !== sheet.turn) return done();
       const inside = next.contentDocument;
       const before = now.hidden ? null : now.contentWindow;
@@ -189,10 +194,11 @@ function fillFrame(sheet, address, turn) {
       next.inert = false;
       now.hidden = true;
       sheet.shown = 1 - sheet.shown;
+      layOutSheet(sheet);
       inside.addEventListener('click', (event) => clicked(event, sheet));
       if (sheet.number) outline(sheet, sheet.number, false);
       document.dispatchEvent(new CustomEvent('picture', { detail: version }));
-      done();
+      return done();
     };
     next.classList.add('waiting');
     next.inert = true;
@@ -314,19 +320,27 @@ function layOut() {
   for (const sheet of sheets) if (!sheet.root.hidden) layOutSheet(sheet);
 }
 
+/** What a scrollbar takes of the width; none where it lies on top, as on telephones. */
+function scrollbar(sheet) {
+  const inside = sheet.frames[sheet.shown].contentDocument?.documentElement;
+  const taken = FRAMED[chosen.view] && inside ? inside.ownerDocument.defaultView.innerWidth - inside.clientWidth : 0;
+  return taken > 0 && taken < 40 ? taken : 0;
+}
+
 /** A window of the chosen width; shown smaller where there is less room. */
 function layOutSheet(sheet) {
   const frames = $('.frames', sheet.root);
   const width = Number(chosen.width);
   const style = getComputedStyle(sheet.root);
   const room = sheet.root.clientWidth - parseFloat(style.paddingRight) - 2;
-  const scale = Math.min(1, room / width);
-  frames.style.width = `${Math.floor(width * scale) + 2}px`;
+  const bar = scrollbar(sheet);
+  const scale = Math.min(1, room / (width + bar));
+  frames.style.width = `${Math.floor((width + bar) * scale) + 2}px`;
   const height = frames.clientHeight;
-  for (const frame of sheet.frames) {
-    frame.style.width = `${width}px`;
-    frame.style.height = `${height / scale}px`;
-    frame.style.transform = scale < 1 ? `scale(${scale})` : '';
+  for (const it of sheet.frames) {
+    it.style.width = `${width + bar}px`;
+    it.style.height = `${height / scale}px`;
+    it.style.transform = scale < 1 ? `scale(${scale})` : '';
   }
   const words = scale < 1 ? `${width} pixels, shown at ${Math.round(scale * 100)} %` : `${width} pixels`;
   $('.width', sheet.root).textContent = words;

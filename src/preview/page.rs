@@ -167,7 +167,7 @@ fn sheet(name: &str) -> Markup {
         div.frames {
             iframe title=(name) sandbox="allow-same-origin" {}
             iframe title=(name) sandbox="allow-same-origin" hidden {}
-            div.paper tabindex="0" role="region" aria-label=(name) hidden {}
+            div.paper tabindex="0" role="region" aria-label=(format!("{name}, as text")) hidden {}
             div.handle role="slider" tabindex="0" aria-label=(format!("Width: {name}")) aria-orientation="horizontal"
                 aria-valuemin="280" aria-valuemax="1280" aria-valuenow="640" { span {} }
         }

@@ -66,16 +66,18 @@ test('what is chosen shows, and stays in the address', async () => {
     await page.getByRole('radio', { name: name, exact: true }).check();
     assert.equal(await inner(), width, name);
   }
+  const LIGHT = 'rgb(238, 241, 244)';
+  const DARK = 'rgb(23, 25, 28)';
   const ground = () => mail(page).locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
-  assert.equal(await ground(), 'rgb(238, 241, 244)');
+  assert.equal(await ground(), LIGHT);
   await page.getByRole('radio', { name: 'Dark', exact: true }).check();
   await page.locator('iframe[style*="dark"]:not([hidden]):not(.waiting)').waitFor();
-  assert.equal(await ground(), 'rgb(23, 25, 28)');
+  assert.equal(await ground(), DARK);
   await keep(page, 'dark');
   await page.getByRole('radio', { name: 'Phone', exact: true }).check();
   await page.reload();
   await mail(page).getByText(TITLE).first().waitFor();
-  assert.equal(await ground(), 'rgb(23, 25, 28)');
+  assert.equal(await ground(), DARK);
   assert.equal(await inner(), 375);
 
   await page.getByRole('radio', { name: 'Plain text', exact: true }).check();
