@@ -39,6 +39,7 @@ mod put_off;
 mod reading;
 mod refusals;
 mod report;
+mod ruler;
 mod rules;
 mod seeds;
 mod signing;
