@@ -2,11 +2,13 @@
 
 mod dkim;
 mod doctor;
+mod live;
 mod people;
 mod report;
 mod send;
 
 pub(crate) use doctor::Doctor;
+pub(crate) use live::Live;
 pub(crate) use people::{Remove, Restore, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
@@ -203,20 +205,26 @@ pub(crate) struct Build {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// Mail an issue to yourself, marked as a preview.
+/// See an issue in the browser while you write it, or mail it to yourself.
 ///
-/// Sends the finished letter by the transport in bulletin.yaml, with a mark in the subject and a line at
+/// Opens a page that shows the mail as readers will get it, with everything wrong with it beside it, and
+/// that follows every save of the issue, of bulletin.yaml and of templates/. It is for this computer alone:
+/// nothing on it comes from the internet, and nothing can be sent from it. Ctrl+C ends it.
+///
+/// With --to it sends the finished letter by the transport in bulletin.yaml, with a mark in the subject and a line at
 /// the top. Unsubscribing from a preview does nothing, and nothing is recorded as sent. With `through:
 /// outbox` it becomes a file in outbox/preview/.
 ///
-/// Example: bulletin preview 2026-11 --to me@our-charity.org.uk
+/// Examples: bulletin preview; bulletin preview 2026-11 --to me@our-charity.org.uk
 #[derive(Debug, clap::Args)]
 pub(crate) struct Preview {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
-    /// Who gets the preview.
-    #[arg(long, value_name = "ADDRESS", required = true, num_args = 1..)]
+    /// Mail it to these addresses instead.
+    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
     pub(crate) to: Vec<String>,
+    #[command(flatten)]
+    pub(crate) page: Live,
 }
 
 /// Sign an issue off as it is now.

@@ -18,6 +18,7 @@ mod folder;
 mod forms;
 mod init;
 mod links;
+mod live;
 mod new;
 mod online;
 mod people;

@@ -1,4 +1,5 @@
-//! `bulletin preview --to`: the finished letter to yourself, marked as a preview.
+//! `bulletin preview --to`: the finished letter to yourself, marked as a preview. Without `--to` it is a page
+//! in the browser (see [`live`]).
 
 use anstream::{eprintln, println};
 use bulletin::check::Purpose;
@@ -11,9 +12,12 @@ use super::check::look;
 use super::folder::Folder;
 use super::signing::signer;
 use super::transport::Transport;
-use super::{Exit, Trouble, World, args, runtime, show};
+use super::{Exit, Trouble, World, args, live, runtime, show};
 
 pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Result<Exit, Trouble> {
+    if args.to.is_empty() {
+        return live::run(folder, args, world);
+    }
     let desk = folder.desk(args.issue.as_deref())?;
     let stem = &desk.issue.stem;
     let mut readers = Vec::new();

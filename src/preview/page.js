@@ -1,0 +1,353 @@
+// The page that `bulletin preview` opens: what is chosen goes into the address, what is saved comes in by
+// a signal, and nothing is asked of any other computer.
+'use strict';
+
+const $ = (selector, root = document) => root.querySelector(selector);
+const form = $('#controls');
+const sheets = [...document.querySelectorAll('.sheet')].map((root) => ({
+  root,
+  own: root.dataset.side,
+  frames: [...root.querySelectorAll('iframe')],
+  shown: 0,
+  turn: 0,
+}));
+const chosen = { view: 'mail', width: '375', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
+let version = '';
+let states = {};
+
+// --- the address holds what is chosen
+
+function readAddress() {
+  const typed = new URLSearchParams(location.search);
+  for (const name of Object.keys(chosen)) {
+    const value = typed.get(name);
+    if (value && /^[a-z0-9]{1,12}$/.test(value)) chosen[name] = value;
+  }
+  for (const name of ['view', 'colours', 'images']) {
+    const radio = $(`input[name=${name}][value="${chosen[name]}"]`);
+    if (radio) radio.checked = true;
+    else chosen[name] = $(`input[name=${name}]:checked`).value;
+  }
+  setWidth(Number(chosen.width) || 375);
+  $('input[name=beside]').checked = chosen.beside === 'yes';
+}
+
+function writeAddress() {
+  const address = new URL(location);
+  for (const [name, value] of Object.entries(chosen)) address.searchParams.set(name, value);
+  history.replaceState(null, '', address);
+}
+
+form.addEventListener('change', (event) => {
+  const { name, value, checked } = event.target;
+  if (name === 'width') setWidth(Number(value));
+  else if (name === 'beside') chosen.beside = checked ? 'yes' : 'no';
+  else if (name === 'reader') [chosen.side, chosen.reader] = value.split('.');
+  else chosen[name] = value;
+  writeAddress();
+  if (name !== 'width') refresh();
+  layOut();
+});
+form.addEventListener('submit', (event) => event.preventDefault());
+
+// --- what is saved comes in
+
+function listen() {
+  const signals = new EventSource('signals');
+  signals.addEventListener('version', (event) => {
+    const first = version === '';
+    if (event.data === version) return say('Up to date');
+    version = event.data;
+    refresh().then(() => say(first ? 'Up to date' : `Up to date, saved ${new Date().toLocaleTimeString('en-GB')}`));
+  });
+  signals.addEventListener('error', () => say('The preview has stopped. Start it again: bulletin preview', true));
+}
+
+function say(words, lost = false) {
+  const said = $('#said');
+  said.classList.toggle('lost', lost);
+  if (said.textContent !== words) said.textContent = words;
+}
+
+async function get(path) {
+  const answer = await fetch(path, { cache: 'no-store' });
+  return answer.ok ? answer : null;
+}
+
+/** The side and the reader a sheet shows. */
+function asked(sheet) {
+  const both = sheets[1].root.hidden === false;
+  return both && sheet.own !== chosen.side ? { side: sheet.own, reader: '0' } : { side: chosen.side, reader: chosen.reader };
+}
+
+async function refresh() {
+  const answer = await get(`state?side=${chosen.side}&reader=${chosen.reader}`).catch(() => null);
+  if (!answer) {
+    // The other language is gone.
+    if (chosen.side !== 'this') {
+      chosen.side = 'this';
+      chosen.reader = '0';
+      return refresh();
+    }
+    return;
+  }
+  const state = await answer.json();
+  const both = chosen.beside === 'yes' && Boolean(state.beside);
+  sheets[1].root.hidden = !both;
+  describe(state);
+  await Promise.all(sheets.filter((sheet) => !sheet.root.hidden).map((sheet) => fill(sheet, state)));
+  layOut();
+}
+
+/** Everything but the mail itself. */
+function describe(state) {
+  if (state.name) $('#name').textContent = state.name;
+  document.title = `${state.stops ? '■ ' : ''}${state.name || document.title.replace(/^■ /, '')}`.replace(/( · preview)?$/, ' · preview');
+  const sum = $('#sum');
+  sum.textContent = state.sum;
+  sum.className = state.stops ? 'stops' : state.sum === 'nothing wrong' ? '' : 'some';
+  put($('#faults'), state.faults);
+  put($('#inbox'), state.inbox);
+  list(state.findings);
+  $('#beside').hidden = !state.beside;
+  const select = $('#reader');
+  const options = state.readers.map(({ side, reader, label }) => new Option(label, `${side}.${reader}`));
+  select.replaceChildren(...options);
+  select.value = `${chosen.side}.${chosen.reader}`;
+  if (!select.value && options.length) {
+    [chosen.side, chosen.reader] = options[0].value.split('.');
+    select.value = options[0].value;
+  }
+  $('#letter').href = `letter.eml?side=${chosen.side}&reader=${chosen.reader}`;
+  if (!$('#item').hidden && $('#item').dataset.number) showLines($('#item').dataset.number, $('#item').dataset.side);
+}
+
+/** Puts HTML of ours in its place, if it is another than before. */
+function put(place, html) {
+  if (place.dataset.html === html) return false;
+  place.dataset.html = html;
+  place.innerHTML = html;
+  return true;
+}
+
+/** The findings anew; those that were open stay open, and the keyboard stays where it was. */
+function list(html) {
+  const place = $('#list');
+  const open = new Set([...place.querySelectorAll('details[open]')].map((it) => it.dataset.key));
+  const at = document.activeElement?.closest?.('details')?.dataset.key;
+  if (!put(place, html)) return;
+  for (const details of place.querySelectorAll('details')) {
+    if (open.has(details.dataset.key)) details.open = true;
+    if (at && details.dataset.key === at) $('summary', details).focus();
+  }
+}
+
+// --- the mail
+
+const FRAMED = { mail: 'mail', web: 'web' };
+
+async function fill(sheet, state) {
+  const { side, reader } = asked(sheet);
+  const turn = ++sheet.turn;
+  const framed = FRAMED[chosen.view];
+  const paper = $('.paper', sheet.root);
+  $('.frames', sheet.root).classList.toggle('dimmed', state.faults !== '');
+  $('.frames', sheet.root).classList.toggle('dark', chosen.colours === 'dark');
+  paper.hidden = Boolean(framed);
+  if (framed) return fillFrame(sheet, `${framed}?side=${side}&reader=${reader}&images=${chosen.images}`, turn);
+  for (const frame of sheet.frames) frame.hidden = true;
+  const answer = await get(`paper?view=${chosen.view}&side=${side}&reader=${reader}`).catch(() => null);
+  if (answer && turn === sheet.turn) put(paper, await answer.text());
+}
+
+/** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
+function fillFrame(sheet, address, turn) {
+  const now = sheet.frames[sheet.shown];
+  const next = sheet.frames[1 - sheet.shown];
+  return new Promise((done) => {
+    next.onload = () => {
+      if (turn !== sheet.turn) return done();
+      const inside = next.contentDocument;
+      const before = now.hidden ? null : now.contentWindow;
+      next.hidden = false;
+      layOutSheet(sheet);
+      if (before && now.dataset.of === address.split('&images')[0]) inside.defaultView.scrollTo(0, before.scrollY);
+      next.dataset.of = address.split('&images')[0];
+      next.classList.remove('waiting');
+      next.inert = false;
+      now.hidden = true;
+      sheet.shown = 1 - sheet.shown;
+      inside.addEventListener('click', (event) => clicked(event, sheet));
+      if (sheet.number) outline(sheet, sheet.number, false);
+      document.dispatchEvent(new CustomEvent('picture', { detail: version }));
+      done();
+    };
+    next.classList.add('waiting');
+    next.inert = true;
+    next.hidden = false;
+    // What a mail takes for the device's own setting.
+    next.style.colorScheme = chosen.colours;
+    next.src = `${address}&of=${version}.${turn}`;
+  });
+}
+
+/** A click in the mail: links open beside, items show their lines. */
+function clicked(event, sheet) {
+  const link = event.target.closest('a[href]');
+  if (link) {
+    event.preventDefault();
+    const to = link.getAttribute('href');
+    if (to.startsWith('#')) event.target.ownerDocument.getElementById(to.slice(1))?.scrollIntoView();
+    else if (/^https?:/.test(to) && (event.ctrlKey || event.metaKey)) window.open(to, '_blank', 'noopener,noreferrer');
+  }
+  const number = itemAt(event.target);
+  if (number && !link?.getAttribute('href').startsWith('#')) {
+    choose(number, sheet, false);
+    showLines(number, asked(sheet).side);
+  }
+}
+
+/** The number of the item an element of the mail is in. */
+function itemAt(element) {
+  const heading = element.closest('article, li, section, tr')?.querySelector('[id^="item-"]');
+  let row = element.closest('tr');
+  // The outermost row but the one that holds everything.
+  for (let outer = row; outer; outer = outer.parentElement?.closest('tr')) {
+    if (outer.querySelectorAll('[id^="item-"]').length > 1) break;
+    row = outer;
+  }
+  for (let at = row; at; at = at.previousElementSibling) {
+    const own = at.querySelector('[id^="item-"]');
+    if (own) return own.id.slice(5);
+    if (at.querySelector('h2') || at.querySelector('td.g.h')) break;
+  }
+  return heading?.id.slice(5);
+}
+
+function rowOf(inside, number) {
+  const heading = inside.getElementById(`item-${number}`);
+  return heading && (heading.closest('td') ?? heading.parentElement);
+}
+
+/** Marks an item in one picture, and brings it into view. */
+function outline(sheet, number, scroll) {
+  const inside = sheet.frames[sheet.shown].contentDocument;
+  if (!inside) return;
+  for (const old of inside.querySelectorAll('[data-chosen]')) {
+    old.style.outline = '';
+    delete old.dataset.chosen;
+  }
+  const row = rowOf(inside, number);
+  if (!row) return;
+  row.dataset.chosen = '';
+  row.style.outline = '3px solid #d98200';
+  row.style.outlineOffset = '-4px';
+  if (scroll) row.scrollIntoView({ block: 'center', behavior: matchMedia('(prefers-reduced-motion: reduce)').matches ? 'auto' : 'smooth' });
+}
+
+function choose(number, from, scroll) {
+  for (const sheet of sheets) {
+    sheet.number = number;
+    if (!sheet.root.hidden) outline(sheet, number, scroll || sheet !== from);
+  }
+}
+
+// --- findings and lines
+
+$('#list').addEventListener('click', (event) => {
+  const it = event.target.closest('[data-item]');
+  if (!it || event.target.closest('a')) return;
+  if (!FRAMED[chosen.view]) {
+    $('input[name=view][value=mail]').click();
+  }
+  choose(it.dataset.item, null, true);
+  if (event.target.closest('button')) showLines(it.dataset.item, chosen.side);
+});
+
+async function showLines(number, side) {
+  const answer = await get(`item?number=${number}&side=${side}`).catch(() => null);
+  const box = $('#item');
+  box.hidden = !answer;
+  box.dataset.number = number;
+  box.dataset.side = side;
+  if (answer && put($('#lines'), await answer.text())) box.scrollIntoView({ block: 'nearest' });
+}
+
+$('#close').addEventListener('click', () => {
+  $('#item').hidden = true;
+  delete $('#item').dataset.number;
+  for (const sheet of sheets) {
+    sheet.number = null;
+    const inside = sheet.frames[sheet.shown].contentDocument;
+    for (const old of inside?.querySelectorAll('[data-chosen]') ?? []) old.style.outline = '';
+  }
+  $('#findings').focus();
+});
+
+// --- width
+
+const LEAST = 280;
+const MOST = 1280;
+
+function setWidth(width) {
+  chosen.width = String(Math.round(Math.min(MOST, Math.max(LEAST, width))));
+  for (const radio of document.querySelectorAll('input[name=width]')) radio.checked = radio.value === chosen.width;
+}
+
+function layOut() {
+  for (const sheet of sheets) if (!sheet.root.hidden) layOutSheet(sheet);
+}
+
+/** A window of the chosen width; shown smaller where there is less room. */
+function layOutSheet(sheet) {
+  const frames = $('.frames', sheet.root);
+  const width = Number(chosen.width);
+  const style = getComputedStyle(sheet.root);
+  const room = sheet.root.clientWidth - parseFloat(style.paddingRight) - 2;
+  const scale = Math.min(1, room / width);
+  frames.style.width = `${Math.floor(width * scale) + 2}px`;
+  const height = frames.clientHeight;
+  for (const frame of sheet.frames) {
+    frame.style.width = `${width}px`;
+    frame.style.height = `${height / scale}px`;
+    frame.style.transform = scale < 1 ? `scale(${scale})` : '';
+  }
+  const words = scale < 1 ? `${width} pixels, shown at ${Math.round(scale * 100)} %` : `${width} pixels`;
+  $('.width', sheet.root).textContent = words;
+  const handle = $('.handle', sheet.root);
+  handle.setAttribute('aria-valuenow', chosen.width);
+  handle.setAttribute('aria-valuetext', words);
+}
+
+for (const sheet of sheets) {
+  const handle = $('.handle', sheet.root);
+  let start = null;
+  handle.addEventListener('pointerdown', (event) => {
+    start = { x: event.clientX, width: Number(chosen.width) };
+    handle.setPointerCapture(event.pointerId);
+  });
+  handle.addEventListener('pointermove', (event) => {
+    if (!start) return;
+    // It stands in the middle, so it grows on both sides.
+    setWidth(start.width + (event.clientX - start.x) * 2);
+    layOut();
+  });
+  handle.addEventListener('pointerup', () => {
+    start = null;
+    writeAddress();
+  });
+  handle.addEventListener('keydown', (event) => {
+    const step = { ArrowLeft: -10, ArrowRight: 10, ArrowDown: -10, ArrowUp: 10, PageDown: -100, PageUp: 100 }[event.key];
+    const width = event.key === 'Home' ? LEAST : event.key === 'End' ? MOST : step && Number(chosen.width) + step;
+    if (!width) return;
+    event.preventDefault();
+    setWidth(width);
+    layOut();
+    writeAddress();
+  });
+}
+new ResizeObserver(layOut).observe($('#stage'));
+
+readAddress();
+layOut();
+listen();

@@ -1,0 +1,71 @@
+//! The copy of a letter's HTML that the browser gets: its pictures come from this computer, everything
+//! else is as readers get it.
+
+use std::collections::BTreeMap;
+
+/// What a mail or a page in a frame may do: its own styles, pictures from here, and nothing more.
+/// Without `allow-scripts` it can run none; the page around it reads where its items are.
+pub(super) fn policy(pictures: bool) -> String {
+    let pictures = if pictures { "'self'" } else { "'none'" };
+    format!(
+        "default-src 'none'; style-src 'unsafe-inline'; img-src {pictures}; base-uri 'none'; \
+         form-action 'none'; frame-ancestors 'self'; sandbox allow-same-origin"
+    )
+}
+
+/// The HTML with the addresses of its pictures made local: `src="https://…/logos/a.png"` becomes
+/// `src="logos/a.png"`.
+pub(super) fn local(html: &str, pictures: &BTreeMap<String, Vec<u8>>) -> String {
+    let mut shown = html.to_owned();
+    for name in pictures.keys() {
+        let end = format!("/{name}\"");
+        let mut from = 0;
+        while let Some(at) = shown.get(from..).and_then(|rest| rest.find(&end)) {
+            let at = from + at;
+            let start = shown[..at].rfind("src=\"").map(|start| start + 5);
+            match start {
+                Some(start) if !shown[start..at].contains('"') => {
+                    shown.replace_range(start..=at, "");
+                    from = start + name.len();
+                }
+                _ => from = at + end.len(),
+            }
+        }
+    }
+    shown
+}
+
+/// The line mail programs show after the subject, as HTML; nothing where the letter has none.
+pub(super) fn preview_line(html: &str) -> &str {
+    let begin = "<div style=\"display:none;max-height:0;overflow:hidden\">";
+    html.split_once(begin)
+        .and_then(|(_, rest)| rest.split_once("</div>"))
+        .map_or("", |(line, _)| line)
+}
+
+/// The kind of a picture by its name.
+pub(super) fn kind(name: &str) -> &'static str {
+    match name.rsplit('.').next() {
+        Some("png") => "image/png",
+        Some("gif") => "image/gif",
+        _ => "image/jpeg",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pictures_come_from_here_and_links_stay_as_they_are() {
+        let html = "<a href=\"https://a.example/logos/x-1.png\"><img src=\"https://a.example/2026-11/logos/x-1.png\" alt=\"X\"></a>\
+                    <img src=\"https://a.example/2026-11/logos/x-1.png\" alt=\"\">";
+        let pictures = BTreeMap::from([("logos/x-1.png".to_owned(), Vec::new())]);
+        assert_eq!(
+            local(html, &pictures),
+            "<a href=\"https://a.example/logos/x-1.png\"><img src=\"logos/x-1.png\" alt=\"X\"></a>\
+             <img src=\"logos/x-1.png\" alt=\"\">"
+        );
+        assert_eq!(local(html, &BTreeMap::new()), html);
+    }
+}
