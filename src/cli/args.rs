@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod compare;
 mod dkim;
 mod doctor;
 mod live;
@@ -7,6 +8,7 @@ mod people;
 mod report;
 mod send;
 
+pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
 pub(crate) use live::Live;
 pub(crate) use people::{Remove, Restore, Subscribers};
@@ -71,6 +73,7 @@ pub(crate) enum Command {
     Add(Add),
     Check(Check),
     Explain(Explain),
+    Compare(Compare),
     Build(Build),
     Preview(Preview),
     Approve(Approve),

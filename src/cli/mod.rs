@@ -8,6 +8,7 @@ mod args;
 mod build;
 mod carry;
 mod check;
+mod compare;
 mod confirm;
 mod desk;
 mod diff;
@@ -75,6 +76,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::New(new) => new::run(&Folder::find(dir)?, new, world),
         Command::Add(add) => add::run(&Folder::find(dir)?, add, world),
         Command::Check(check) => check::run(&Folder::find(dir)?, check, args.format, world),
+        Command::Compare(compare) => compare::run(&Folder::find(dir)?, compare, args.format),
         Command::Explain(explain) => explain::run(explain),
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
         Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),

@@ -6,6 +6,7 @@
 //! knows a real one, and nothing here can send.
 
 mod board;
+mod compare;
 mod guard;
 mod live;
 mod page;
@@ -18,6 +19,7 @@ mod shown;
 mod watch;
 
 pub use board::{Board, Pulled};
+pub use compare::{Change, Comparison, Fate, Passage, Run, Side, Way};
 pub use guard::Key;
 pub use live::keep_up;
 pub use page::EDITORS;

@@ -22,6 +22,8 @@ pub struct PrintedItem {
     pub title: String,
     /// The heading it stands under.
     pub section: String,
+    /// Where it leads.
+    pub link: Option<String>,
     /// The whole of it as the plain-text part has it, a paragraph a line.
     pub text: String,
     /// How much of the HTML part it is, in bytes.
@@ -39,6 +41,10 @@ pub fn printed(edition: &Edition, theme: &Theme) -> Printed {
         number: entry.number,
         title: entry.title.to_owned(),
         section: section.to_owned(),
+        link: entry
+            .action
+            .as_ref()
+            .map(|action| action.link.as_str().to_owned()),
         text: text::entry(entry),
         html_bytes: html::item_bytes(theme, entry, lead),
     };

@@ -16,6 +16,7 @@ mod around;
 mod bad_input;
 mod calendar;
 mod certificate;
+mod compare;
 mod conversation;
 mod crash;
 mod desk;
