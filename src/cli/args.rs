@@ -263,7 +263,7 @@ pub(crate) struct Status {
     /// List those whose letter is in doubt.
     #[arg(long, conflicts_with = "failed")]
     pub(crate) in_doubt: bool,
-    /// List who was left out when the audience was made, and why.
+    /// List who was left out when the audience was made or was not to be written to, and why.
     #[arg(long, conflicts_with_all = ["failed", "in_doubt"])]
     pub(crate) left_out: bool,
 }

@@ -27,6 +27,7 @@ mod pictures;
 mod preview;
 mod progress;
 mod report;
+mod revision;
 mod schema;
 mod send;
 mod settle;
