@@ -1,5 +1,6 @@
 //! What can be typed.
 
+mod compare;
 mod dkim;
 mod doctor;
 mod live;
@@ -7,6 +8,7 @@ mod people;
 mod report;
 mod send;
 
+pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
 pub(crate) use live::Live;
 pub(crate) use people::{Remove, Restore, Subscribers};
@@ -71,6 +73,7 @@ pub(crate) enum Command {
     Add(Add),
     Check(Check),
     Explain(Explain),
+    Compare(Compare),
     Build(Build),
     Preview(Preview),
     Approve(Approve),
@@ -260,7 +263,7 @@ pub(crate) struct Status {
     /// List those whose letter is in doubt.
     #[arg(long, conflicts_with = "failed")]
     pub(crate) in_doubt: bool,
-    /// List who was left out when the audience was made, and why.
+    /// List who was left out when the audience was made or was not to be written to, and why.
     #[arg(long, conflicts_with_all = ["failed", "in_doubt"])]
     pub(crate) left_out: bool,
 }

@@ -3,6 +3,7 @@
 use anstream::{eprintln, println};
 use bulletin::check::Purpose;
 use bulletin::message::{Press, Recipient, Secret, Stamp};
+use bulletin::preview::Ruler;
 use bulletin::render::{Occasion, calendar_files, render};
 use bulletin::subscribers::{Address, Name};
 use chrono::{DateTime, NaiveTime, TimeZone};
@@ -36,8 +37,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
         .clone()
         .unwrap_or_else(|| folder.path(&format!("build/{stem}")));
     let dir = std::path::absolute(&dir).map_err(|error| Trouble::file("find", &dir, &error))?;
-    for (name, content) in files(&desk, world)? {
-        folder.write(&dir.join(name), &content)?;
+    let files = files(&desk, world)?;
+    for (name, content) in &files {
+        folder.write(&dir.join(name), content)?;
     }
     for (file, picture) in &desk.theme.pictures {
         folder.write(&dir.join(&picture.name), &folder.picture_bytes(file)?)?;
@@ -59,6 +61,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     println!(
         "  letter.eml   one finished letter, to an invented reader: open it in a mail program"
     );
+    let [.., (_, letter)] = &files;
+    let rendered = render(&edition, &desk.theme, Occasion::Issue);
+    println!("{}", Ruler::of(&edition, &desk.theme, &rendered, letter));
     online::to_put(&edition, !desk.theme.pictures.is_empty(), &events);
     if !left.is_empty() {
         println!(

@@ -43,6 +43,11 @@ impl Folder {
         self.root.join(name)
     }
 
+    /// Where it is.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
+    }
+
     /// A path as an editor who sits in the folder would write it.
     pub(crate) fn name(&self, path: &Path) -> String {
         path.strip_prefix(&self.root)

@@ -73,7 +73,9 @@ fn watched(folder: &Folder, proofs: &Proofs) -> Vec<Watched> {
     let root = Watched {
         folder: folder.path(""),
         deep: false,
-        only: ["bulletin.yaml", "issues", "templates"].map(str::to_owned).into(),
+        only: ["bulletin.yaml", "issues", "templates"]
+            .map(str::to_owned)
+            .into(),
     };
     let mut watched = vec![root, within("issues", false), within("templates", true)];
     if let Some(elsewhere) = proofs.elsewhere() {
@@ -128,7 +130,9 @@ fn editor(typed: &str) -> Result<Option<String>, Trouble> {
     let scheme = typed.split_once(':').map_or("", |(scheme, _)| scheme);
     let runs = ["javascript", "data", "vbscript", "blob", "http", "https"];
     let harmless = !scheme.is_empty()
-        && scheme.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
+        && scheme
+            .chars()
+            .all(|c| c.is_ascii_alphanumeric() || matches!(c, '+' | '-' | '.'))
         && !runs.contains(&scheme.to_ascii_lowercase().as_str());
     if harmless && typed.contains("{path}") {
         return Ok(Some(typed.to_owned()));
@@ -152,7 +156,13 @@ mod tests {
         assert!(editor("zed").unwrap().unwrap().starts_with("zed://"));
         let own = "subl://open?url=file://{path}&line={line}";
         assert_eq!(editor(own).unwrap().as_deref(), Some(own));
-        for refused in ["", "emacs", "subl://open", "JavaScript:alert('{path}')", "https://a.example/{path}"] {
+        for refused in [
+            "",
+            "emacs",
+            "subl://open",
+            "JavaScript:alert('{path}')",
+            "https://a.example/{path}",
+        ] {
             assert!(editor(refused).is_err(), "{refused}");
         }
     }

@@ -19,6 +19,7 @@ use super::confirm::confirm;
 use super::desk::Desk;
 use super::folder::Folder;
 use super::show;
+use super::status::say_dead;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, online, progress, runtime};
 
@@ -105,7 +106,7 @@ impl Sending<'_> {
                     show::BOLD,
                     left.selected
                 );
-                self.say_what_changed(&press, &secret)?;
+                self.say_what_changed(&press, &dispatch, &secret)?;
                 let press = self.signed(press)?;
                 self.ask(press.subject(), press.from(), people, &dispatch.through)?;
                 ledger
@@ -120,6 +121,7 @@ impl Sending<'_> {
         };
         let (sums, later) = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
         self.sum_up(&sums, later.as_ref());
+        say_dead(ledger.dead(dispatch.id).await?.len());
         Ok(exit_of(&sums))
     }
 

@@ -1,7 +1,9 @@
 //! `bulletin status`: how far an issue has got.
 
+mod people;
+
 use anstream::println;
-use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Row, State, Sums};
+use bulletin::ledger::{Dispatch, Kind, Ledger, State, Sums};
 use chrono::DateTime;
 use serde::Serialize;
 
@@ -45,16 +47,15 @@ pub(crate) fn run(
             _ => None,
         };
         if let Some(state) = listed {
-            list(
-                &stem,
-                state,
-                &ledger.rows(dispatch.id, state).await?,
-                format,
-            );
+            let rows = ledger.rows(dispatch.id, state).await?;
+            let dead = ledger.dead(dispatch.id).await?;
+            people::list(&stem, state, &rows, &dead, format);
             return Ok(Exit::Done);
         }
         if args.left_out {
-            left_out(&stem, &ledger.exclusions(dispatch.id).await?, format);
+            let mut rows = ledger.exclusions(dispatch.id).await?;
+            rows.extend(ledger.suppressed(dispatch.id).await?);
+            people::left_out(&stem, &rows, format);
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
@@ -71,11 +72,18 @@ pub(crate) fn run(
                     issue: &stem,
                     state: sums.word(),
                     through: Some(&dispatch.through),
+                    commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
+                    uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
                     sums
                 })
             ),
             _ => {
-                text(&stem, &dispatch, &sums);
+                text(
+                    &stem,
+                    &dispatch,
+                    &sums,
+                    ledger.dead(dispatch.id).await?.len(),
+                );
                 say_signatures(&ledger, folder, &stem, Some(dispatch.kind), world).await?;
             }
         }
@@ -125,6 +133,8 @@ fn never(stem: &str, format: Format) -> Exit {
                 issue: stem,
                 state: "not-sent",
                 through: None,
+                commit: None,
+                uncommitted: false,
                 sums: Sums::default()
             })
         ),
@@ -139,46 +149,10 @@ struct Status<'a> {
     issue: &'a str,
     state: &'a str,
     through: Option<&'a str>,
+    commit: Option<&'a str>,
+    uncommitted: bool,
     #[serde(flatten)]
     sums: Sums,
-}
-
-fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
-    if format == Format::Json {
-        let rows: Vec<_> = exclusions
-            .iter()
-            .map(|row| serde_json::json!({ "address": row.address, "reason": row.reason }))
-            .collect();
-        println!(
-            "{}",
-            json(&serde_json::json!({ "issue": stem, "left_out": rows }))
-        );
-        return;
-    }
-    if exclusions.is_empty() {
-        println!("{stem}: nobody was left out.");
-    }
-    for row in exclusions {
-        println!("{}: {}", row.address, row.reason);
-    }
-}
-
-#[derive(Serialize)]
-struct Recipients<'a> {
-    issue: &'a str,
-    recipients: Vec<Recipient<'a>>,
-}
-
-#[derive(Serialize)]
-struct Recipient<'a> {
-    address: String,
-    list: &'a str,
-    state: &'a str,
-    stage: Option<&'a str>,
-    code: Option<u16>,
-    enhanced: Option<&'a str>,
-    reply: Option<&'a str>,
-    time: Option<String>,
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {
@@ -186,7 +160,7 @@ pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
+fn text(stem: &str, dispatch: &Dispatch, sums: &Sums, dead: usize) {
     let bold = show::BOLD;
     let kind = match dispatch.kind {
         Kind::Live => "sent",
@@ -200,6 +174,9 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
         began.unwrap_or_default(),
         sums.word()
     );
+    if let Some(revision) = &dispatch.revision {
+        println!("  from commit {}", revision.for_people());
+    }
     for (name, count) in [
         ("selected", sums.selected),
         ("sent", sums.sent),
@@ -214,6 +191,10 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
     if sums.failed > 0 {
         println!("Who failed, and why: bulletin status {stem} --failed");
     }
+    say_dead(dead);
+    if sums.suppressed > 0 {
+        println!("Who is not written to, and why: bulletin status {stem} --left-out");
+    }
     if sums.in_doubt > 0 {
         println!("What is in doubt: bulletin status {stem} --in-doubt");
     }
@@ -222,45 +203,14 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums) {
     }
 }
 
-fn list(stem: &str, state: State, rows: &[Row], format: Format) {
-    if format == Format::Json {
-        let recipients = rows.iter().map(|row| Recipient {
-            address: row.address.to_string(),
-            list: &row.list,
-            state: row.state.word(),
-            stage: row.stage.as_deref(),
-            code: row.answer.as_ref().and_then(|answer| answer.code),
-            enhanced: row
-                .answer
-                .as_ref()
-                .and_then(|answer| answer.enhanced.as_deref()),
-            reply: row.answer.as_ref().map(|answer| answer.text.as_str()),
-            time: DateTime::from_timestamp_millis(row.updated).map(|time| time.to_rfc3339()),
-        });
-        println!(
-            "{}",
-            json(&Recipients {
-                issue: stem,
-                recipients: recipients.collect()
-            })
-        );
-        return;
-    }
-    if rows.is_empty() {
-        println!(
-            "{stem}: nobody is {}.",
-            if state == State::Failed {
-                "marked as failed"
-            } else {
-                "in doubt"
-            }
-        );
-    }
-    for row in rows {
-        let said = row
-            .answer
-            .as_ref()
-            .map_or("", |answer| answer.text.as_str());
-        println!("{} ({}): {said}", row.address.for_people(), row.list);
-    }
+/// What follows from addresses that servers have called dead.
+pub(crate) fn say_dead(dead: usize) {
+    let people = match dead {
+        0 => return,
+        1 => "1 address is".to_owned(),
+        more => format!("{more} addresses are"),
+    };
+    println!(
+        "{people} dead, says the server, and noted: no more letters go there. If that is wrong: bulletin subscribers restore ADDRESS --because REASON"
+    );
 }

@@ -2,7 +2,7 @@
 
 use super::{Fault, Through};
 use crate::check::Cleared;
-use crate::ledger::{Dispatch, Entry, Exclusion, Kind, Ledger, Lock, Plan};
+use crate::ledger::{Dispatch, Entry, Exclusion, Kind, Ledger, Lock, Plan, Revision};
 use crate::message::{Press, Secret};
 use crate::subscribers::Subscriber;
 
@@ -15,6 +15,8 @@ pub struct Audience<'a> {
     pub kind: Kind,
     /// How they leave.
     pub through: &'a Through,
+    /// The version of the folder the issue is made from, where that is known.
+    pub revision: Option<&'a Revision>,
     /// Who gets one, each person once.
     pub subscribers: &'a [Subscriber],
     /// Who was left out, and why.
@@ -53,6 +55,7 @@ pub async fn freeze(
         kind: audience.kind,
         through: &audience.through.to_string(),
         digest: cleared.digest(),
+        revision: audience.revision,
         content: &press.freeze()?,
         entries: &entries,
         exclusions: audience.exclusions,

@@ -5,6 +5,7 @@ use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, Why, class
 use super::worker::{Next, Worker};
 use crate::ledger::{Answer, Row, State};
 use crate::message::Letter;
+use crate::subscribers::Address;
 
 /// So many requests to be slower without a letter in between, and slower is not enough.
 const COMPLAINTS: u32 = 8;
@@ -108,7 +109,7 @@ impl Postman {
         row: &Row,
         letter: &Letter,
     ) -> Result<Attempt, Fault> {
-        let opening = self.session(worker, route);
+        let opening = self.session(worker, route, &row.address);
         let mut session = match worker.shared.unless_halted(opening).await {
             None => return Ok(Attempt::Stopped),
             Some(Ok(session)) => session,
@@ -120,6 +121,7 @@ impl Postman {
             }
             Some(Err(setback)) => return Err(setback.fault),
         };
+        worker.server = Some(session.server().to_owned());
         if !session.takes_utf8() && !letter.recipient.local().is_ascii() {
             self.session = Some(session);
             let reply = Reply {
@@ -140,29 +142,38 @@ impl Postman {
                 }
                 self.refused(worker, route, row, stage, reply).await
             }
-            Offer::Accepted => {
-                if worker.intend(row, session.server()).await? {
-                    return self.text(worker, route, row, session, &letter.bytes).await;
-                }
-                // They have left since the row was taken in hand.
-                if session.reset().await {
-                    self.session = Some(session);
-                }
-                Ok(Attempt::Settled)
-            }
+            Offer::Accepted => self.text(worker, route, row, session, letter).await,
         }
     }
 
-    /// From here until the row is recorded, the letter is in doubt.
+    /// From the final dot until the row is recorded, the letter is in doubt. The text before it travels while
+    /// the intent becomes durable.
     async fn text(
         &mut self,
         worker: &mut Worker,
         route: &Route,
         row: &Row,
         mut session: Session,
-        bytes: &[u8],
+        letter: &Letter,
     ) -> Result<Attempt, Fault> {
-        match session.text(bytes).await {
+        let ticket = worker.intend(row, session.server()).await?;
+        let (said, intended) =
+            tokio::join!(session.text(&letter.bytes), worker.intended(row, ticket));
+        if !intended? {
+            // They have left since the row was taken in hand. Without a dot there is no letter.
+            return Ok(Attempt::Settled);
+        }
+        let ending = match said {
+            Ok(()) => {
+                let more = session.pipelines()
+                    && session.letters() < worker.shared.settings.letters_per_connection;
+                let next = if more { worker.announce() } else { None };
+                let next = next.map(|next| (&letter.sender, &next.address));
+                session.dot(next).await
+            }
+            Err(ending) => ending,
+        };
+        match ending {
             Ending::Answered { stage, reply } => {
                 if stage == Stage::Body && reply.code != 421 {
                     self.session = Some(session);
@@ -242,9 +253,12 @@ impl Postman {
         &mut self,
         worker: &Worker,
         route: &Route,
+        to: &Address,
     ) -> Result<Session, super::smtp::Setback> {
         if let Some(session) = self.session.take() {
-            if session.letters() < worker.shared.settings.letters_per_connection {
+            if session.is_free_for(to)
+                && session.letters() < worker.shared.settings.letters_per_connection
+            {
                 return Ok(session);
             }
             session.quit().await;

@@ -73,6 +73,16 @@ impl Shared {
             .is_ok()
     }
 
+    /// Takes back [`Shared::may_begin`].
+    pub(super) fn begin_later(&self) {
+        // Without a limit there is nothing to give back, and nothing to overflow.
+        let _ = self
+            .budget
+            .try_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                left.checked_add(1)
+            });
+    }
+
     /// Whether this run has begun all the letters it may.
     pub(super) fn spent(&self) -> bool {
         self.budget.load(Ordering::SeqCst) == 0

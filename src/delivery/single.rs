@@ -49,7 +49,11 @@ pub async fn send_one(
         }
         Offer::Lost { stage, cause } => return Err(lost(stage, cause)),
     }
-    match session.text(&letter.bytes).await {
+    let ending = match session.text(&letter.bytes).await {
+        Ok(()) => session.dot(None).await,
+        Err(ending) => ending,
+    };
+    match ending {
         Ending::Answered { reply, .. } => {
             session.quit().await;
             if reply.code < 300 {

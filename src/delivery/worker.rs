@@ -28,6 +28,12 @@ pub(super) enum Next {
 /// One worker's bookkeeping.
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
+    /// Rows in hand, in their order.
+    batch: VecDeque<Row>,
+    /// The row whose letter has been offered together with the end of the one before: it is next.
+    announced: Option<Row>,
+    /// Who was spoken to last, for the record.
+    pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
     unsettled: Option<(Ticket, Event)>,
 }
@@ -37,6 +43,9 @@ impl Worker {
     pub(super) async fn work(shared: Arc<Shared>, session: Option<Session>) {
         let mut worker = Worker {
             shared: Arc::clone(&shared),
+            batch: VecDeque::new(),
+            announced: None,
+            server: None,
             unsettled: None,
         };
         let mut postman = Postman::new(session);
@@ -54,24 +63,26 @@ impl Worker {
     }
 
     async fn letters(&mut self, postman: &mut Postman) -> Result<(), Fault> {
-        let mut batch = VecDeque::new();
         loop {
             if self.shared.halted() {
                 break;
             }
-            if batch.is_empty() {
-                let now = self.shared.clock.now();
-                batch.extend(self.shared.writer.claim(BATCH, now).await?);
-            }
-            let Some(row) = batch.pop_front() else {
-                break;
+            let row = match self.announced.take() {
+                Some(row) => row,
+                None => {
+                    self.refill().await?;
+                    let Some(row) = self.batch.pop_front() else {
+                        break;
+                    };
+                    if self.put_back(&row).await? {
+                        continue;
+                    }
+                    if !self.shared.may_begin() || !self.turn(postman).await? {
+                        break;
+                    }
+                    row
+                }
             };
-            if self.put_back(&row).await? {
-                continue;
-            }
-            if !self.shared.may_begin() || !self.turn(postman).await? {
-                break;
-            }
             match self.deliver(postman, &row).await? {
                 Next::Letter => {}
                 Next::Leave => return Ok(()),
@@ -79,6 +90,51 @@ impl Worker {
         }
         self.shared.leave();
         Ok(())
+    }
+
+    /// Takes rows in hand when there are none left.
+    async fn refill(&mut self) -> Result<(), Fault> {
+        let rows = self.supply().await?;
+        self.batch.extend(rows);
+        Ok(())
+    }
+
+    /// Rows to take in hand, when there are none left.
+    fn supply(&self) -> impl Future<Output = Result<Vec<Row>, Fault>> + use<> {
+        let shared = Arc::clone(&self.shared);
+        let wanted = self.batch.is_empty();
+        async move {
+            if !wanted {
+                return Ok(Vec::new());
+            }
+            Ok(shared.writer.claim(BATCH, shared.clock.now()).await?)
+        }
+    }
+
+    /// The row whose letter may be offered together with the end of the one being sent. It has passed all that
+    /// a letter passes before it is begun, and is the next one.
+    pub(super) fn announce(&mut self) -> Option<&Row> {
+        // It stands if the connection it was told on broke; it is offered again on the next.
+        if self.announced.is_some() {
+            return None;
+        }
+        let row = self.batch.front()?;
+        let now = self.shared.clock.now();
+        let domain = row.address.domain();
+        if self.shared.halted()
+            || row.address.needs_smtputf8()
+            || self.shared.verdict().holds.until(domain, now).is_some()
+            || !self.shared.may_begin()
+        {
+            return None;
+        }
+        let free = self.shared.limiter.turn(Duration::ZERO);
+        if !free.is_ok_and(|turn| turn <= Instant::now()) {
+            self.shared.begin_later();
+            return None;
+        }
+        self.announced = self.batch.pop_front();
+        self.announced.as_ref()
     }
 
     /// Waits for the moment at which a letter may leave. Returns false when the run was stopped meanwhile, or
@@ -117,15 +173,22 @@ impl Worker {
         }
     }
 
-    /// Makes the intent durable, and with it the outcome before it. Says whether the person is still
-    /// to be written to: they may have left while the row was in hand.
-    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<bool, Fault> {
+    /// Writes the intent down. It is durable when [`Worker::intended`] says so.
+    pub(super) async fn intend(&mut self, row: &Row, server: &str) -> Result<Ticket, Fault> {
         let mark = Mark {
             server: Some(server.to_owned()),
             ..self.mark(row, State::InDoubt)
         };
-        let ticket = self.shared.writer.mark(mark).await?;
-        self.settle().await?;
+        Ok(self.shared.writer.mark(mark).await?)
+    }
+
+    /// Waits until the intent is durable, and the outcome before it. Says whether the person is still to be
+    /// written to: they may have left while the row was in hand.
+    pub(super) async fn intended(&mut self, row: &Row, ticket: Ticket) -> Result<bool, Fault> {
+        // What comes next is taken in hand meanwhile.
+        let (rows, settled) = tokio::join!(self.supply(), self.settle());
+        settled?;
+        self.batch.extend(rows?);
         match ticket.durable().await {
             Ok(()) => Ok(true),
             Err(ledger::Fault::Left { .. }) => {
@@ -202,6 +265,7 @@ impl Worker {
         self.settle().await?;
         let mark = Mark {
             stage,
+            server: self.server.clone(),
             answer: answer.clone(),
             next_at,
             ..self.mark(row, to)

@@ -3,7 +3,28 @@
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
-use super::{Fault, Kind, Ledger};
+use super::{Fault, Kind, Ledger, dead};
+
+/// A version of the bulletin's folder, where that is kept in git.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Revision {
+    /// The commit's hash, in full.
+    pub commit: String,
+    /// Whether the issue's file was not as the commit has it.
+    pub edited: bool,
+}
+
+impl Revision {
+    /// The commit for people: `1a2b3c4d5e6f`, and whether there was more.
+    pub fn for_people(&self) -> String {
+        let short: String = self.commit.chars().take(12).collect();
+        if self.edited {
+            format!("{short}, with changes to the issue that are in no commit")
+        } else {
+            short
+        }
+    }
+}
 
 /// A dispatch as the ledger keeps it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +39,8 @@ pub struct Dispatch {
     pub through: String,
     /// The digest of the edition that was checked and frozen.
     pub digest: String,
+    /// The version of the folder it was made from, where that was known.
+    pub revision: Option<Revision>,
     /// The frozen content: what every run of this dispatch sends.
     pub content: String,
     /// How many people were selected.
@@ -28,8 +51,7 @@ pub struct Dispatch {
     pub finished: Option<i64>,
 }
 
-const COLUMNS: &str =
-    "select id, issue, kind, through, digest, content, selected, started, finished from dispatch";
+const COLUMNS: &str = "select id, issue, kind, through, digest, revision, edited, content, selected, started, finished from dispatch";
 
 impl Ledger {
     /// The dispatch of an issue: the one live dispatch, or the rehearsal that stands.
@@ -79,7 +101,8 @@ impl Ledger {
             .collect()
     }
 
-    /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds.
+    /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds. If
+    /// more addresses were called dead than letters sent, none of them counts as dead.
     pub async fn finish(&self, dispatch: i64, now: i64) -> Result<(), Fault> {
         sqlx::query(
             "update dispatch set finished = $1
@@ -92,7 +115,7 @@ impl Ledger {
         .execute(&self.pool)
         .await
         .map_err(Fault::store("finish a dispatch"))?;
-        Ok(())
+        dead::doubt(&self.pool, dispatch).await
     }
 }
 
@@ -100,12 +123,18 @@ fn read(row: &AnyRow) -> Result<Dispatch, Fault> {
     let read = || -> Result<_, sqlx::Error> {
         let kind: String = row.try_get("kind")?;
         let selected: i64 = row.try_get("selected")?;
+        let commit: Option<String> = row.try_get("revision")?;
+        let edited: Option<i64> = row.try_get("edited")?;
         let dispatch = Dispatch {
             id: row.try_get("id")?,
             issue: row.try_get("issue")?,
             kind: Kind::Rehearsal,
             through: row.try_get("through")?,
             digest: row.try_get("digest")?,
+            revision: commit.map(|commit| Revision {
+                commit,
+                edited: edited == Some(1),
+            }),
             content: row.try_get("content")?,
             selected: u64::try_from(selected).unwrap_or(0),
             started: row.try_get("started")?,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use sqlx::{AnyConnection, Row as _};
 
-use super::{Dispatch, Exclusion, Fault, Kind, Ledger, Lock};
+use super::{Dispatch, Exclusion, Fault, Kind, Ledger, Lock, Revision};
 use crate::subscribers::Subscriber;
 
 const DOING: &str = "write down the dispatch";
@@ -29,6 +29,8 @@ pub struct Plan<'a> {
     pub through: &'a str,
     /// The digest of the edition that was checked.
     pub digest: &'a str,
+    /// The version of the folder it is made from, where that is known.
+    pub revision: Option<&'a Revision>,
     /// The rendered content, as text.
     pub content: &'a str,
     /// The audience, each person once.
@@ -110,6 +112,7 @@ impl Ledger {
             kind: plan.kind,
             through: plan.through.to_owned(),
             digest: plan.digest.to_owned(),
+            revision: plan.revision.cloned(),
             content: plan.content.to_owned(),
             selected: count(plan.entries),
             started: plan.now,
@@ -124,8 +127,8 @@ fn count<T>(things: &[T]) -> u64 {
 
 async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Result<i64, Fault> {
     sqlx::query(
-        "insert into dispatch (issue, kind, through, digest, content, selected, started)
-         values ($1, $2, $3, $4, $5, $6, $7) returning id",
+        "insert into dispatch (issue, kind, through, digest, content, selected, started, revision, edited)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9) returning id",
     )
     .bind(plan.issue)
     .bind(plan.kind.word())
@@ -134,6 +137,8 @@ async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Resu
     .bind(plan.content)
     .bind(i64::try_from(plan.entries.len()).unwrap_or(i64::MAX))
     .bind(plan.now)
+    .bind(plan.revision.map(|revision| revision.commit.clone()))
+    .bind(plan.revision.map(|revision| i64::from(revision.edited)))
     .fetch_one(connection)
     .await
     .and_then(|row| row.try_get("id"))

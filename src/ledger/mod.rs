@@ -9,6 +9,7 @@
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
+mod dead;
 mod dispatch;
 mod due;
 mod exclusion;
@@ -29,7 +30,7 @@ mod whole;
 mod writer;
 
 pub use approval::Approval;
-pub use dispatch::Dispatch;
+pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use exclusion::Exclusion;
 pub use fault::Fault;

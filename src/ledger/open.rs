@@ -138,6 +138,7 @@ fn migrations() -> Migrator {
         step(1, "begin", include_str!("schema/0001_begin.sql")),
         step(2, "approval", include_str!("schema/0002_approval.sql")),
         step(3, "restored", include_str!("schema/0003_restored.sql")),
+        step(4, "evidence", include_str!("schema/0004_evidence.sql")),
     ])
 }
 
@@ -191,6 +192,10 @@ mod tests {
         for sql in [
             "drop table approval",
             "drop table restored",
+            "alter table attempt drop column attempt",
+            "alter table suppression drop column recipient",
+            "alter table dispatch drop column revision",
+            "alter table dispatch drop column edited",
             "delete from _sqlx_migrations where version > 1",
         ] {
             sqlx::query(sql).execute(&ledger.pool).await.unwrap();

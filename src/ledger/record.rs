@@ -3,7 +3,7 @@
 use sqlx::AnyConnection;
 
 use super::recipient::{COLUMNS, read};
-use super::{Fault, Row, State};
+use super::{Fault, Row, State, dead};
 
 /// What a server said, or what the network did.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub struct Mark {
     pub to: State,
     /// How far the attempt got.
     pub stage: Option<&'static str>,
-    /// Who was spoken to.
+    /// Who was spoken to; who is down already for this attempt, where there is none.
     pub server: Option<String>,
     /// What came back.
     pub answer: Option<Answer>,
@@ -89,7 +89,7 @@ async fn claim_from(
     now: i64,
 ) -> Result<Vec<Row>, Fault> {
     let sql = format!(
-        "update recipient set updated = $3, attempts = attempts + 1,
+        "update recipient set updated = $3, attempts = attempts + 1, server = null,
             state = case when address_key in (select address_key from suppression)
                 then 'suppressed' else 'claimed' end
          where id in (select id from recipient where dispatch = $1 and state = $4
@@ -108,6 +108,9 @@ async fn claim_from(
             .map_err(Fault::store("take letters in hand"))?;
         let mut rows = taken.iter().map(read).collect::<Result<Vec<_>, _>>()?;
         let any = !rows.is_empty();
+        for row in rows.iter().filter(|row| row.state == State::Suppressed) {
+            log_leaving(connection, row.id).await?;
+        }
         rows.retain(|row| row.state == State::Claimed);
         rows.sort_by_key(|row| (row.attempts, row.id));
         if !any || !rows.is_empty() {
@@ -119,7 +122,7 @@ async fn claim_from(
 /// Changes one row and adds the change to the log. The log's line is written from the row itself.
 pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<(), Fault> {
     let sql = format!(
-        "update recipient set state = $1, stage = $2, server = $3, code = $4, enhanced = $5,
+        "update recipient set state = $1, stage = $2, server = coalesce($3, server), code = $4, enhanced = $5,
             reply = $6, next_at = $7, updated = $8
          where id = $9 and {}",
         guard(mark.to)
@@ -148,15 +151,16 @@ pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<
         });
     }
     sqlx::query(
-        "insert into attempt (dispatch, recipient, time, state, stage, server, code, enhanced, reply)
-         select dispatch, id, updated, state, stage, server, code, enhanced, reply
+        "insert into attempt (dispatch, recipient, time, attempt, state, stage, server, code, enhanced,
+            reply)
+         select dispatch, id, updated, attempts, state, stage, server, code, enhanced, reply
          from recipient where id = $1",
     )
     .bind(mark.row)
-    .execute(connection)
+    .execute(&mut *connection)
     .await
     .map_err(Fault::store(DOING))?;
-    Ok(())
+    dead::weigh(connection, mark).await
 }
 
 /// Whether a claimed row is that of somebody who has left; it is suppressed then.
@@ -168,8 +172,26 @@ async fn leave(connection: &mut AnyConnection, mark: &Mark) -> Result<bool, Faul
     )
     .bind(mark.now)
     .bind(mark.row)
+    .execute(&mut *connection)
+    .await
+    .map_err(Fault::store(DOING))?;
+    let left = left.rows_affected() == 1;
+    if left {
+        log_leaving(connection, mark.row).await?;
+    }
+    Ok(left)
+}
+
+/// Adds to the log that a letter is not written, because its reader has left. What a server said at an
+/// earlier attempt stands in the lines before.
+pub(super) async fn log_leaving(connection: &mut AnyConnection, row: i64) -> Result<(), Fault> {
+    sqlx::query(
+        "insert into attempt (dispatch, recipient, time, attempt, state, stage)
+         select dispatch, id, updated, attempts, state, 'has left' from recipient where id = $1",
+    )
+    .bind(row)
     .execute(connection)
     .await
     .map_err(Fault::store(DOING))?;
-    Ok(left.rows_affected() == 1)
+    Ok(())
 }

@@ -32,7 +32,8 @@ impl Ledger {
     /// Whether no letter of a dispatch was ever handed to a server, so that it binds nobody.
     pub async fn is_untouched(&self, dispatch: i64) -> Result<bool, Fault> {
         let touched = sqlx::query(
-            "select 1 as touched where exists (select 1 from attempt where dispatch = $1)
+            "select 1 as touched where exists (
+                select 1 from attempt where dispatch = $1 and state <> 'suppressed')
              or exists (select 1 from recipient where dispatch = $1
                 and state not in ('waiting', 'claimed', 'suppressed'))",
         )
@@ -49,7 +50,8 @@ impl Ledger {
         let changed = sqlx::query(
             "update dispatch set superseded = $1
              where id = $2 and superseded is null
-             and not exists (select 1 from attempt where dispatch = $2)
+             and not exists (
+                select 1 from attempt where dispatch = $2 and state <> 'suppressed')
              and not exists (
                 select 1 from recipient where dispatch = $2
                 and state not in ('waiting', 'claimed', 'suppressed'))",
@@ -83,8 +85,8 @@ impl Ledger {
             .await
             .map_err(Fault::store(doing))?;
         sqlx::query(
-            "insert into attempt (dispatch, recipient, time, state, stage)
-             select dispatch, id, $1, $2, $3 from recipient
+            "insert into attempt (dispatch, recipient, time, attempt, state, stage, server)
+             select dispatch, id, $1, attempts, $2, $3, server from recipient
              where dispatch = $4 and state = 'in-doubt'",
         )
         .bind(now)

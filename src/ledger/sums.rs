@@ -135,6 +135,7 @@ mod tests {
             kind: Kind::Live,
             through: "smtp://localhost",
             digest: "",
+            revision: None,
             content: "",
             entries: &entries,
             exclusions: &[],

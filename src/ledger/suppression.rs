@@ -1,20 +1,24 @@
 //! People who must not be written to.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use sqlx::Row as _;
 
+use super::record::log_leaving;
 use super::{Fault, Ledger, Lock};
 use crate::subscribers::Address;
 
 impl Ledger {
     /// Notes that somebody must not be written to, from now on and whatever a list says.
     ///
-    /// `now` is unix milliseconds. The first reason given stays; says whether this was the first.
+    /// `now` is unix milliseconds. The first reason given stays, but for a server's word that the address
+    /// is dead, which may be taken back; says whether this was the first.
     pub async fn suppress(&self, address: &Address, reason: &str, now: i64) -> Result<bool, Fault> {
         let noted = sqlx::query(
             "insert into suppression (address_key, reason, time) values ($1, $2, $3)
-             on conflict (address_key) do nothing",
+             on conflict (address_key) do update
+             set reason = excluded.reason, time = excluded.time, recipient = null
+             where suppression.recipient is not null",
         )
         .bind(address.key())
         .bind(reason)
@@ -51,6 +55,23 @@ impl Ledger {
         Ok(gone.rows_affected() == 1)
     }
 
+    /// Everybody who must not be written to, by the form in which one person's addresses are alike
+    /// ([`Address::key`]), and why.
+    pub async fn suppressions(&self) -> Result<HashMap<String, String>, Fault> {
+        let doing = "list who must not be written to";
+        let rows = sqlx::query("select address_key, reason from suppression")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store(doing))?;
+        rows.iter()
+            .map(|row| {
+                let key = row.try_get("address_key").map_err(Fault::store(doing))?;
+                let reason = row.try_get("reason").map_err(Fault::store(doing))?;
+                Ok((key, reason))
+            })
+            .collect()
+    }
+
     /// Leaves people out of a dispatch that is not over, by the form in which one person's addresses
     /// are alike ([`Address::key`]). Says how many had no letter yet and get none now.
     pub async fn leave_out(
@@ -71,15 +92,19 @@ impl Ledger {
             let changed = sqlx::query(
                 "update recipient set state = 'suppressed', updated = $1
                  where dispatch = $2 and address_key = $3
-                 and state in ('waiting', 'claimed', 'deferred')",
+                 and state in ('waiting', 'claimed', 'deferred') returning id",
             )
             .bind(now)
             .bind(dispatch)
             .bind(key.as_str())
-            .execute(&mut *transaction)
+            .fetch_optional(&mut *transaction)
             .await
             .map_err(Fault::store(doing))?;
-            left += changed.rows_affected();
+            if let Some(row) = changed {
+                let row = row.try_get("id").map_err(Fault::store(doing))?;
+                log_leaving(&mut transaction, row).await?;
+                left += 1;
+            }
         }
         transaction.commit().await.map_err(Fault::store(doing))?;
         Ok(left)

@@ -22,6 +22,8 @@ pub struct Tally {
     pub minutes: Vec<Minute>,
     /// Letters that a person settled as sent.
     pub settled: u64,
+    /// Letters whose addresses count as dead since, because the server said so.
+    pub dead: u64,
     /// By the recipients' domain, the largest first; all others last, without a name.
     pub domains: Vec<Domain>,
     /// Why letters have failed, are put off or in doubt, the most frequent first.
@@ -77,6 +79,7 @@ impl Ledger {
             sums: count(&mut at, dispatch).await?,
             minutes: minutes(&mut at, dispatch).await?,
             settled: settled(&mut at, dispatch).await?,
+            dead: dead(&mut at, dispatch).await?,
             domains: domains(&mut at, dispatch, least, most).await?,
             causes: causes(&mut at, dispatch).await?,
             attempts: attempts(&mut at, dispatch).await?,
@@ -128,6 +131,13 @@ async fn minutes(at: &mut AnyConnection, dispatch: i64) -> Result<Vec<Minute>, F
 async fn settled(at: &mut AnyConnection, dispatch: i64) -> Result<u64, Fault> {
     let sql = "select count(*) as people from recipient
          where dispatch = $1 and state = 'sent' and stage = 'settled as sent'";
+    let rows = ask(at, sql, dispatch).await?;
+    rows.first().map_or(Ok(0), |row| number(row, "people"))
+}
+
+async fn dead(at: &mut AnyConnection, dispatch: i64) -> Result<u64, Fault> {
+    let sql = "select count(*) as people from suppression s join recipient r on r.id = s.recipient
+         where r.dispatch = $1";
     let rows = ask(at, sql, dispatch).await?;
     rows.first().map_or(Ok(0), |row| number(row, "people"))
 }
@@ -235,7 +245,10 @@ async fn suppressed(
     at: &mut AnyConnection,
     dispatch: i64,
 ) -> Result<Vec<(Option<String>, u64)>, Fault> {
-    let sql = "select case when s.reason like '%@%' then null else s.reason end as why,
+    // A server's own words often repeat the address; they come after the first colon.
+    let sql = "select case when s.recipient is not null
+                then substr(s.reason, 1, instr(s.reason, ':') - 1)
+                when s.reason like '%@%' then null else s.reason end as why,
             count(*) as people
          from recipient r left join suppression s on s.address_key = r.address_key
          where r.dispatch = $1 and r.state = 'suppressed' group by why order by people desc, why";

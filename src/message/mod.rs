@@ -6,9 +6,10 @@
 
 mod dkim;
 mod fold;
-mod mime;
+mod layout;
 mod press;
 mod shared;
+mod stencil;
 mod token;
 
 pub use dkim::{Key, KeyFault, Record, Signer};

@@ -4,13 +4,11 @@ use std::sync::Arc;
 
 use chrono::DateTime;
 use chrono_tz::Tz;
-use lettre::message::header::{HeaderName, HeaderValue};
-use lettre::message::{Mailbox, Message};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::fold;
-use super::mime::{self, Part};
+use super::layout;
 use super::shared::Shared;
+use super::stencil::{Filling, Stencil};
 use super::{Fault, Letter, Recipient, Secret, Signer};
 use crate::masthead::{Masthead, Words};
 use crate::render::{Personal, Rendered};
@@ -23,15 +21,15 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
+/// About as long as two signatures, in bytes: room that is filled once the body's hash is known.
+const SIGNATURES: usize = 1400;
+
 /// What all letters of a dispatch share.
 #[derive(Clone, Debug)]
 pub struct Press {
     shared: Shared,
-    from: Mailbox,
-    reply_to: Option<Mailbox>,
     sender: Address,
-    text: Part,
-    html: Part,
+    stencil: Stencil,
     secret: Secret,
     signer: Option<Arc<Signer>>,
 }
@@ -66,19 +64,13 @@ impl Press {
             })
         };
         let sender = parse(&shared.from_address)?;
-        let from = mailbox(Some(shared.from_name.clone()), &sender)?;
-        let reply_to = match &shared.reply_to {
-            Some(address) => Some(mailbox(None, &parse(address)?)?),
-            None => None,
-        };
-        let (text, html) = (Part::new(&shared.text), Part::new(&shared.html));
+        let reply_to = shared.reply_to.as_deref().map(parse).transpose()?;
+        let letter = layout::letter(&shared, &sender, reply_to.as_ref())?;
+        let stencil = Stencil::new(&letter);
         Ok(Press {
             shared,
-            from,
-            reply_to,
             sender,
-            text,
-            html,
+            stencil,
             secret,
             signer: None,
         })
@@ -105,65 +97,42 @@ impl Press {
 
     /// Makes the letter for one recipient, signed where the press signs.
     pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
-        let mut letter = self.unsigned(recipient)?;
-        if let Some(signer) = &self.signer {
-            let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
-            let date = date.map(|date| date.timestamp());
-            letter.bytes = signer.sign(&letter.bytes, date).ok_or(Fault::Signing)?;
-        }
-        Ok(letter)
+        self.make(recipient, self.signer.as_deref())
     }
 
     /// Makes the letter for one recipient without its signatures, which cost more than all the rest and
     /// are as long in every letter of a press.
     pub fn unsigned(&self, recipient: &Recipient) -> Result<Letter, Fault> {
-        let shared = &self.shared;
-        let token = self.token(&recipient.address);
-        let message_id = format!(
-            "<{}.{token}@{}>",
-            message_id_word(&shared.issue),
-            self.sender.domain()
-        );
-        let personal = self.personal(recipient);
-        // `=` never stands before `_` in quoted-printable, so no line of a part can look like it.
-        let boundary = format!("=_{token}");
-        let body = mime::alternative(&self.text, &self.html, &personal, boundary);
+        self.make(recipient, None)
+    }
 
-        let name = recipient.name.as_ref().map(|name| name.as_str().to_owned());
-        let mut message = Message::builder()
-            .from(self.from.clone())
-            .to(mailbox(name, &recipient.address)?)
-            .subject(shared.subject.clone())
-            .message_id(Some(message_id.clone()));
-        if let Some(reply_to) = &self.reply_to {
-            message = message.reply_to(reply_to.clone());
+    fn make(&self, recipient: &Recipient, signer: Option<&Signer>) -> Result<Letter, Fault> {
+        let token = self.token(&recipient.address);
+        let personal = self.personal(recipient);
+        let header = self.stencil.header(Filling {
+            to: &layout::to(recipient)?,
+            token: &token,
+            leave: &personal.unsubscribe,
+        });
+        let mut bytes = Vec::with_capacity(header.len() + self.stencil.length() + 1024);
+        // The signatures, which stand first, cover the body's hash.
+        let room = if signer.is_some() { SIGNATURES } else { 0 };
+        bytes.resize(room, 0);
+        bytes.extend_from_slice(&header);
+        bytes.extend_from_slice(b"\r\n");
+        let filled = self.stencil.body(bytes, &personal, signer.is_some());
+        let mut bytes = filled.bytes;
+        if let (Some(signer), Some(hash)) = (signer, filled.hash) {
+            let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
+            let date = date.map(|date| date.timestamp());
+            let signatures = signer.signatures(&header, &hash, date);
+            bytes.splice(..room, signatures.ok_or(Fault::Signing)?);
         }
-        for (name, value) in self.plain_headers(&personal.unsubscribe) {
-            // These are ASCII by construction and must not be folded or encoded.
-            message = message.raw_header(HeaderValue::dangerous_new_pre_encoded(
-                name,
-                value.clone(),
-                value,
-            ));
-        }
-        let list = format!("{} <{}>", shared.list_name, shared.list_id);
-        message = message.raw_header(HeaderValue::new(
-            HeaderName::new_from_ascii_str("List-Id"),
-            list,
-        ));
-        let mut message = message.multipart(body)?;
-        // lettre puts the clock's time into a message whose date it cannot read, and it reads none with
-        // an offset, so the date goes in last.
-        let date = HeaderName::new_from_ascii_str("Date");
-        let value = shared.date.clone();
-        let date = HeaderValue::dangerous_new_pre_encoded(date, value.clone(), value);
-        message.headers_mut().insert_raw(date);
-        let bytes = fold::mailboxes(message.formatted());
         Ok(Letter {
             sender: self.sender.clone(),
             recipient: recipient.address.clone(),
+            message_id: layout::message_id(&self.shared, &token, &self.sender),
             token,
-            message_id,
             bytes,
         })
     }
@@ -179,48 +148,6 @@ impl Press {
             greeting,
             unsubscribe: self.unsubscribe(&recipient.address),
         }
-    }
-
-    fn plain_headers(&self, unsubscribe: &str) -> Vec<(HeaderName, String)> {
-        let shared = &self.shared;
-        let mut headers = vec![
-            (
-                HeaderName::new_from_ascii_str("Content-Language"),
-                shared.language.clone(),
-            ),
-            // RFC 2369: how to leave, who answers, and that nobody can post.
-            (
-                HeaderName::new_from_ascii_str("List-Unsubscribe"),
-                format!("<{unsubscribe}>"),
-            ),
-            (
-                HeaderName::new_from_ascii_str("List-Help"),
-                format!("<mailto:{}>", self.reply_address()),
-            ),
-            (HeaderName::new_from_ascii_str("List-Post"), "NO".to_owned()),
-            // RFC 3834, and the header Exchange heeds instead: no automatic answers, please.
-            (
-                HeaderName::new_from_ascii_str("Auto-Submitted"),
-                "auto-generated".to_owned(),
-            ),
-            (
-                HeaderName::new_from_ascii_str("X-Auto-Response-Suppress"),
-                "OOF, AutoReply".to_owned(),
-            ),
-        ];
-        if let Some(archive) = &shared.list_archive {
-            headers.push((
-                HeaderName::new_from_ascii_str("List-Archive"),
-                format!("<{archive}>"),
-            ));
-        }
-        headers
-    }
-
-    fn reply_address(&self) -> String {
-        self.reply_to
-            .as_ref()
-            .map_or(self.sender.to_string(), |mailbox| mailbox.email.to_string())
     }
 
     /// The address a recipient writes to in order to leave: one mail to us, with a token in its subject
@@ -274,26 +201,4 @@ impl Press {
     pub fn thaw(frozen: &str, secret: Secret) -> Result<Self, Fault> {
         Press::of(serde_json::from_str(frozen)?, secret)
     }
-}
-
-/// The left side of a Message-ID takes letters, digits and a few marks (RFC 5322 section 3.6.4).
-fn message_id_word(stem: &str) -> String {
-    stem.chars()
-        .map(|c| {
-            if c.is_ascii_alphanumeric() || matches!(c, '-' | '.') {
-                c
-            } else {
-                '-'
-            }
-        })
-        .collect()
-}
-
-fn mailbox(name: Option<String>, address: &Address) -> Result<Mailbox, Fault> {
-    let wrong = |error: lettre::address::AddressError| Fault::Address {
-        address: address.to_string(),
-        why: error.to_string(),
-    };
-    let email = lettre::Address::new(address.local(), address.domain()).map_err(wrong)?;
-    Ok(Mailbox::new(name, email))
 }

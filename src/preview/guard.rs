@@ -169,7 +169,12 @@ mod tests {
             (Method::POST, &path, &[here], 405),
             (Method::GET, "/", &[here], 404),
             (Method::GET, "/mail", &[here], 404),
-            (Method::GET, "/aaaaaaaaaaaaaaaaaaaaaaaaaa/mail", &[here], 404),
+            (
+                Method::GET,
+                "/aaaaaaaaaaaaaaaaaaaaaaaaaa/mail",
+                &[here],
+                404,
+            ),
         ] {
             assert_eq!(refused(method, path, said), status, "{path} {said:?}");
         }

@@ -6,20 +6,24 @@
 //! knows a real one, and nothing here can send.
 
 mod board;
+mod compare;
 mod guard;
 mod live;
 mod page;
 mod panel;
 mod paper;
 mod proof;
+mod ruler;
 mod server;
 mod shown;
 mod watch;
 
 pub use board::{Board, Pulled};
+pub use compare::{Change, Comparison, Fate, Passage, Run, Side, Way};
 pub use guard::Key;
 pub use live::keep_up;
 pub use page::EDITORS;
 pub use proof::{Proof, Reader, broken};
+pub use ruler::{CAREFUL, CLIP, Cost, Inbox, Ruler, Shown};
 pub use server::{House, serve};
 pub use watch::{Watched, Watcher};

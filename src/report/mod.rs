@@ -18,7 +18,7 @@ pub use timeline::{Step, Timeline};
 use chrono_tz::Tz;
 use serde::Serialize;
 
-use crate::ledger::{Dispatch, Sums, Tally};
+use crate::ledger::{Dispatch, Revision, Sums, Tally};
 
 /// Fewer people are not shown by their domain: it could be one person's own.
 pub const FEWEST: u64 = 5;
@@ -54,6 +54,10 @@ pub struct Report {
     pub subject: Option<String>,
     /// The digest of the edition that was checked and sent.
     pub digest: Option<String>,
+    /// The git commit of the folder it was made from.
+    pub commit: Option<String>,
+    /// Whether the issue's file had changes that were in no commit.
+    pub uncommitted: bool,
     /// Who signed what was sent.
     pub signed: Vec<Signed>,
     /// How the letters left.
@@ -73,6 +77,8 @@ pub struct Report {
     pub sums: Sums,
     /// How many of those sent a person has settled as sent.
     pub settled: u64,
+    /// How many of those that failed have an address that is dead, and get no more letters.
+    pub dead_addresses: u64,
     /// When letters left.
     pub timeline: Timeline,
     /// By the recipients' mail domain.
@@ -167,6 +173,8 @@ impl Report {
             kind: Some(dispatch.kind.word()),
             subject,
             digest: Some(dispatch.digest.clone()),
+            commit: dispatch.revision.as_ref().map(|from| from.commit.clone()),
+            uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
             signed: signed
                 .into_iter()
                 .map(|(name, time)| Signed {
@@ -182,6 +190,7 @@ impl Report {
             letters_per_minute: speed.per_minute,
             sums: tally.sums,
             settled: tally.settled,
+            dead_addresses: tally.dead,
             timeline: timeline::timeline(&tally.minutes, zone),
             domains: tally
                 .domains
@@ -211,6 +220,8 @@ impl Report {
             kind: None,
             subject: None,
             digest: None,
+            commit: None,
+            uncommitted: false,
             signed: Vec::new(),
             through: None,
             begun: None,
@@ -220,6 +231,7 @@ impl Report {
             letters_per_minute: None,
             sums: Sums::default(),
             settled: 0,
+            dead_addresses: 0,
             timeline: Timeline::default(),
             domains: Vec::new(),
             causes: Vec::new(),
@@ -228,6 +240,24 @@ impl Report {
             suppressed_because: Vec::new(),
             next: next::not_sent(issue),
         }
+    }
+
+    /// How many addresses the dispatch has found dead, in a sentence.
+    pub(in crate::report) fn dead(&self) -> Option<String> {
+        match self.dead_addresses {
+            0 => None,
+            1 => Some("1 address is dead, says its server, and gets no more letters.".to_owned()),
+            more => Some(format!(
+                "{} addresses are dead, say their servers, and get no more letters.",
+                text::thousands(more)
+            )),
+        }
+    }
+
+    /// The commit it was made from, in words.
+    pub(in crate::report) fn revision(&self) -> Option<String> {
+        let (commit, edited) = (self.commit.clone()?, self.uncommitted);
+        Some(Revision { commit, edited }.for_people())
     }
 
     /// How many letters were taken in hand more than once.

@@ -178,6 +178,7 @@ impl Report {
             ("Ended", self.ended.map(|time| time.to_string())),
             ("Letters left in", took),
             ("Pace", pace),
+            ("Made from commit", self.revision()),
             ("Digest of the content", self.digest.clone()),
         ]
         .into_iter()
@@ -214,6 +215,9 @@ impl Report {
                     "  {} of those sent were in doubt, and somebody settled them as sent",
                     thousands(self.settled)
                 ));
+            }
+            if let Some(said) = self.dead() {
+                line(format_args!("  {said}"));
             }
         }
         if !self.causes.is_empty() {

@@ -93,6 +93,7 @@ async fn a_dispatch_is_written_whole_or_not_at_all() {
                 issue: ISSUE,
                 kind: Kind::Live,
                 through,
+                revision: None,
                 subscribers: &people,
                 exclusions,
             };

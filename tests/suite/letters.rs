@@ -85,10 +85,10 @@ fn a_letter_is_the_same_bytes_every_time_and_no_two_letters_share_what_names_the
     let (first, again) = (press().letter(&ann).unwrap(), press().letter(&ann).unwrap());
     assert_eq!(first.bytes, again.bytes);
     let other = press().letter(&ben).unwrap();
-    for name in ["Message-ID", "List-Unsubscribe", "To", "Content-Type"] {
+    for name in ["Message-ID", "List-Unsubscribe", "To"] {
         assert_ne!(value(&first, name), value(&other, name), "{name}");
     }
-    for name in ["Subject", "Date", "List-Id", "From"] {
+    for name in ["Subject", "Date", "List-Id", "From", "Content-Type"] {
         assert_eq!(value(&first, name), value(&other, name), "{name}");
     }
     assert_eq!(value(&first, "Date"), "Wed, 1 Jul 2026 10:00:00 +0100");

@@ -56,6 +56,7 @@ async fn a_fresh_rehearsal_takes_the_place_of_the_old_one_and_a_second_live_disp
         issue: ISSUE,
         kind,
         through,
+        revision: None,
         subscribers: &people,
         exclusions: &[],
     };
@@ -121,6 +122,7 @@ async fn an_issue_that_was_not_checked_as_it_is_cannot_be_frozen() {
         issue: ISSUE,
         kind: Kind::Rehearsal,
         through: &Through::Outbox,
+        revision: None,
         subscribers: &subscribers(1),
         exclusions: &[],
     };

@@ -26,6 +26,7 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
         kind: Kind::Live,
         through: &through.to_string(),
         digest: "",
+        revision: None,
         content: &press.freeze().unwrap(),
         entries: &entries,
         exclusions: &[],

@@ -153,6 +153,7 @@ impl World {
             issue: ISSUE,
             kind,
             through,
+            revision: None,
             subscribers: &people,
             exclusions: &[],
         };

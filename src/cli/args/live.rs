@@ -4,7 +4,12 @@
 #[derive(Debug, clap::Args)]
 pub(crate) struct Live {
     /// The port on this computer; another is taken where it is in use.
-    #[arg(long, value_name = "NUMBER", default_value_t = 4717, conflicts_with = "to")]
+    #[arg(
+        long,
+        value_name = "NUMBER",
+        default_value_t = 4717,
+        conflicts_with = "to"
+    )]
     pub(crate) port: u16,
     /// Print the address, and do not open the browser.
     #[arg(long, conflicts_with = "to")]

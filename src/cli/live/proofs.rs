@@ -31,17 +31,17 @@ pub(super) struct Proofs {
 
 impl Proofs {
     /// The issue that was asked for, which must be there.
-    pub(super) fn of(
-        folder: &Folder,
-        typed: Option<&str>,
-        world: &World,
-    ) -> Result<Self, Trouble> {
+    pub(super) fn of(folder: &Folder, typed: Option<&str>, world: &World) -> Result<Self, Trouble> {
         let (path, stem) = folder.issue_file(typed)?;
         let at_home = path.parent() == Some(&folder.path("issues"));
         Ok(Proofs {
             folder: folder.clone(),
             world: world.clone(),
-            typed: if at_home { stem.clone() } else { path.display().to_string() },
+            typed: if at_home {
+                stem.clone()
+            } else {
+                path.display().to_string()
+            },
             elsewhere: path.parent().filter(|_| !at_home).map(PathBuf::from),
             stem,
         })
@@ -134,9 +134,19 @@ impl Proofs {
 /// Invented readers of letters in a language: one with a name, one without.
 fn readers(language: &str) -> Vec<Reader> {
     let (name, greeting, with, without) = if language.starts_with("cy") {
-        ("Siôn Tŷ Newydd", "Siôn", "who reads Welsh", "Somebody who reads Welsh, without a name")
+        (
+            "Siôn Tŷ Newydd",
+            "Siôn",
+            "who reads Welsh",
+            "Somebody who reads Welsh, without a name",
+        )
     } else {
-        ("Sam Reader", "Sam", "whose name is known", "Somebody without a name")
+        (
+            "Sam Reader",
+            "Sam",
+            "whose name is known",
+            "Somebody without a name",
+        )
     };
     // Both are addresses; whatever cannot be read as one is left out.
     let named = Address::parse("reader@example.org").map(|address| Reader {

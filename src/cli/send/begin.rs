@@ -15,6 +15,7 @@ use super::Sending;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
+use crate::cli::revision::revision;
 use crate::cli::show::{self, Findings};
 use crate::cli::signing::{say_what_changed, signer};
 use crate::cli::{Exit, Trouble};
@@ -150,11 +151,12 @@ impl Sending<'_> {
         }
         remark(&people);
         say_left_out(&people.rejected);
+        let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);
         self.ask(
             press.subject(),
             press.from(),
-            people.people.len() as u64,
+            readers,
             &self.transport.through.to_string(),
         )?;
         if let Some(stale) = stale {
@@ -223,10 +225,13 @@ impl Sending<'_> {
             reason: finding.message.clone(),
         });
         let exclusions: Vec<Exclusion> = left.chain(rejected).collect();
+        let file = format!("issues/{}.yaml", self.desk.issue.stem);
+        let revision = revision(self.folder.root(), &file);
         let audience = Audience {
             issue: &self.desk.issue.stem,
             kind: self.transport.kind(),
             through: &self.transport.through,
+            revision: revision.as_ref(),
             subscribers: &people.people,
             exclusions: &exclusions,
         };

@@ -39,7 +39,7 @@ impl Sending<'_> {
             show::to_stderr(&findings.only("already-sent"));
             return Ok(Exit::Faults);
         }
-        self.say_what_changed(press, secret)?;
+        self.say_what_changed(press, dispatch, secret)?;
         Ok(exit_of(sums))
     }
 
@@ -53,7 +53,12 @@ impl Sending<'_> {
     }
 
     /// A resume sends what was frozen, and says so where the files say something else by now.
-    pub(super) fn say_what_changed(&self, frozen: &Press, secret: &Secret) -> Result<(), Trouble> {
+    pub(super) fn say_what_changed(
+        &self,
+        frozen: &Press,
+        dispatch: &Dispatch,
+        secret: &Secret,
+    ) -> Result<(), Trouble> {
         let differs = self.differs(frozen, secret)?;
         if differs.is_empty() {
             return Ok(());
@@ -63,6 +68,9 @@ impl Sending<'_> {
             show::YELLOW,
             differs.join(", ")
         );
+        if let Some(revision) = &dispatch.revision {
+            eprintln!("  It was made from commit {}.", revision.for_people());
+        }
         if self.transport.kind() == Kind::Rehearsal {
             eprintln!(
                 "  To write the letters anew: bulletin send {} --fresh",

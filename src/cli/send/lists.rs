@@ -1,8 +1,12 @@
 //! Which lists an issue goes to, and which it must not.
 
-use bulletin::ledger::Kind;
+use std::collections::BTreeMap;
 
-use super::Sending;
+use anstream::eprintln;
+use bulletin::ledger::{Kind, Ledger};
+use bulletin::subscribers::Subscriber;
+
+use super::{Sending, thousands};
 use crate::cli::Trouble;
 
 impl Sending<'_> {
@@ -31,6 +35,33 @@ impl Sending<'_> {
         .cure(format!(
             "name the list of those who asked for it: bulletin send {stem} --list NAME"
         )))
+    }
+
+    /// Says how many people on the lists are not to be written to, and why. Returns how many are.
+    pub(super) async fn say_suppressed(
+        &self,
+        ledger: &Ledger,
+        people: &[Subscriber],
+    ) -> Result<u64, Trouble> {
+        let gone = ledger.suppressions().await?;
+        let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
+        for reason in people
+            .iter()
+            .filter_map(|person| gone.get(&person.address.key()))
+        {
+            // Behind the colon a server's own words would make a line of each.
+            let head = reason
+                .split_once(':')
+                .map_or(reason.as_str(), |(head, _)| head);
+            *reasons.entry(head).or_insert(0) += 1;
+        }
+        for (reason, count) in &reasons {
+            match count {
+                1 => eprintln!("  1 person is left out: {reason}"),
+                more => eprintln!("  {} people are left out: {reason}", thousands(*more)),
+            }
+        }
+        Ok(people.len() as u64 - reasons.values().sum::<u64>())
     }
 
     /// Invented people are for rehearsals.

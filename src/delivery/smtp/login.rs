@@ -1,14 +1,10 @@
-//! Opening a connection: greeting, encryption, login.
+//! Logging in, with what the server offers and every server understands: `PLAIN` (RFC 4616), else `LOGIN`.
 
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::extension::ClientId;
+use data_encoding::BASE64;
 use secrecy::ExposeSecret;
-use tokio::time::timeout;
 
-use super::session::{Session, silence};
-use super::{Reply, Route, Setback, Stage, greet, socket::Socket};
+use super::session::Session;
+use super::{Reply, Route, Setback, Stage, greet};
 use crate::delivery::Fault;
 
 impl Route {
@@ -18,68 +14,75 @@ impl Route {
         self.begin(greeted).await
     }
 
-    /// Goes on from the greeting: hands the connection to lettre and logs in.
-    pub(super) async fn begin(&self, greeted: greet::Greeted) -> Result<Session, Setback> {
-        let playback = format!("{} ready\r\n", greeted.greeting.code);
-        let socket = Socket::new(greeted.pipe, greeted.peer, &playback);
-        let hello = ClientId::Domain(greeted.hello);
-        let limit = self.timeouts.command;
-        let connecting = AsyncSmtpConnection::connect_with_transport(Box::new(socket), &hello);
-        let mut connection = match timeout(limit, connecting).await {
-            Ok(Ok(connection)) => connection,
-            Ok(Err(error)) => return Err(self.setback(Stage::Ehlo, &error)),
-            Err(_) => return Err(self.lost(Stage::Ehlo, &silence(limit))),
-        };
-        self.log_in(&mut connection).await?;
+    /// Goes on from the greeting.
+    pub(super) async fn begin(&self, mut greeted: greet::Greeted) -> Result<Session, Setback> {
+        self.log_in(&mut greeted).await?;
         let server = format!("{}:{}", self.relay.host, self.relay.port);
         Ok(Session::new(
-            connection,
+            greeted.wire,
             self.timeouts,
             greeted.offers,
             server,
         ))
     }
 
-    async fn log_in(&self, connection: &mut AsyncSmtpConnection) -> Result<(), Setback> {
+    async fn log_in(&self, greeted: &mut greet::Greeted) -> Result<(), Setback> {
         let (Some(user), Some(password)) = (&self.relay.user, &self.password) else {
             return Ok(());
         };
-        if connection
-            .server_info()
-            .get_auth_mechanism(DEFAULT_MECHANISMS)
-            .is_none()
-        {
+        let password = password.expose_secret();
+        let offers = |mechanism: &str| {
+            let mut offered = greeted.offers.iter().map(|line| line.split([' ', '=']));
+            // Old servers write `AUTH=LOGIN`.
+            offered.any(|mut words| words.next() == Some("AUTH") && words.any(|it| it == mechanism))
+        };
+        let steps = if offers("PLAIN") {
+            let secret = BASE64.encode(format!("\0{user}\0{password}").as_bytes());
+            vec![format!("AUTH PLAIN {secret}\r\n")]
+        } else if offers("LOGIN") {
+            let user = BASE64.encode(user.as_bytes());
+            let password = BASE64.encode(password.as_bytes());
+            vec![
+                "AUTH LOGIN\r\n".into(),
+                format!("{user}\r\n"),
+                format!("{password}\r\n"),
+            ]
+        } else {
             return Err(Setback::lasting(Fault::NoLogin {
                 host: self.relay.host.clone(),
             }));
-        }
-        let credentials = Credentials::new(user.clone(), password.expose_secret().to_owned());
-        let limit = self.timeouts.command;
-        let login = connection.auth(DEFAULT_MECHANISMS, &credentials);
-        match timeout(limit, login).await {
-            Ok(Ok(response)) => {
-                let reply = Reply::from_response(&response);
-                if reply.is_done() {
-                    return Ok(());
-                }
-                Err(self.lost(Stage::Auth, &format!("it answered {reply}")))
+        };
+        let mut reply = Reply::new(334, "");
+        for step in steps {
+            // It was asked for more and says that it is done, or the other way round.
+            if reply.code != 334 {
+                break;
             }
-            Ok(Err(error)) => Err(self.setback(Stage::Auth, &error)),
-            Err(_) => Err(self.lost(Stage::Auth, &silence(limit))),
+            reply = self.ask(greeted, &step).await?;
         }
+        if reply.is_done() {
+            return Ok(());
+        }
+        if reply.code >= 400 {
+            return Err(Setback::refused(&self.relay, Stage::Auth, reply));
+        }
+        Err(self.lost(&format!("it answered {reply}")))
     }
 
-    fn setback(&self, stage: Stage, error: &Error) -> Setback {
-        match Reply::from_error(error) {
-            Some(reply) => Setback::refused(&self.relay, stage, reply),
-            None => self.lost(stage, &error.to_string()),
-        }
+    async fn ask(&self, greeted: &mut greet::Greeted, words: &str) -> Result<Reply, Setback> {
+        let limit = self.timeouts.command;
+        let said = greeted.wire.say(words.as_bytes(), limit).await;
+        said.map_err(|cause| self.lost(&cause))?;
+        let heard = greeted.wire.hear(limit).await;
+        heard
+            .map(|heard| heard.reply())
+            .map_err(|cause| self.lost(&cause))
     }
 
-    fn lost(&self, stage: Stage, cause: &str) -> Setback {
+    fn lost(&self, cause: &str) -> Setback {
         Setback::passing(Fault::Lost {
             host: self.relay.host.clone(),
-            stage,
+            stage: Stage::Auth,
             cause: cause.to_owned(),
         })
     }

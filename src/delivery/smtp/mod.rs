@@ -1,21 +1,24 @@
 //! SMTP: one connection at a time, every step with its own time limit, every error with its step.
 //!
-//! lettre writes the commands, logs in and reads the replies, by its low-level connection. Its pool is
-//! not used: it has no read timeouts, it does not say at which step something failed, it closes the
-//! connection over every refused recipient, and after a cancelled send it can take one letter's reply
-//! for another's. A connection here belongs to one worker; it is dropped, never reused, when a step
-//! did not come to its end.
+//! The conversation is held here and not by lettre. Its pool has no read timeouts, does not say at which step
+//! something failed, closes the connection over every refused recipient, and after a cancelled send can take
+//! one letter's reply for another's; and neither it nor its bare connection can send a letter's final dot
+//! together with the next letter's commands (RFC 2920), which on a distant server is most of the speed. A
+//! connection here belongs to one worker; it is dropped, never reused, when a step did not come to its end.
 
 mod class;
+mod commands;
 mod dial;
 mod greet;
 mod login;
+mod pipe;
 mod probe;
 mod reply;
 mod session;
-mod socket;
 mod stage;
+mod stuffing;
 mod tls;
+mod wire;
 
 use secrecy::SecretString;
 use tokio_rustls::TlsConnector;

@@ -2,7 +2,7 @@
 
 use std::net::SocketAddr;
 
-use super::socket::Pipe;
+use super::pipe::Pipe;
 use super::{Reply, Route, Setback, greet, tls};
 use crate::delivery::{Fault, Relay, Settings};
 use crate::subscribers::Address;
@@ -75,7 +75,7 @@ async fn attempt(
         .map_err(fault)?;
     probe.peer = Some(greeted.peer);
     probe.offers.clone_from(&greeted.offers);
-    if let Pipe::Tls(stream) = &greeted.pipe {
+    if let Pipe::Tls(stream) = greeted.wire.pipe() {
         let (_, connection) = stream.get_ref();
         probe.seal = Some(Seal {
             version: words(connection.protocol_version().and_then(|it| it.as_str())),

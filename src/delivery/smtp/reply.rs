@@ -1,10 +1,5 @@
 //! What a server answered: the code, the enhanced code and the words.
 
-use std::error::Error as _;
-
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::response::Response;
-
 use crate::ledger::Answer;
 
 /// The most characters of a server's words that are kept.
@@ -38,18 +33,6 @@ impl Reply {
             enhanced,
             text: text.to_owned(),
         }
-    }
-
-    pub(super) fn from_response(response: &Response) -> Self {
-        let words: Vec<&str> = response.message().collect();
-        Reply::new(response.code().into(), &words.join(" "))
-    }
-
-    /// The reply in a lettre error; none when the error is not a reply.
-    pub(super) fn from_error(error: &Error) -> Option<Self> {
-        let code = error.status()?;
-        let words = error.source().map(ToString::to_string).unwrap_or_default();
-        Some(Reply::new(code.into(), &words))
     }
 
     /// Whether the server did what it was asked to (2yz).

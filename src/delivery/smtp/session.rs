@@ -1,29 +1,27 @@
 //! One connection, from its login to QUIT, one letter after the other.
+//!
+//! Where the server allows it (RFC 2920), a letter's MAIL, RCPT and DATA go out together, and together with the
+//! final dot of the letter before: one round trip a letter.
 
-use std::future::Future;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::Duration;
-
-use lettre::Address as Mailbox;
-use lettre::transport::smtp::Error;
-use lettre::transport::smtp::client::AsyncSmtpConnection;
-use lettre::transport::smtp::commands::{Data, Mail, Rcpt, Rset};
-use lettre::transport::smtp::extension::MailParameter;
-use lettre::transport::smtp::response::Response;
 use tokio::time::timeout;
 
+use super::commands::commands;
+use super::stuffing::stuffed;
+use super::wire::Wire;
 use super::{Reply, Stage, Timeouts};
 use crate::subscribers::Address;
 
 /// A connection that is ready for a letter.
 pub(in crate::delivery) struct Session {
-    connection: AsyncSmtpConnection,
+    wire: Wire,
     timeouts: Timeouts,
     offers: Vec<String>,
     server: String,
     letters: u32,
     /// Replies may be outstanding: not to be used again.
     spoilt: bool,
+    /// Whose letter has been offered together with the dot of the one before.
+    announced: Option<Address>,
 }
 
 /// What became of an offer to deliver a letter.
@@ -47,19 +45,15 @@ pub(in crate::delivery) enum Ending {
 }
 
 impl Session {
-    pub(super) fn new(
-        connection: AsyncSmtpConnection,
-        timeouts: Timeouts,
-        offers: Vec<String>,
-        server: String,
-    ) -> Self {
+    pub(super) fn new(wire: Wire, timeouts: Timeouts, offers: Vec<String>, server: String) -> Self {
         Session {
-            connection,
+            wire,
             timeouts,
             offers,
             server,
             letters: 0,
             spoilt: false,
+            announced: None,
         }
     }
 
@@ -87,60 +81,67 @@ impl Session {
         self.offers("SMTPUTF8")
     }
 
+    /// Whether commands may be sent before the answers to those before them have come.
+    pub(in crate::delivery) fn pipelines(&self) -> bool {
+        self.offers("PIPELINING")
+    }
+
+    /// Whether the next letter may be this recipient's: no other one's has been announced.
+    pub(in crate::delivery) fn is_free_for(&self, to: &Address) -> bool {
+        self.announced
+            .as_ref()
+            .is_none_or(|announced| announced == to)
+    }
+
     fn offers(&self, keyword: &str) -> bool {
         self.offers
             .iter()
             .any(|line| line.split_whitespace().next() == Some(keyword))
     }
 
-    /// MAIL, RCPT and DATA: in one go where the server allows it (RFC 2920), else one by one.
+    /// MAIL, RCPT and DATA: in one go where the server allows it, else one by one. What has been announced is
+    /// not said again.
     pub(in crate::delivery) async fn offer(&mut self, from: &Address, to: &Address) -> Offer {
         self.letters += 1;
-        let (Ok(sender), Ok(recipient)) = (
-            Mailbox::new(from.local(), from.domain()),
-            Mailbox::new(to.local(), to.domain()),
-        ) else {
+        let Some(commands) = commands(from, to) else {
             let reply = Reply::new(553, "5.1.3 the address cannot be written in SMTP");
             return Offer::Refused {
                 stage: Stage::Rcpt,
                 reply,
             };
         };
-        let parameters = if from.local().is_ascii() && to.local().is_ascii() {
-            vec![]
-        } else {
-            vec![MailParameter::SmtpUtfEight]
-        };
-        let commands = [
-            (Stage::Mail, Mail::new(Some(sender), parameters).to_string()),
-            (Stage::Rcpt, Rcpt::new(recipient, vec![]).to_string()),
-            (Stage::Data, Data.to_string()),
-        ];
-        let together = self.offers("PIPELINING");
+        let together = self.pipelines();
+        if let Some(announced) = self.announced.take() {
+            // Its replies would be taken for this one's.
+            if announced != *to {
+                return self.lost(Stage::Mail, "another letter was announced");
+            }
+        } else if together
+            && let Err(cause) = self
+                .wire
+                .say(commands.concat().as_bytes(), self.timeouts.command)
+                .await
+        {
+            return self.lost(Stage::Mail, &cause);
+        }
         let mut refusal = None;
-        for (at, (stage, command)) in commands.iter().enumerate() {
+        for (stage, command) in [Stage::Mail, Stage::Rcpt, Stage::Data]
+            .into_iter()
+            .zip(&commands)
+        {
             let limit = match stage {
                 Stage::Data => self.timeouts.data,
                 _ => self.timeouts.command,
             };
-            let connection = &mut self.connection;
-            let heard = match (together, at) {
-                (false, _) => hear(limit, connection.command(command)).await,
-                (true, 0) => {
-                    let all = commands.iter().map(|(_, command)| command.as_str());
-                    hear(limit, connection.command(all.collect::<String>())).await
-                }
-                (true, _) => hear(limit, connection.read_response()).await,
-            };
-            let reply = match heard {
-                Ok(reply) => reply,
+            if !together && let Err(cause) = self.wire.say(command.as_bytes(), limit).await {
+                return self.lost(stage, &cause);
+            }
+            let reply = match self.wire.hear(limit).await {
+                Ok(heard) => heard.reply(),
                 Err(cause) => {
-                    self.spoilt = true;
+                    let lost = self.lost(stage, &cause);
                     // What was refused before the connection broke stays refused.
-                    return refusal.unwrap_or(Offer::Lost {
-                        stage: *stage,
-                        cause,
-                    });
+                    return refusal.unwrap_or(lost);
                 }
             };
             let agreed = match stage {
@@ -149,19 +150,12 @@ impl Session {
             };
             if refusal.is_some() {
                 // It wants the text of a letter it has refused: no dot, no letter.
-                self.spoilt |= agreed && *stage == Stage::Data;
+                self.spoilt |= agreed && stage == Stage::Data;
             } else if !agreed {
                 if reply.code < 400 {
-                    let cause = format!("it answered {reply}");
-                    return Offer::Lost {
-                        stage: *stage,
-                        cause,
-                    };
+                    return self.lost(stage, &format!("it answered {reply}"));
                 }
-                refusal = Some(Offer::Refused {
-                    stage: *stage,
-                    reply,
-                });
+                refusal = Some(Offer::Refused { stage, reply });
                 if !together {
                     break;
                 }
@@ -170,30 +164,53 @@ impl Session {
         refusal.unwrap_or(Offer::Accepted)
     }
 
-    /// What the server says to a sender alone: `MAIL FROM`, with no recipient to follow.
-    pub(super) async fn sender(&mut self, from: &Address) -> Result<Option<Reply>, String> {
-        let Ok(sender) = Mailbox::new(from.local(), from.domain()) else {
-            return Ok(None);
-        };
-        let command = Mail::new(Some(sender), vec![]).to_string();
-        let heard = hear(self.timeouts.command, self.connection.command(command));
-        heard.await.map(Some)
+    fn lost(&mut self, stage: Stage, cause: &str) -> Offer {
+        self.spoilt = true;
+        Offer::Lost {
+            stage,
+            cause: cause.to_owned(),
+        }
     }
 
-    /// The letter's text and the final dot. The intent must be durable by now.
-    pub(in crate::delivery) async fn text(&mut self, bytes: &[u8]) -> Ending {
-        let dotted = AtomicBool::new(false);
-        // lettre ends the last line itself.
-        let text = bytes.strip_suffix(b"\r\n").unwrap_or(bytes);
-        // It asks for a second part once the first has been handed to the socket, and then sends the
-        // dot: the moment from which the letter may be accepted.
-        let parts = std::iter::once(text).chain(std::iter::from_fn(|| {
-            dotted.store(true, Ordering::SeqCst);
-            None
-        }));
-        let limit = self.timeouts.body + self.timeouts.dot;
-        let heard = hear(limit, self.connection.message_iter(parts)).await;
-        match heard {
+    /// What the server says to a sender alone: `MAIL FROM`, with no recipient to follow.
+    pub(super) async fn sender(&mut self, from: &Address) -> Result<Option<Reply>, String> {
+        let Some([mail, ..]) = commands(from, from) else {
+            return Ok(None);
+        };
+        let limit = self.timeouts.command;
+        self.wire.say(mail.as_bytes(), limit).await?;
+        Ok(Some(self.wire.hear(limit).await?.reply()))
+    }
+
+    /// The letter's text, without the final dot: nothing can have been accepted yet. `bytes` end in CRLF.
+    pub(in crate::delivery) async fn text(&mut self, bytes: &[u8]) -> Result<(), Ending> {
+        let limit = self.timeouts.body;
+        match self.wire.say(&stuffed(bytes), limit).await {
+            Ok(()) => Ok(()),
+            Err(cause) => Err(self.early_answer(cause).await),
+        }
+    }
+
+    /// The final dot, and with it the offer of the next letter, if there is one; then what the server makes of
+    /// the letter that the dot ends. The intent must be durable by now.
+    pub(in crate::delivery) async fn dot(&mut self, next: Option<(&Address, &Address)>) -> Ending {
+        let mut words = String::from(".\r\n");
+        if let Some((from, to)) = next
+            && let Some(commands) = commands(from, to)
+        {
+            words += &commands.concat();
+            self.announced = Some(to.clone());
+        }
+        let limit = self.timeouts.dot;
+        // Even a write that fails may have got as far as the dot.
+        let heard = match self.wire.say(words.as_bytes(), limit).await {
+            Ok(()) => self.wire.hear(limit).await,
+            Err(cause) => match self.wire.hear(self.timeouts.quit).await {
+                Ok(heard) => Ok(heard),
+                Err(_) => Err(cause),
+            },
+        };
+        match heard.map(|heard| heard.reply()) {
             Ok(reply) if reply.is_done() || reply.code >= 400 => Ending::Answered {
                 stage: Stage::Body,
                 reply,
@@ -201,14 +218,18 @@ impl Session {
             Ok(reply) => Ending::Unknown {
                 cause: format!("it answered {reply}"),
             },
-            Err(cause) if dotted.load(Ordering::SeqCst) => Ending::Unknown { cause },
-            Err(cause) => self.early_answer(cause).await,
+            Err(cause) => Ending::Unknown { cause },
         }
     }
 
     /// A server that closes in the middle of a letter has often said why.
     async fn early_answer(&mut self, cause: String) -> Ending {
-        match hear(self.timeouts.quit, self.connection.read_response()).await {
+        match self
+            .wire
+            .hear(self.timeouts.quit)
+            .await
+            .map(|heard| heard.reply())
+        {
             Ok(reply) if reply.code >= 400 => Ending::Answered {
                 stage: Stage::Data,
                 reply,
@@ -222,29 +243,26 @@ impl Session {
         if self.spoilt {
             return false;
         }
-        hear(self.timeouts.command, self.connection.command(Rset))
-            .await
-            .is_ok_and(|reply| reply.is_done())
+        let limit = self.timeouts.command;
+        let said = self.wire.say(b"RSET\r\n", limit).await;
+        let heard = match said {
+            Ok(()) => self.wire.hear(limit).await,
+            Err(cause) => Err(cause),
+        };
+        heard.is_ok_and(|heard| heard.reply().is_done())
     }
 
-    /// QUIT. What the server makes of it changes nothing.
+    /// QUIT. What the server makes of it changes nothing. Where it waits for a text there is nothing to say: the
+    /// connection just ends, and without a dot there is no letter.
     pub(in crate::delivery) async fn quit(mut self) {
-        let _ = timeout(self.timeouts.quit, self.connection.quit()).await;
+        if self.spoilt || self.announced.is_some() {
+            return;
+        }
+        let limit = self.timeouts.quit;
+        let _ = timeout(limit, async {
+            self.wire.say(b"QUIT\r\n", limit).await?;
+            self.wire.hear(limit).await
+        })
+        .await;
     }
-}
-
-/// A reply of any kind, or why there is none.
-async fn hear(
-    limit: Duration,
-    speaking: impl Future<Output = Result<Response, Error>>,
-) -> Result<Reply, String> {
-    match timeout(limit, speaking).await {
-        Ok(Ok(response)) => Ok(Reply::from_response(&response)),
-        Ok(Err(error)) => Reply::from_error(&error).ok_or_else(|| error.to_string()),
-        Err(_) => Err(silence(limit)),
-    }
-}
-
-pub(super) fn silence(limit: Duration) -> String {
-    format!("no answer within {} seconds", limit.as_secs())
 }

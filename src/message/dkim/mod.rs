@@ -95,13 +95,19 @@ impl Signer {
         records.collect()
     }
 
-    /// The letter with its signatures as its first headers. `date` is the letter's, in unix seconds.
-    /// `None` where the system gives no random numbers.
-    pub(super) fn sign(&self, letter: &[u8], date: Option<i64>) -> Option<Vec<u8>> {
-        let (header, body) = halves(letter);
+    /// The signatures of a letter, each a header with its end. They stand before its others.
+    ///
+    /// `header` is the letter's with its last CRLF, `body_hash` that of its body (RFC 6376 section 3.7), and
+    /// `date` the letter's, in unix seconds. `None` where the system gives no random numbers.
+    pub(super) fn signatures(
+        &self,
+        header: &[u8],
+        body_hash: &[u8],
+        date: Option<i64>,
+    ) -> Option<Vec<u8>> {
         let (names, headers) = covered(header);
-        let body_hash = BASE64.encode(&Sha256::digest(canon::body(body)));
-        let mut signed = Vec::with_capacity(letter.len() + 2048);
+        let body_hash = BASE64.encode(body_hash);
+        let mut signatures = Vec::with_capacity(1024);
         for (selector, key) in &self.keys {
             let mut tags = Tags::new();
             tags.tag("v=1;");
@@ -118,23 +124,16 @@ impl Signer {
             // The signature covers its own header too, with nothing behind `b=`.
             let mut covered = headers.clone();
             canon::header(tags.as_bytes(), &mut covered);
-            signed.extend_from_slice(tags.end_with(&key.sign(&covered)?).as_bytes());
+            signatures.extend_from_slice(tags.end_with(&key.sign(&covered)?).as_bytes());
         }
-        signed.extend_from_slice(letter);
-        Some(signed)
+        Some(signatures)
     }
 }
 
-/// A letter's header with its last CRLF, and its body, without the empty line between them.
-fn halves(letter: &[u8]) -> (&[u8], &[u8]) {
-    let end = letter.windows(4).position(|window| window == b"\r\n\r\n");
-    match end {
-        Some(end) => {
-            let (header, body) = letter.split_at(end + 2);
-            (header, body.strip_prefix(b"\r\n").unwrap_or(body))
-        }
-        None => (letter, &[]),
-    }
+/// The form in which whole lines of a body are signed. Lines that end in other than white space may be put
+/// together afterwards; empty lines at the end belong to no body.
+pub(super) fn body(lines: &[u8]) -> Vec<u8> {
+    canon::body(lines)
 }
 
 /// The names of the headers that are signed, and those headers in the form in which they are. Of several

@@ -21,9 +21,18 @@ fn key() -> Key {
     Key::ed25519(pem.as_bytes()).unwrap()
 }
 
+/// A letter's header with its last CRLF, and its body.
+fn halves(letter: &[u8]) -> (&[u8], &[u8]) {
+    let end = letter.windows(4).position(|it| it == b"\r\n\r\n").unwrap();
+    (&letter[..end + 2], &letter[end + 4..])
+}
+
 fn signed(letter: &str) -> String {
     let signer = Signer::new("example.org", "2026", key());
-    String::from_utf8(signer.sign(letter.as_bytes(), Some(1_795_000_000)).unwrap()).unwrap()
+    let (header, text) = halves(letter.as_bytes());
+    let hash = Sha256::digest(body(text));
+    let signatures = signer.signatures(header, &hash, Some(1_795_000_000));
+    String::from_utf8(signatures.unwrap()).unwrap() + letter
 }
 
 /// The value of a tag, without its white space.
