@@ -150,7 +150,10 @@ mod tests {
         Err(vec![Finding::stop("", Place::file("a.yaml"), "broken")])
     }
 
-    fn pulled(this: Result<Proof, Vec<Finding>>, other: Option<Result<Proof, Vec<Finding>>>) -> Pulled {
+    fn pulled(
+        this: Result<Proof, Vec<Finding>>,
+        other: Option<Result<Proof, Vec<Finding>>>,
+    ) -> Pulled {
         Pulled { this, other }
     }
 

@@ -6,9 +6,11 @@
 //! knows a real one, and nothing here can send.
 
 mod board;
+mod changes;
 mod compare;
 mod guard;
 mod live;
+mod measured;
 mod page;
 mod panel;
 mod paper;
@@ -23,7 +25,7 @@ pub use compare::{Change, Comparison, Fate, Passage, Run, Side, Way};
 pub use guard::Key;
 pub use live::keep_up;
 pub use page::EDITORS;
-pub use proof::{Proof, Reader, broken};
+pub use proof::{Proof, Reader, Sitting, broken};
 pub use ruler::{CAREFUL, CLIP, Cost, Inbox, Ruler, Shown};
 pub use server::{House, serve};
 pub use watch::{Watched, Watcher};

@@ -80,13 +80,13 @@ function asked(sheet) {
 }
 
 /** What one language comes to; null where the issue is not there in it. */
-async function stateOf(side, reader) {
-  const answer = await get(`state?side=${side}&reader=${reader}`).catch(() => null);
+async function stateOf(side) {
+  const answer = await get(`state?side=${side}`).catch(() => null);
   return answer && answer.json();
 }
 
 async function refresh() {
-  const state = await stateOf(chosen.side, chosen.reader);
+  const state = await stateOf(chosen.side);
   if (!state) {
     // The other language is gone.
     if (chosen.side === 'this') return undefined;
@@ -96,7 +96,7 @@ async function refresh() {
   }
   const both = chosen.beside === 'yes' && Boolean(state.beside);
   const otherSide = chosen.side === 'this' ? 'other' : 'this';
-  const other = both ? await stateOf(otherSide, '0') : null;
+  const other = both ? await stateOf(otherSide) : null;
   for (const sheet of sheets) sheet.root.hidden = other === null && sheet !== sheets[0];
   describe(state);
   list([[chosen.side, state], ...(other ? [[otherSide, other]] : [])]);
@@ -117,6 +117,8 @@ function describe(state) {
   sum.className = state.stops ? 'stops' : state.sum === 'nothing wrong' ? '' : 'some';
   put($('#faults'), state.faults);
   put($('#inbox'), state.inbox);
+  renew($('#measured'), state.measured);
+  $('#measured-heading').hidden = !state.measured;
   $('#beside').hidden = !state.beside;
   const select = $('#reader');
   const options = state.readers.map(({ side, reader, label }) => new Option(label, `${side}.${reader}`));
@@ -138,20 +140,25 @@ function put(place, html) {
   return true;
 }
 
-/** The findings anew; those that were open stay open, and the keyboard stays where it was. */
-function list(states) {
-  const place = $('#list');
+/** Puts HTML of ours in its place; what was open stays open, and the keyboard stays where it was. */
+function renew(place, html) {
   const open = new Set([...place.querySelectorAll('details[open]')].map((it) => it.dataset.key));
-  const at = document.activeElement?.closest?.('details')?.dataset.key;
-  const html = states.map(([side, state]) => {
-    const heading = states.length > 1 ? `<h3 class="language">${side === 'this' ? 'This issue' : 'The other language'}</h3>` : '';
-    return `<div class="side" data-side="${side}">${heading}${state.findings}</div>`;
-  });
-  if (!put(place, html.join(''))) return;
+  const inside = place.contains(document.activeElement);
+  const at = inside && document.activeElement.closest('details')?.dataset.key;
+  if (!put(place, html)) return;
   for (const details of place.querySelectorAll('details')) {
     if (open.has(details.dataset.key)) details.open = true;
     if (at && details.dataset.key === at) $('summary', details).focus();
   }
+}
+
+/** The findings of one language, or of both. */
+function list(states) {
+  const html = states.map(([side, state]) => {
+    const heading = states.length > 1 ? `<h3 class="language">${side === 'this' ? 'This issue' : 'The other language'}</h3>` : '';
+    return `<div class="side" data-side="${side}">${heading}${state.findings}</div>`;
+  });
+  renew($('#list'), html.join(''));
 }
 
 // --- the mail
@@ -196,7 +203,7 @@ function fillFrame(sheet, address, turn) {
       sheet.shown = 1 - sheet.shown;
       layOutSheet(sheet);
       inside.addEventListener('click', (event) => clicked(event, sheet));
-      if (sheet.number) outline(sheet, sheet.number, false);
+      if (sheet.number) outline(sheet, sheet.number, before === null);
       document.dispatchEvent(new CustomEvent('picture', { detail: version }));
       return done();
     };
@@ -276,14 +283,15 @@ function choose(number, from, scroll) {
 
 // --- findings and lines
 
-$('#list').addEventListener('click', (event) => {
+// Whatever names an item leads to it: in the mail, and where it is a button in the file as well.
+document.addEventListener('click', (event) => {
   const it = event.target.closest('[data-item]');
   if (!it || event.target.closest('a')) return;
-  if (!FRAMED[chosen.view]) {
-    $('input[name=view][value=mail]').click();
-  }
-  choose(it.dataset.item, null, true);
-  if (event.target.closest('button')) showLines(it.dataset.item, it.closest('.side').dataset.side);
+  const { side } = it.closest('[data-side]')?.dataset ?? chosen;
+  for (const sheet of sheets) sheet.number = it.dataset.item;
+  if (FRAMED[chosen.view]) choose(it.dataset.item, null, true);
+  else $('input[name=view][value=mail]').click();
+  if (event.target.closest('button')) showLines(it.dataset.item, side);
 });
 
 async function showLines(number, side) {

@@ -5,6 +5,7 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use serde::Serialize;
 
 use super::board::{Board, Side};
+use super::measured::measured;
 use super::panel;
 use super::proof::Proof;
 use super::server::House;
@@ -49,6 +50,8 @@ pub(super) struct State {
     inbox: String,
     /// The findings, as HTML.
     findings: String,
+    /// What was measured, as HTML.
+    measured: String,
     /// The readers that can be chosen.
     readers: Vec<Choice>,
     /// The other language the issue is there in.
@@ -64,7 +67,7 @@ struct Choice {
 }
 
 /// What to show of one language.
-pub(super) fn state(house: &House, board: &Board, side: Side, reader: usize) -> Option<State> {
+pub(super) fn state(house: &House, board: &Board, side: Side) -> Option<State> {
     let sheet = board.sheet(side)?;
     let [this, other] = [Side::This, Side::Other].map(|side| board.sheet(side)?.proof);
     let (this, other) = (this.as_deref(), other.as_deref());
@@ -85,8 +88,11 @@ pub(super) fn state(house: &House, board: &Board, side: Side, reader: usize) -> 
         } else {
             html(panel::faults(house, &sheet.faults, proof.is_some()))
         },
-        inbox: proof.map_or_else(String::new, |proof| html(panel::inbox(proof, reader))),
-        findings: proof.map_or_else(String::new, |proof| html(panel::findings(house, proof, !sheet.faults.is_empty()))),
+        inbox: proof.map_or_else(String::new, |proof| html(panel::inbox(proof))),
+        findings: proof.map_or_else(String::new, |proof| {
+            html(panel::findings(house, proof, !sheet.faults.is_empty()))
+        }),
+        measured: proof.map_or_else(String::new, |proof| html(measured(&proof.ruler))),
         readers: readers(this, other),
         beside: other.map(|proof| language(&proof.language).to_owned()),
     })
@@ -154,6 +160,8 @@ pub(super) fn page(stem: &str) -> Markup {
                         }
                         h2 #findings-heading { "What to look at" }
                         div #list {}
+                        h2 #measured-heading { "By the ruler" }
+                        div #measured {}
                     }
                 }
             }
@@ -177,7 +185,7 @@ fn sheet(name: &str) -> Markup {
 fn controls() -> Markup {
     html! {
         form #controls aria-label="What to show" autocomplete="off" {
-            (radios("Show", "view", "mail", &[("mail", "Mail"), ("text", "Plain text"), ("web", "Online page"), ("headers", "Headers"), ("source", "Source")]))
+            (radios("Show", "view", "mail", &[("mail", "Mail"), ("text", "Plain text"), ("web", "Online page"), ("headers", "Headers"), ("source", "Source"), ("changes", "Changes")]))
             (radios("Width", "width", "640", &[("375", "Phone"), ("640", "Tablet"), ("1024", "Desktop")]))
             (radios("Colours", "colours", "light", &[("light", "Light"), ("dark", "Dark")]))
             (radios("Pictures", "images", "on", &[("on", "On"), ("off", "Off")]))

@@ -1,11 +1,10 @@
 //! What stands beside the mail: everything wrong with it, by item, and an item's lines in the file.
 
-use maud::{Markup, PreEscaped, html};
+use maud::{Markup, html};
 
 use super::page::opener;
 use super::proof::Proof;
 use super::server::House;
-use super::shown;
 use crate::finding::{Finding, Severity};
 
 /// The findings about one item, or about none.
@@ -49,14 +48,11 @@ pub(super) fn faults(house: &House, faults: &[Finding], last_good: bool) -> Mark
 }
 
 /// How the letter stands in an inbox.
-pub(super) fn inbox(proof: &Proof, reader: usize) -> Markup {
-    let letter = proof.letters.get(reader);
-    let line = letter.map_or("", |letter| shown::preview_line(&letter.html));
+pub(super) fn inbox(proof: &Proof) -> Markup {
     html! {
         p.from { (proof.from.0) " " span { "<" (proof.from.1) ">" } }
         p.subject { (proof.subject) }
-        // It stands in the letter as HTML, and is HTML here.
-        p.line { (PreEscaped(line)) }
+        p.line { (proof.preheader.as_deref().unwrap_or_default()) }
     }
 }
 
@@ -196,7 +192,10 @@ mod tests {
             said,
             "Write <code>kind: &lt;news&gt;</code> or <code>x</code>"
         );
-        assert_eq!(sentence("`x` is wrong").into_string(), "<code>x</code> is wrong");
+        assert_eq!(
+            sentence("`x` is wrong").into_string(),
+            "<code>x</code> is wrong"
+        );
         assert_eq!(sentence("").into_string(), "");
     }
 }

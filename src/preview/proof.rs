@@ -2,11 +2,13 @@
 
 use std::collections::BTreeMap;
 
+use super::compare::Comparison;
+use super::ruler::Ruler;
 use crate::edition::Edition;
 use crate::finding::Finding;
 use crate::issue::{Issue, What};
 use crate::message::{Fault, Press, Recipient};
-use crate::render::Rendered;
+use crate::render::{Rendered, Theme};
 
 /// An invented reader.
 #[derive(Clone, Debug)]
@@ -15,6 +17,21 @@ pub struct Reader {
     pub label: String,
     /// What the press must know of them.
     pub recipient: Recipient,
+}
+
+/// What a proof is pulled from.
+#[derive(Clone, Copy, Debug)]
+pub struct Sitting<'a> {
+    /// The edition.
+    pub edition: &'a Edition<'a>,
+    /// Its look.
+    pub theme: &'a Theme,
+    /// What was rendered from both, as the issue itself.
+    pub rendered: &'a Rendered,
+    /// The press that would make its letters.
+    pub press: &'a Press,
+    /// The invented readers.
+    pub readers: &'a [Reader],
 }
 
 /// An issue as it would be sent now.
@@ -32,10 +49,10 @@ pub struct Proof {
     pub from: (String, String),
     /// Their subject.
     pub subject: String,
+    /// The line mail programs show after the subject.
+    pub preheader: Option<String>,
     /// The page that "Read online" opens.
     pub web: String,
-    /// How large the HTML part is in a letter to somebody without a name, in bytes.
-    pub html_bytes: usize,
     /// Whether letters are signed when they are sent; those shown are not.
     pub signed: bool,
     /// A letter to each invented reader, in the order they were given.
@@ -44,6 +61,10 @@ pub struct Proof {
     pub findings: Vec<Finding>,
     /// The items, in the order of the file.
     pub items: Vec<Item>,
+    /// What can be measured.
+    pub ruler: Ruler,
+    /// What has changed, since one thing or several.
+    pub comparisons: Vec<Comparison>,
     /// The pictures by their name beside the web version, such as `logos/ours-1a2b3c4d.png`.
     pub pictures: BTreeMap<String, Vec<u8>>,
 }
@@ -75,17 +96,22 @@ pub struct Item {
 }
 
 impl Proof {
-    /// Pulls a proof of an edition that has been rendered, with the press that would make its letters.
+    /// Pulls a proof. `findings`, `comparisons` and `pictures` are what the fields of these names say.
     ///
     /// `Err`: no letter can be made from it.
     pub fn pull(
-        edition: &Edition<'_>,
-        rendered: &Rendered,
-        press: &Press,
-        readers: &[Reader],
+        sitting: &Sitting<'_>,
         findings: Vec<Finding>,
+        comparisons: Vec<Comparison>,
         pictures: BTreeMap<String, Vec<u8>>,
     ) -> Result<Self, Fault> {
+        let Sitting {
+            edition,
+            theme,
+            rendered,
+            press,
+            readers,
+        } = *sitting;
         let letter = |reader: &Reader| {
             let personal = press.personal(&reader.recipient);
             Ok(Letter {
@@ -100,6 +126,8 @@ impl Proof {
                 raw: press.unsigned(&reader.recipient)?.bytes,
             })
         };
+        let letters: Vec<Letter> = readers.iter().map(letter).collect::<Result<_, Fault>>()?;
+        let measured = letters.last().map_or(&[][..], |letter| &letter.raw);
         let issue = edition.issue;
         let (from, address) = press.from();
         let name = issue.name.as_ref().map(|name| name.value.clone());
@@ -111,11 +139,13 @@ impl Proof {
             from: (from.to_owned(), address.to_owned()),
             subject: press.subject().to_owned(),
             web: rendered.web.clone(),
-            html_bytes: rendered.html_bytes(),
+            preheader: rendered.preheader.clone(),
             signed: edition.masthead.sending.dkim.is_some(),
-            letters: readers.iter().map(letter).collect::<Result<_, Fault>>()?,
+            ruler: Ruler::of(edition, theme, rendered, measured),
+            letters,
             findings,
             items: items(issue),
+            comparisons,
             pictures,
         })
     }

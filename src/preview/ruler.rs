@@ -28,7 +28,7 @@ pub const CAREFUL: usize = 90_000;
 const WORDS_A_MINUTE: usize = 238;
 
 /// What can be measured of an issue. Bytes are bytes, and a kB in words is 1,000 of them.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Ruler {
     /// The HTML part as Gmail counts it, in a letter to somebody without a name.
     pub html_bytes: usize,

@@ -17,6 +17,7 @@ use tokio_stream::StreamExt;
 use tokio_stream::wrappers::WatchStream;
 
 use super::board::{Board, Sheet, Side};
+use super::changes::changes;
 use super::guard::{Door, Key, PAGE, guard};
 use super::proof::{Letter, Proof};
 use super::{page, panel, paper, shown};
@@ -100,7 +101,7 @@ async fn signals(State(shop): State<Arc<Shop>>) -> Response {
 }
 
 async fn state(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Response {
-    match page::state(&shop.house, &shop.board, asked.side, asked.reader) {
+    match page::state(&shop.house, &shop.board, asked.side) {
         Some(state) => axum::Json(state).into_response(),
         None => StatusCode::NOT_FOUND.into_response(),
     }
@@ -135,6 +136,7 @@ async fn on_paper(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> 
     fragment(match asked.view.as_str() {
         "headers" => paper::headers(&proof, &letter),
         "source" => paper::source(&letter),
+        "changes" => changes(&proof.comparisons),
         _ => paper::text(&letter),
     })
 }

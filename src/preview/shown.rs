@@ -35,14 +35,6 @@ pub(super) fn local(html: &str, pictures: &BTreeMap<String, Vec<u8>>) -> String 
     shown
 }
 
-/// The line mail programs show after the subject, as HTML; nothing where the letter has none.
-pub(super) fn preview_line(html: &str) -> &str {
-    let begin = "<div style=\"display:none;max-height:0;overflow:hidden\">";
-    html.split_once(begin)
-        .and_then(|(_, rest)| rest.split_once("</div>"))
-        .map_or("", |(line, _)| line)
-}
-
 /// The kind of a picture by its name.
 pub(super) fn kind(name: &str) -> &'static str {
     match name.rsplit('.').next() {

@@ -90,7 +90,10 @@ fn a_save_is_signalled_and_shows_and_a_broken_file_leaves_the_last_picture() {
     assert!(preview.get("mail").contains("Prison health team wins"));
 
     let whole = desk.read(ISSUE);
-    let desk = desk.file(ISSUE, whole.replace("Prison health team wins", "Everybody wins"));
+    let desk = desk.file(
+        ISSUE,
+        whole.replace("Prison health team wins", "Everybody wins"),
+    );
     assert_eq!(signals.next().unwrap(), "data: 2");
     assert!(preview.get("mail").contains("Everybody wins"));
     assert!(preview.get("paper?view=text").contains("Everybody wins"));

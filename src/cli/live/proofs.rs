@@ -5,12 +5,13 @@ use std::path::PathBuf;
 
 use bulletin::finding::{Finding, Place};
 use bulletin::message::{Press, Recipient, Secret, Stamp};
-use bulletin::preview::{Proof, Pulled, Reader, broken};
+use bulletin::preview::{Proof, Pulled, Reader, Sitting, broken};
 use bulletin::render::{Occasion, render};
 use bulletin::subscribers::{Address, Name};
 
 use crate::cli::build::dated;
 use crate::cli::check::{look, purpose};
+use crate::cli::compare::{with_committed, with_last_month};
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::{Trouble, World};
@@ -107,12 +108,32 @@ impl Proofs {
             let bytes = bytes.map_err(|trouble| self.told(trouble))?;
             pictures.insert(picture.name.clone(), bytes);
         }
+        let path = self.folder.issue_file(Some(&self.found_by(&desk)));
+        let committed = path.ok().and_then(|(path, _)| with_committed(&desk, &path));
+        let comparisons = committed.into_iter().chain(with_last_month(&desk));
+        let comparisons = comparisons.collect();
         Press::new(&rendered, &desk.masthead, &desk.words, &stamp, secret)
             .and_then(|press| {
                 let readers = readers(&desk.words.language);
-                Proof::pull(&edition, &rendered, &press, &readers, findings, pictures)
+                let sitting = Sitting {
+                    edition: &edition,
+                    theme: &desk.theme,
+                    rendered: &rendered,
+                    press: &press,
+                    readers: &readers,
+                };
+                Proof::pull(&sitting, findings, comparisons, pictures)
             })
             .map_err(|fault| self.told(Trouble::from(fault)))
+    }
+
+    /// What finds the file of the issue on a desk.
+    fn found_by(&self, desk: &Desk) -> String {
+        if desk.issue.stem == self.stem {
+            self.typed.clone()
+        } else {
+            desk.issue.stem.clone()
+        }
     }
 
     /// What keeps the folder from being read, as findings.
