@@ -173,30 +173,25 @@ async function fill(sheet, state) {
   $('.frames', sheet.root).classList.toggle('dimmed', state.faults !== '');
   $('.frames', sheet.root).classList.toggle('dark', chosen.colours === 'dark');
   paper.hidden = Boolean(framed);
-  if (framed) return fillFrame(sheet, `${framed}?side=${side}&reader=${reader}&images=${chosen.images}`, turn);
+  if (framed) return fillFrame(sheet, `${framed}?side=${side}&reader=${reader}&colours=${chosen.colours}&images=${chosen.images}`, turn);
   for (const it of sheet.frames) it.hidden = true;
   const answer = await get(`paper?view=${chosen.view}&side=${side}&reader=${reader}`).catch(() => null);
   if (answer && turn === sheet.turn) put(paper, await answer.text());
 }
-
-const frame = () => new Promise(requestAnimationFrame);
 
 /** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
 function fillFrame(sheet, address, turn) {
   const now = sheet.frames[sheet.shown];
   const next = sheet.frames[1 - sheet.shown];
   return new Promise((done) => {
-    const newly = next.style.colorScheme !== chosen.colours;
-    next.onload = async () => {
-      // It learns of its colours when it is laid out, and is not to be seen in others before.
-      if (newly) await frame().then(frame);
+    next.onload = () => {
       if (turn !== sheet.turn) return done();
       const inside = next.contentDocument;
       const before = now.hidden ? null : now.contentWindow;
       next.hidden = false;
       layOutSheet(sheet);
-      if (before && now.dataset.of === address.split('&images')[0]) inside.defaultView.scrollTo(0, before.scrollY);
-      next.dataset.of = address.split('&images')[0];
+      if (before && now.dataset.of === address.split('&colours')[0]) inside.defaultView.scrollTo(0, before.scrollY);
+      next.dataset.of = address.split('&colours')[0];
       next.classList.remove('waiting');
       next.inert = false;
       now.hidden = true;
@@ -210,7 +205,7 @@ function fillFrame(sheet, address, turn) {
     next.classList.add('waiting');
     next.inert = true;
     next.hidden = false;
-    // What a mail takes for the device's own setting.
+    // For its scrollbars and what it leaves unpainted.
     next.style.colorScheme = chosen.colours;
     next.src = `${address}&of=${version}.${turn}`;
   });

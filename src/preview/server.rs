@@ -49,6 +49,8 @@ struct Asked {
     #[serde(default)]
     images: Option<String>,
     #[serde(default)]
+    colours: Option<String>,
+    #[serde(default)]
     number: usize,
     #[serde(default)]
     view: String,
@@ -108,25 +110,23 @@ async fn state(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Res
 }
 
 async fn mail(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Response {
-    let pictures = asked.images.as_deref() != Some("off");
-    match shop.letter(&asked) {
-        Some((proof, letter)) => {
-            let html = shown::local(&letter.html, &proof.pictures);
-            with_policy(Html(html), &shown::policy(pictures))
-        }
-        None => with_policy(Html(String::new()), &shown::policy(false)),
-    }
+    let letter = shop.letter(&asked);
+    framed(letter.map(|(proof, letter)| (letter.html, proof)), &asked)
 }
 
 async fn web(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Response {
+    let proof = shop.sheet(&asked).and_then(|sheet| sheet.proof);
+    framed(proof.map(|proof| (proof.web.clone(), proof)), &asked)
+}
+
+/// HTML for a frame; an empty one where there is nothing to show.
+fn framed(shown: Option<(String, Arc<Proof>)>, asked: &Asked) -> Response {
     let pictures = asked.images.as_deref() != Some("off");
-    match shop.letter(&asked) {
-        Some((proof, _)) => {
-            let html = shown::local(&proof.web, &proof.pictures);
-            with_policy(Html(html), &shown::policy(pictures))
-        }
-        None => with_policy(Html(String::new()), &shown::policy(false)),
-    }
+    let html = shown.map_or_else(String::new, |(html, proof)| {
+        let html = shown::coloured(&html, asked.colours.as_deref() == Some("dark"));
+        shown::local(&html, &proof.pictures)
+    });
+    with_policy(Html(html), &shown::policy(pictures))
 }
 
 async fn on_paper(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Response {

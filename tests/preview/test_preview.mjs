@@ -71,7 +71,7 @@ test('what is chosen shows, and stays in the address', async () => {
   const ground = () => mail(page).locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
   assert.equal(await ground(), LIGHT);
   await page.getByRole('radio', { name: 'Dark', exact: true }).check();
-  await page.locator('iframe[style*="dark"]:not([hidden]):not(.waiting)').waitFor();
+  await page.locator('iframe[src*="colours=dark"]:not([hidden]):not(.waiting)').waitFor();
   assert.equal(await ground(), DARK);
   await keep(page, 'dark');
   await page.getByRole('radio', { name: 'Phone', exact: true }).check();
@@ -255,6 +255,29 @@ test('pictures are shown from the folder, and are off where they are off', async
   page.wrong = page.wrong.filter((it) => !it.includes("img-src 'none'"));
 });
 
+test('the ruler measures it, and changes since last month are told', async () => {
+  house = new House(ISSUE);
+  house.save('issues/2026-10.yaml', house.read(ISSUE).replaceAll(TITLE, 'Another title').replace('Welcome to the November', 'Welcome to the October'));
+  await begin();
+  const measured = page.locator('#measured');
+  await measured.getByText(/^\d+ kB of the 102 kB that Gmail shows$/).waitFor();
+  const before = await measured.locator('meter').evaluate((meter) => meter.value);
+  house.edit(ISSUE, 'The team was praised', `${'More words about it. '.repeat(40)}The team was praised`);
+  await mail(page).getByText('More words about it.').first().waitFor();
+  assert.ok((await measured.locator('meter').evaluate((meter) => meter.value)) > before + 500);
+  await measured.getByText('What each item weighs').click();
+  await measured.getByRole('button', { name: TITLE }).click();
+  await mail(page).locator('[data-chosen]').getByText(TITLE).waitFor();
+
+  await page.getByRole('radio', { name: 'Changes' }).check();
+  const paper = page.locator('.paper').first();
+  await paper.getByText('Compared with 2026-10').waitFor();
+  assert.match(await paper.locator('ins').first().innerText(), /November/);
+  await keep(page, 'changes');
+  await paper.getByRole('button', { name: TITLE }).click();
+  await mail(page).locator('[data-chosen]').getByText(TITLE).waitFor();
+});
+
 test('two previews at once, and a port that is taken', async () => {
   house = new House(ISSUE);
   const first = await house.preview('2026-11', '--port', '0');
@@ -345,7 +368,9 @@ test('everything is reached from the keyboard, and can be seen to be', async () 
   house.edit(ISSUE, 'Monday 30 November 2026', 'Tuesday 30 November 2026');
   await begin();
   const reached = new Set();
-  for (let presses = 0; presses < 40; presses += 1) {
+  const wanted = ['skip', 'view', 'width', 'colours', 'images', 'reader', 'letter', 'handle', 'SUMMARY', 'BUTTON'];
+  // The mail has many links.
+  for (let presses = 0; presses < 200 && wanted.some((name) => !reached.has(`${name} seen`)); presses += 1) {
     await page.keyboard.press('Tab');
     const at = await page.evaluate(() => {
       const it = document.activeElement;
@@ -355,7 +380,6 @@ test('everything is reached from the keyboard, and can be seen to be', async () 
     });
     reached.add(at);
   }
-  const wanted = ['skip', 'view', 'width', 'colours', 'images', 'reader', 'letter', 'handle', 'SUMMARY', 'BUTTON'];
   for (const name of wanted) assert.ok(reached.has(`${name} seen`), `${name}: ${[...reached]}`);
   assert.ok(![...reached].some((it) => it.endsWith('unseen')), [...reached].join(', '));
   await page.getByRole('radio', { name: 'Mail', exact: true }).focus();
