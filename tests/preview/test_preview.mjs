@@ -365,7 +365,7 @@ for (const [width, colorScheme] of [[320, 'light'], [320, 'dark'], [640, 'light'
 
 test('everything is reached from the keyboard, and can be seen to be', async () => {
   house = new House(ISSUE);
-  house.edit(ISSUE, 'Monday 30 November 2026', 'Tuesday 30 November 2026');
+  house.edit(ISSUE, 'date: 27 November 2026', 'date: Thursday 27 November 2026');
   await begin();
   const reached = new Set();
   const wanted = ['skip', 'view', 'width', 'colours', 'images', 'reader', 'letter', 'handle', 'SUMMARY', 'BUTTON'];
