@@ -11,7 +11,7 @@ const sheets = [...document.querySelectorAll('.sheet')].map((root) => ({
   shown: 0,
   turn: 0,
 }));
-const chosen = { view: 'mail', width: '640', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
+const chosen = { view: 'mail', width: innerWidth < 700 ? '375' : '640', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
 let version = '';
 
 // --- the address holds what is chosen
@@ -345,7 +345,8 @@ function layOutSheet(sheet) {
     it.style.height = `${height / scale}px`;
     it.style.transform = scale < 1 ? `scale(${scale})` : '';
   }
-  const words = scale < 1 ? `${width} pixels, shown at ${Math.round(scale * 100)} %` : `${width} pixels`;
+  const seen = FRAMED[chosen.view] ? width : Math.floor(width * scale);
+  const words = scale < 1 && FRAMED[chosen.view] ? `${seen} pixels, shown at ${Math.round(scale * 100)} %` : `${seen} pixels`;
   $('.width', sheet.root).textContent = words;
   const handle = $('.handle', sheet.root);
   handle.setAttribute('aria-valuenow', chosen.width);
