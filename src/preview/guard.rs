@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 const LETTERS: Encoding = BASE32_NOPAD;
 
 /// What the page itself may do: its own script and style, and frames with the mail.
-pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'; \
+pub(super) const PAGE: &str = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; \
      frame-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// The secret part of the address.

@@ -11,9 +11,8 @@ const sheets = [...document.querySelectorAll('.sheet')].map((root) => ({
   shown: 0,
   turn: 0,
 }));
-const chosen = { view: 'mail', width: '375', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
+const chosen = { view: 'mail', width: '640', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
 let version = '';
-let states = {};
 
 // --- the address holds what is chosen
 
@@ -28,7 +27,7 @@ function readAddress() {
     if (radio) radio.checked = true;
     else chosen[name] = $(`input[name=${name}]:checked`).value;
   }
-  setWidth(Number(chosen.width) || 375);
+  setWidth(Number(chosen.width) || 640);
   $('input[name=beside]').checked = chosen.beside === 'yes';
 }
 
@@ -80,23 +79,33 @@ function asked(sheet) {
   return both && sheet.own !== chosen.side ? { side: sheet.own, reader: '0' } : { side: chosen.side, reader: chosen.reader };
 }
 
+/** What one language comes to; null where the issue is not there in it. */
+async function stateOf(side, reader) {
+  const answer = await get(`state?side=${side}&reader=${reader}`).catch(() => null);
+  return answer && answer.json();
+}
+
 async function refresh() {
-  const answer = await get(`state?side=${chosen.side}&reader=${chosen.reader}`).catch(() => null);
-  if (!answer) {
+  const state = await stateOf(chosen.side, chosen.reader);
+  if (!state) {
     // The other language is gone.
-    if (chosen.side !== 'this') {
-      chosen.side = 'this';
-      chosen.reader = '0';
-      return refresh();
-    }
-    return;
+    if (chosen.side === 'this') return undefined;
+    chosen.side = 'this';
+    chosen.reader = '0';
+    return refresh();
   }
-  const state = await answer.json();
   const both = chosen.beside === 'yes' && Boolean(state.beside);
-  sheets[1].root.hidden = !both;
+  const otherSide = chosen.side === 'this' ? 'other' : 'this';
+  const other = both ? await stateOf(otherSide, '0') : null;
+  for (const sheet of sheets) sheet.root.hidden = other === null && sheet !== sheets[0];
   describe(state);
-  await Promise.all(sheets.filter((sheet) => !sheet.root.hidden).map((sheet) => fill(sheet, state)));
-  layOut();
+  list([[chosen.side, state], ...(other ? [[otherSide, other]] : [])]);
+  await Promise.all(
+    sheets
+      .filter((sheet) => !sheet.root.hidden)
+      .map((sheet) => fill(sheet, other && sheet.own === otherSide ? other : state)),
+  );
+  return layOut();
 }
 
 /** Everything but the mail itself. */
@@ -108,7 +117,6 @@ function describe(state) {
   sum.className = state.stops ? 'stops' : state.sum === 'nothing wrong' ? '' : 'some';
   put($('#faults'), state.faults);
   put($('#inbox'), state.inbox);
-  list(state.findings);
   $('#beside').hidden = !state.beside;
   const select = $('#reader');
   const options = state.readers.map(({ side, reader, label }) => new Option(label, `${side}.${reader}`));
@@ -131,11 +139,15 @@ function put(place, html) {
 }
 
 /** The findings anew; those that were open stay open, and the keyboard stays where it was. */
-function list(html) {
+function list(states) {
   const place = $('#list');
   const open = new Set([...place.querySelectorAll('details[open]')].map((it) => it.dataset.key));
   const at = document.activeElement?.closest?.('details')?.dataset.key;
-  if (!put(place, html)) return;
+  const html = states.map(([side, state]) => {
+    const heading = states.length > 1 ? `<h3 class="language">${side === 'this' ? 'This issue' : 'The other language'}</h3>` : '';
+    return `<div class="side" data-side="${side}">${heading}${state.findings}</div>`;
+  });
+  if (!put(place, html.join(''))) return;
   for (const details of place.querySelectorAll('details')) {
     if (open.has(details.dataset.key)) details.open = true;
     if (at && details.dataset.key === at) $('summary', details).focus();
@@ -155,17 +167,22 @@ async function fill(sheet, state) {
   $('.frames', sheet.root).classList.toggle('dark', chosen.colours === 'dark');
   paper.hidden = Boolean(framed);
   if (framed) return fillFrame(sheet, `${framed}?side=${side}&reader=${reader}&images=${chosen.images}`, turn);
-  for (const frame of sheet.frames) frame.hidden = true;
+  for (const it of sheet.frames) it.hidden = true;
   const answer = await get(`paper?view=${chosen.view}&side=${side}&reader=${reader}`).catch(() => null);
   if (answer && turn === sheet.turn) put(paper, await answer.text());
 }
+
+const frame = () => new Promise(requestAnimationFrame);
 
 /** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
 function fillFrame(sheet, address, turn) {
   const now = sheet.frames[sheet.shown];
   const next = sheet.frames[1 - sheet.shown];
   return new Promise((done) => {
-    next.onload = () => {
+    const newly = next.style.colorScheme !== chosen.colours;
+    next.onload = async () => {
+      // It learns of its colours when it is laid out, and is not to be seen in others before.
+      if (newly) await frame().then(frame);
       if (turn !== sheet.turn) return done();
       const inside = next.contentDocument;
       const before = now.hidden ? null : now.contentWindow;
@@ -177,10 +194,11 @@ function fillFrame(sheet, address, turn) {
       next.inert = false;
       now.hidden = true;
       sheet.shown = 1 - sheet.shown;
+      layOutSheet(sheet);
       inside.addEventListener('click', (event) => clicked(event, sheet));
       if (sheet.number) outline(sheet, sheet.number, false);
       document.dispatchEvent(new CustomEvent('picture', { detail: version }));
-      done();
+      return done();
     };
     next.classList.add('waiting');
     next.inert = true;
@@ -209,7 +227,6 @@ function clicked(event, sheet) {
 
 /** The number of the item an element of the mail is in. */
 function itemAt(element) {
-  const heading = element.closest('article, li, section, tr')?.querySelector('[id^="item-"]');
   let row = element.closest('tr');
   // The outermost row but the one that holds everything.
   for (let outer = row; outer; outer = outer.parentElement?.closest('tr')) {
@@ -221,12 +238,17 @@ function itemAt(element) {
     if (own) return own.id.slice(5);
     if (at.querySelector('h2') || at.querySelector('td.g.h')) break;
   }
-  return heading?.id.slice(5);
+  // The page online has no rows.
+  for (let around = element; !row && around; around = around.parentElement) {
+    const own = around.matches('[id^="item-"]') ? [around] : around.querySelectorAll('[id^="item-"]');
+    if (own.length > 0) return own.length === 1 ? own[0].id.slice(5) : null;
+  }
+  return null;
 }
 
 function rowOf(inside, number) {
   const heading = inside.getElementById(`item-${number}`);
-  return heading && (heading.closest('td') ?? heading.parentElement);
+  return heading && (heading.closest('td') ?? heading);
 }
 
 /** Marks an item in one picture, and brings it into view. */
@@ -261,7 +283,7 @@ $('#list').addEventListener('click', (event) => {
     $('input[name=view][value=mail]').click();
   }
   choose(it.dataset.item, null, true);
-  if (event.target.closest('button')) showLines(it.dataset.item, chosen.side);
+  if (event.target.closest('button')) showLines(it.dataset.item, it.closest('.side').dataset.side);
 });
 
 async function showLines(number, side) {
@@ -298,19 +320,27 @@ function layOut() {
   for (const sheet of sheets) if (!sheet.root.hidden) layOutSheet(sheet);
 }
 
+/** What a scrollbar takes of the width; none where it lies on top, as on telephones. */
+function scrollbar(sheet) {
+  const inside = sheet.frames[sheet.shown].contentDocument?.documentElement;
+  const taken = FRAMED[chosen.view] && inside ? inside.ownerDocument.defaultView.innerWidth - inside.clientWidth : 0;
+  return taken > 0 && taken < 40 ? taken : 0;
+}
+
 /** A window of the chosen width; shown smaller where there is less room. */
 function layOutSheet(sheet) {
   const frames = $('.frames', sheet.root);
   const width = Number(chosen.width);
   const style = getComputedStyle(sheet.root);
   const room = sheet.root.clientWidth - parseFloat(style.paddingRight) - 2;
-  const scale = Math.min(1, room / width);
-  frames.style.width = `${Math.floor(width * scale) + 2}px`;
+  const bar = scrollbar(sheet);
+  const scale = Math.min(1, room / (width + bar));
+  frames.style.width = `${Math.floor((width + bar) * scale) + 2}px`;
   const height = frames.clientHeight;
-  for (const frame of sheet.frames) {
-    frame.style.width = `${width}px`;
-    frame.style.height = `${height / scale}px`;
-    frame.style.transform = scale < 1 ? `scale(${scale})` : '';
+  for (const it of sheet.frames) {
+    it.style.width = `${width + bar}px`;
+    it.style.height = `${height / scale}px`;
+    it.style.transform = scale < 1 ? `scale(${scale})` : '';
   }
   const words = scale < 1 ? `${width} pixels, shown at ${Math.round(scale * 100)} %` : `${width} pixels`;
   $('.width', sheet.root).textContent = words;

@@ -86,7 +86,7 @@ pub(super) fn state(house: &House, board: &Board, side: Side, reader: usize) -> 
             html(panel::faults(house, &sheet.faults, proof.is_some()))
         },
         inbox: proof.map_or_else(String::new, |proof| html(panel::inbox(proof, reader))),
-        findings: proof.map_or_else(String::new, |proof| html(panel::findings(house, proof))),
+        findings: proof.map_or_else(String::new, |proof| html(panel::findings(house, proof, !sheet.faults.is_empty()))),
         readers: readers(this, other),
         beside: other.map(|proof| language(&proof.language).to_owned()),
     })
@@ -167,9 +167,9 @@ fn sheet(name: &str) -> Markup {
         div.frames {
             iframe title=(name) sandbox="allow-same-origin" {}
             iframe title=(name) sandbox="allow-same-origin" hidden {}
-            div.paper tabindex="0" role="region" aria-label=(name) hidden {}
+            div.paper tabindex="0" role="region" aria-label=(format!("{name}, as text")) hidden {}
             div.handle role="slider" tabindex="0" aria-label=(format!("Width: {name}")) aria-orientation="horizontal"
-                aria-valuemin="280" aria-valuemax="1280" aria-valuenow="375" { span {} }
+                aria-valuemin="280" aria-valuemax="1280" aria-valuenow="640" { span {} }
         }
     }
 }
@@ -177,10 +177,10 @@ fn sheet(name: &str) -> Markup {
 fn controls() -> Markup {
     html! {
         form #controls aria-label="What to show" autocomplete="off" {
-            (radios("Show", "view", &[("mail", "Mail"), ("text", "Plain text"), ("web", "Online page"), ("headers", "Headers"), ("source", "Source")]))
-            (radios("Width", "width", &[("375", "Phone"), ("640", "Tablet"), ("1024", "Desktop")]))
-            (radios("Colours", "colours", &[("light", "Light"), ("dark", "Dark")]))
-            (radios("Pictures", "images", &[("on", "On"), ("off", "Off")]))
+            (radios("Show", "view", "mail", &[("mail", "Mail"), ("text", "Plain text"), ("web", "Online page"), ("headers", "Headers"), ("source", "Source")]))
+            (radios("Width", "width", "640", &[("375", "Phone"), ("640", "Tablet"), ("1024", "Desktop")]))
+            (radios("Colours", "colours", "light", &[("light", "Light"), ("dark", "Dark")]))
+            (radios("Pictures", "images", "on", &[("on", "On"), ("off", "Off")]))
             fieldset {
                 legend { label for="reader" { "Reader" } }
                 select #reader name="reader" {}
@@ -194,13 +194,13 @@ fn controls() -> Markup {
     }
 }
 
-fn radios(legend: &str, name: &str, choices: &[(&str, &str)]) -> Markup {
+fn radios(legend: &str, name: &str, first: &str, choices: &[(&str, &str)]) -> Markup {
     html! {
         fieldset {
             legend { (legend) }
             div.radios {
-                @for (at, (value, label)) in choices.iter().enumerate() {
-                    label { input type="radio" name=(name) value=(value) checked[at == 0]; span { (label) } }
+                @for (value, label) in choices {
+                    label { input type="radio" name=(name) value=(value) checked[*value == first]; span { (label) } }
                 }
             }
         }

@@ -15,9 +15,12 @@ struct Group<'a> {
 }
 
 /// All findings of a proof, those with the worst first.
-pub(super) fn findings(house: &House, proof: &Proof) -> Markup {
+/// `before`: the file has changed since, and cannot be looked at as it is now.
+pub(super) fn findings(house: &House, proof: &Proof, before: bool) -> Markup {
     html! {
-        @if proof.findings.is_empty() {
+        @if before {
+            p.hint { "Mend what keeps it from being shown; then the rest is looked at again." }
+        } @else if proof.findings.is_empty() {
             p.well { "Nothing is wrong with it." }
         }
         @for group in groups(proof) {
@@ -71,7 +74,7 @@ pub(super) fn item(house: &House, proof: &Proof, number: usize) -> Option<Markup
     })
 }
 
-/// `2 stop it, 1 warning`.
+/// `2 faults stop it, 1 warning`.
 pub(super) fn sum(findings: &[Finding]) -> String {
     let some = |severity, one: &str, many: &str| {
         let count = findings.iter().filter(|it| it.severity == severity).count();
@@ -82,7 +85,7 @@ pub(super) fn sum(findings: &[Finding]) -> String {
         }
     };
     let parts: Vec<String> = [
-        some(Severity::Stop, "stops it", "stop it"),
+        some(Severity::Stop, "fault stops it", "faults stop it"),
         some(Severity::Warning, "warning", "warnings"),
         some(Severity::Advice, "piece of advice", "pieces of advice"),
     ]
@@ -121,7 +124,7 @@ fn one(house: &House, finding: &Finding, item: Option<usize>) -> Markup {
     let key = format!("{} {} {}", finding.rule, item.unwrap_or(0), finding.message);
     html! {
         details data-key=(key) data-item=[item] {
-            summary { (mark(finding.severity)) " " span.message { (finding.message) } }
+            summary { (mark(finding.severity)) " " span.message { (sentence(&finding.message)) } }
             (particulars(house, finding))
         }
     }
@@ -129,7 +132,7 @@ fn one(house: &House, finding: &Finding, item: Option<usize>) -> Markup {
 
 fn said(house: &House, finding: &Finding) -> Markup {
     html! {
-        p.message { (finding.message) }
+        p.message { (sentence(&finding.message)) }
         (particulars(house, finding))
     }
 }
@@ -138,11 +141,23 @@ fn particulars(house: &House, finding: &Finding) -> Markup {
     let at = &finding.place;
     html! {
         div.particulars {
-            @if let Some(cure) = &finding.cure { p.cure { (cure) } }
+            @if let Some(cure) = &finding.cure { p.cure { (sentence(cure)) } }
             p.where {
                 (place(house, &at.file, at.line, at.column))
                 @if !finding.rule.is_empty() { " " span.rule { (finding.rule) } }
             }
+        }
+    }
+}
+
+/// A finding's words as they stand on a page: begun with a capital, and what is in backticks as code.
+fn sentence(words: &str) -> Markup {
+    let mut letters = words.chars();
+    let first = letters.next().map(|first| first.to_uppercase().to_string());
+    let words = first.unwrap_or_default() + letters.as_str();
+    html! {
+        @for (at, part) in words.split('`').enumerate() {
+            @if at % 2 == 1 { code { (part) } } @else { (part) }
         }
     }
 }
@@ -167,5 +182,21 @@ fn mark(severity: Severity) -> Markup {
     };
     html! {
         span class=(format!("mark {}", severity.word())) { span aria-hidden="true" { (sign) } " " (severity.word()) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_begin_with_a_capital_and_code_is_code() {
+        let said = sentence("write `kind: <news>` or `x`").into_string();
+        assert_eq!(
+            said,
+            "Write <code>kind: &lt;news&gt;</code> or <code>x</code>"
+        );
+        assert_eq!(sentence("`x` is wrong").into_string(), "<code>x</code> is wrong");
+        assert_eq!(sentence("").into_string(), "");
     }
 }

@@ -18,7 +18,7 @@ pub struct Reader {
 }
 
 /// An issue as it would be sent now.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Proof {
     /// The issue's stem, such as `2026-11` or `2026-11.cy`.
     pub stem: String,

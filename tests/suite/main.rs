@@ -37,6 +37,7 @@ mod new;
 mod odd_letters;
 mod outbox;
 mod preflight;
+mod preview;
 mod preview_mail;
 mod put_off;
 mod reading;
