@@ -214,9 +214,11 @@ pub(crate) struct Build {
 /// that follows every save of the issue, of bulletin.yaml and of templates/. It is for this computer alone:
 /// nothing on it comes from the internet, and nothing can be sent from it. Ctrl+C ends it.
 ///
-/// With --to it sends the finished letter by the transport in bulletin.yaml, with a mark in the subject and a line at
-/// the top. Unsubscribing from a preview does nothing, and nothing is recorded as sent. With `through:
-/// outbox` it becomes a file in outbox/preview/.
+/// With --to it sends the finished letter, signed as the real one, by the transport in bulletin.yaml to one
+/// address or several, with a mark in the subject and a line at the top. No list is needed. Unsubscribing
+/// from a preview does nothing. `bulletin status` says of what content there was a preview, and with
+/// `approve: preview: yes` in bulletin.yaml nothing is signed off or sent without one. With `through: outbox`
+/// it becomes a file in outbox/preview/.
 ///
 /// Examples: bulletin preview; bulletin preview 2026-11 --to me@our-charity.org.uk
 #[derive(Debug, clap::Args)]
@@ -224,7 +226,7 @@ pub(crate) struct Preview {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
     /// Mail it to these addresses instead.
-    #[arg(long, value_name = "ADDRESS", num_args = 1..)]
+    #[arg(long, value_name = "ADDRESS", num_args = 1.., value_delimiter = ',')]
     pub(crate) to: Vec<String>,
     #[command(flatten)]
     pub(crate) page: Live,

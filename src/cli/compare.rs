@@ -1,7 +1,6 @@
 //! `bulletin compare`: what has changed in an issue since it was committed last, or from the one before.
 
 use std::path::Path;
-use std::process::{Command, Stdio};
 
 use anstream::println;
 use bulletin::edition::Edition;
@@ -13,6 +12,7 @@ use super::args::{self, Format};
 use super::desk::Desk;
 use super::diff::visible;
 use super::folder::{Folder, LIMIT};
+use super::revision::git;
 use super::status::json;
 use super::{Exit, Trouble};
 
@@ -86,21 +86,10 @@ fn before_now(desk: &Desk, issue: &Issue) -> Side {
     Side::of(&edition, &desk.theme)
 }
 
-/// A file as it is in the last commit. Nothing is written, fetched or asked, and no program of the
-/// repository's is run.
+/// A file as it is in the last commit.
 fn committed(path: &Path) -> Option<Vec<u8>> {
     let name = path.file_name()?.to_str()?;
-    let ran = Command::new("git")
-        .arg("-C")
-        .arg(path.parent()?)
-        // Unlike `git show`, this converts nothing.
-        .args(["cat-file", "blob", &format!("HEAD:./{name}")])
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .ok()?;
-    ran.status.success().then_some(ran.stdout)
+    // Unlike `git show`, this converts nothing, and so runs no program the folder names.
+    let blob = ["cat-file", "blob", &format!("HEAD:./{name}")];
+    Some(git(path.parent()?, &blob)?.into_bytes())
 }

@@ -25,6 +25,7 @@ mod online;
 mod people;
 mod pictures;
 mod preview;
+mod previewed;
 mod progress;
 mod report;
 mod revision;

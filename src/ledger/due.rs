@@ -53,7 +53,8 @@ impl Ledger {
     }
 
     /// When letters were last handed to servers, whatever the issue and whatever came of it: at most `most`
-    /// moments after `since`, in unix milliseconds, the oldest first. Rehearsals do not count.
+    /// moments after `since`, in unix milliseconds, the oldest first. Previews count as letters do, and
+    /// rehearsals do not.
     pub async fn handed_over(&self, since: i64, most: u32) -> Result<Vec<i64>, Fault> {
         let doing = "count what was sent lately";
         let rows = sqlx::query(
@@ -61,7 +62,10 @@ impl Ledger {
              join dispatch on dispatch.id = attempt.dispatch
              where dispatch.kind = 'live' and attempt.state = 'in-doubt'
              and attempt.reply is null and attempt.time > $1
-             order by attempt.id desc limit $2",
+             union all
+             select preview.time as time from preview
+             where preview.through <> 'outbox' and preview.time > $1
+             order by time desc limit $2",
         )
         .bind(since)
         .bind(i64::from(most))

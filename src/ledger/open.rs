@@ -139,6 +139,7 @@ fn migrations() -> Migrator {
         step(2, "approval", include_str!("schema/0002_approval.sql")),
         step(3, "restored", include_str!("schema/0003_restored.sql")),
         step(4, "evidence", include_str!("schema/0004_evidence.sql")),
+        step(5, "preview", include_str!("schema/0005_preview.sql")),
     ])
 }
 
@@ -191,6 +192,7 @@ mod tests {
         let secret = ledger.secret().await.unwrap();
         for sql in [
             "drop table approval",
+            "drop table preview",
             "drop table restored",
             "alter table attempt drop column attempt",
             "alter table suppression drop column recipient",
@@ -203,6 +205,7 @@ mod tests {
         ledger.close().await;
         let ledger = Ledger::open(&path).await.unwrap();
         assert_eq!(ledger.approvals("2026-11").await.unwrap(), []);
+        assert_eq!(ledger.previews("2026-11").await.unwrap(), []);
         assert_eq!(ledger.secret().await.unwrap(), secret);
     }
 

@@ -38,6 +38,7 @@ mod odd_letters;
 mod outbox;
 mod preflight;
 mod preview;
+mod preview_mail;
 mod put_off;
 mod reading;
 mod refusals;
