@@ -53,14 +53,17 @@ pub(crate) fn run(
     if let Some(masthead) = masthead.filter(|_| !args.offline) {
         let sender = Address::parse(&masthead.from.address)
             .map_err(|fault| Trouble::new(fault.to_string()))?;
-        let (relay, found) = mail_server(&masthead, &sender, letter, world)?;
+        let bounces = masthead.sending.bounces.as_deref();
+        let bounces = bounces.and_then(|typed| Address::parse(typed).ok());
+        let envelope = bounces.as_ref().and_then(tried).unwrap_or(sender.clone());
+        let (relay, found) = mail_server(&masthead, &envelope, letter, world)?;
         points.extend(found);
         let signing = signing(folder, &masthead);
         let unusable = signing.is_err();
         let signing = signing.unwrap_or_default();
         points.extend(names(
             &masthead,
-            &sender,
+            (&sender, bounces.as_ref()),
             relay.as_deref(),
             signing.as_ref(),
             world,
@@ -182,6 +185,12 @@ fn mail_server(
     Ok((host, server(&probe, &meeting)))
 }
 
+/// A bounce address as letters have it, of a letter there never was.
+fn tried(bounces: &Address) -> Option<Address> {
+    let (local, domain) = (bounces.local(), bounces.domain());
+    Address::parse(&format!("{local}+test@{domain}")).ok()
+}
+
 /// What has to be published for the signatures of this house; none where letters are not signed.
 fn signing(folder: &Folder, masthead: &Masthead) -> Result<Option<Signing>, Trouble> {
     let (Some(signer), Some(dkim)) = (signer(folder, masthead)?, &masthead.sending.dkim) else {
@@ -200,7 +209,7 @@ fn signing(folder: &Folder, masthead: &Masthead) -> Result<Option<Signing>, Trou
 /// Asks the DNS about our own addresses.
 fn names(
     masthead: &Masthead,
-    sender: &Address,
+    (sender, bounces): (&Address, Option<&Address>),
     relay: Option<&str>,
     signing: Option<&Signing>,
     world: &World,
@@ -220,6 +229,9 @@ fn names(
     let reply_to = reply_to.and_then(|typed| Address::parse(typed).ok());
     let mail = Mail {
         from: sender.domain(),
+        bounces: bounces
+            .map(Address::domain)
+            .filter(|domain| *domain != sender.domain()),
         reply_to: reply_to.as_ref().map(Address::domain),
         relay,
         signing,

@@ -6,6 +6,7 @@ mod canary;
 mod end;
 mod frozen;
 mod lists;
+mod missing;
 
 use std::time::Duration;
 

@@ -1,49 +1,130 @@
 //! `bulletin settle`: a person decides what the program cannot know.
 
-use anstream::println;
-use bulletin::ledger::{Ledger, Settlement};
+use anstream::{eprintln, println};
+use bulletin::ledger::{Ledger, Row, Settlement, State};
+use dialoguer::Input;
 
 use super::folder::Folder;
-use super::send::at_rest;
+use super::send::{at_rest, thousands};
 use super::status::latest;
-use super::{Exit, Trouble, World, args, runtime};
+use super::{Exit, Trouble, World, args, runtime, show};
+
+/// More people than this are not read on a screen; `status --settled` has them all.
+const NAMED: usize = 20;
 
 pub(crate) fn run(folder: &Folder, args: &args::Settle, world: &World) -> Result<Exit, Trouble> {
     let stem = folder.stem(Some(&args.issue))?;
     runtime()?.block_on(async {
         let path = folder.ledger();
         if !path.exists() {
-            return Err(Trouble::new(format!(
-                "{stem} has not been sent, so nothing of it is in doubt"
-            )));
+            return Err(not_sent(&stem));
         }
         let ledger = Ledger::open_existing(&path).await?;
-        let now = world.now.timestamp_millis();
-        let lock = ledger.lock(now)?;
-        let Some(dispatch) = latest(&ledger, &stem).await? else {
-            return Err(Trouble::new(format!(
-                "{stem} has not been sent, so nothing of it is in doubt"
-            )));
-        };
-        let decision = if args.sent {
-            Settlement::Sent
-        } else {
-            Settlement::Resend
-        };
-        let settled = ledger.settle(&lock, dispatch.id, decision, now).await?;
+        let done = settle(&ledger, &stem, args, world).await;
         at_rest(&ledger).await;
-        let letters = if settled == 1 {
-            "1 letter".to_owned()
-        } else {
-            format!("{settled} letters")
-        };
-        match (settled, decision) {
-            (0, _) => println!("{stem}: nothing is in doubt."),
-            (_, Settlement::Sent) => println!("{stem}: {letters} settled as sent."),
-            (_, Settlement::Resend) => {
-                println!("{stem}: {letters} will be sent again. Next: bulletin send {stem}");
-            }
-        }
-        Ok(Exit::Done)
+        done
     })
+}
+
+fn not_sent(stem: &str) -> Trouble {
+    Trouble::new(format!(
+        "{stem} has not been sent, so nothing of it is in doubt"
+    ))
+}
+
+async fn settle(
+    ledger: &Ledger,
+    stem: &str,
+    args: &args::Settle,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    let now = world.now.timestamp_millis();
+    // While a send is at work, a letter on its way is in doubt as well.
+    let lock = ledger.lock(now)?;
+    let Some(dispatch) = latest(ledger, stem).await? else {
+        return Err(not_sent(stem));
+    };
+    let rows = ledger.rows(dispatch.id, State::InDoubt).await?;
+    if rows.is_empty() {
+        println!("{stem}: nothing is in doubt.");
+        return Ok(Exit::Done);
+    }
+    let decision = match (args.sent, args.resend) {
+        (true, _) => Settlement::Sent,
+        (_, true) => Settlement::Resend,
+        _ => match ask(stem, &rows, world)? {
+            Some(decision) => decision,
+            None => {
+                println!("{stem}: nothing was decided.");
+                return Ok(Exit::Faults);
+            }
+        },
+    };
+    let settled = ledger.settle(&lock, dispatch.id, decision, now).await?;
+    let letters = letters(settled);
+    match decision {
+        Settlement::Sent => println!("{stem}: {letters} settled as sent."),
+        Settlement::Resend => {
+            println!("{stem}: {letters} will be sent again. Next: bulletin send {stem}");
+        }
+    }
+    for name in names(&rows) {
+        println!("  {name}");
+    }
+    println!("Who was decided for, and when: bulletin status {stem} --settled");
+    Ok(Exit::Done)
+}
+
+/// Lets somebody at the terminal decide for all. None where they decide nothing.
+fn ask(stem: &str, rows: &[Row], world: &World) -> Result<Option<Settlement>, Trouble> {
+    if !world.terminal {
+        return Err(
+            Trouble::new("nobody is at the terminal to decide what is in doubt").cure(format!(
+                "nothing was decided; in a script, write bulletin settle {stem} --sent or --resend"
+            )),
+        );
+    }
+    eprintln!(
+        "{0}{stem}: {1} in doubt.{0:#} The server may have them, and nobody can tell from here:",
+        show::BOLD,
+        letters(rows.len() as u64)
+    );
+    for name in names(rows) {
+        eprintln!("  {name}");
+    }
+    eprintln!(
+        "Ask one of these people, or whoever runs the mail server. What you type holds for all."
+    );
+    let typed = Input::<String>::new()
+        .with_prompt(
+            "Type sent if they have it, resend to send it once more, or nothing to leave it",
+        )
+        .allow_empty(true)
+        .interact_text()
+        .map_err(|error| {
+            Trouble::new(format!("the answer cannot be read: {error}")).cure("nothing was decided")
+        })?;
+    match typed.trim().to_lowercase().as_str() {
+        "" => Ok(None),
+        "sent" => Ok(Some(Settlement::Sent)),
+        "resend" => Ok(Some(Settlement::Resend)),
+        other => Err(
+            Trouble::new(format!("`{other}` is neither sent nor resend"))
+                .cure("nothing was decided"),
+        ),
+    }
+}
+
+fn letters(count: u64) -> String {
+    match count {
+        1 => "1 letter".to_owned(),
+        more => format!("{} letters", thousands(more)),
+    }
+}
+
+fn names(rows: &[Row]) -> impl Iterator<Item = String> {
+    let named = rows.iter().take(NAMED);
+    let named = named.map(|row| format!("{} ({})", row.address.for_people(), row.list));
+    let more = rows.len().saturating_sub(NAMED) as u64;
+    named.chain((more > 0).then(|| format!("and {} more", thousands(more))))
 }

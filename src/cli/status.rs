@@ -59,6 +59,10 @@ pub(crate) fn run(
             people::left_out(&stem, &rows, format);
             return Ok(Exit::Done);
         }
+        if args.settled {
+            people::settled(&stem, &ledger.settled(dispatch.id).await?, format);
+            return Ok(Exit::Done);
+        }
         let sums = ledger.sums(dispatch.id).await?;
         if !sums.add_up() {
             return Err(

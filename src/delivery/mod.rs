@@ -15,6 +15,7 @@ mod clock;
 mod cure;
 mod event;
 mod fault;
+mod hand;
 mod limiter;
 mod outbox;
 mod pace;

@@ -167,9 +167,16 @@ impl Postman {
             Ok(()) => {
                 let more = session.pipelines()
                     && session.letters() < worker.shared.settings.letters_per_connection;
-                let next = if more { worker.announce() } else { None };
-                let next = next.map(|next| (&letter.sender, &next.address));
-                session.dot(next).await
+                let next = if more {
+                    worker.announce().cloned()
+                } else {
+                    None
+                };
+                let next =
+                    next.map(|next| (worker.shared.press.envelope(&next.token), next.address));
+                session
+                    .dot(next.as_ref().map(|(from, to)| (from, to)))
+                    .await
             }
             Err(ending) => ending,
         };

@@ -12,9 +12,6 @@ use super::smtp::Session;
 use super::{Event, Fault, preflight};
 use crate::ledger::{self, Answer, Mark, Row, State, Ticket};
 
-/// How many rows are taken in hand at a time.
-const BATCH: i64 = 8;
-
 /// Servers close connections on which nothing is said for longer; many give a minute or more.
 const LONG: Duration = Duration::from_mins(1);
 
@@ -29,9 +26,9 @@ pub(super) enum Next {
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     /// Rows in hand, in their order.
-    batch: VecDeque<Row>,
+    pub(super) batch: VecDeque<Row>,
     /// The row whose letter has been offered together with the end of the one before: it is next.
-    announced: Option<Row>,
+    pub(super) announced: Option<Row>,
     /// Who was spoken to last, for the record.
     pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
@@ -70,7 +67,8 @@ impl Worker {
             let row = match self.announced.take() {
                 Some(row) => row,
                 None => {
-                    self.refill().await?;
+                    let rows = self.supply().await?;
+                    self.batch.extend(rows);
                     let Some(row) = self.batch.pop_front() else {
                         break;
                     };
@@ -90,51 +88,6 @@ impl Worker {
         }
         self.shared.leave();
         Ok(())
-    }
-
-    /// Takes rows in hand when there are none left.
-    async fn refill(&mut self) -> Result<(), Fault> {
-        let rows = self.supply().await?;
-        self.batch.extend(rows);
-        Ok(())
-    }
-
-    /// Rows to take in hand, when there are none left.
-    fn supply(&self) -> impl Future<Output = Result<Vec<Row>, Fault>> + use<> {
-        let shared = Arc::clone(&self.shared);
-        let wanted = self.batch.is_empty();
-        async move {
-            if !wanted {
-                return Ok(Vec::new());
-            }
-            Ok(shared.writer.claim(BATCH, shared.clock.now()).await?)
-        }
-    }
-
-    /// The row whose letter may be offered together with the end of the one being sent. It has passed all that
-    /// a letter passes before it is begun, and is the next one.
-    pub(super) fn announce(&mut self) -> Option<&Row> {
-        // It stands if the connection it was told on broke; it is offered again on the next.
-        if self.announced.is_some() {
-            return None;
-        }
-        let row = self.batch.front()?;
-        let now = self.shared.clock.now();
-        let domain = row.address.domain();
-        if self.shared.halted()
-            || row.address.needs_smtputf8()
-            || self.shared.verdict().holds.until(domain, now).is_some()
-            || !self.shared.may_begin()
-        {
-            return None;
-        }
-        let free = self.shared.limiter.turn(Duration::ZERO);
-        if !free.is_ok_and(|turn| turn <= Instant::now()) {
-            self.shared.begin_later();
-            return None;
-        }
-        self.announced = self.batch.pop_front();
-        self.announced.as_ref()
     }
 
     /// Waits for the moment at which a letter may leave. Returns false when the run was stopped meanwhile, or
@@ -226,24 +179,6 @@ impl Worker {
         self.settle().await
     }
 
-    /// Puts a letter back untried if its domain has asked to be left alone since it was taken in hand. Says
-    /// whether that is so.
-    async fn put_back(&mut self, row: &Row) -> Result<bool, Fault> {
-        let now = self.shared.clock.now();
-        let domain = row.address.domain();
-        let next_at = self.shared.verdict().holds.until(domain, now);
-        if next_at.is_none() {
-            return Ok(false);
-        }
-        let mark = Mark {
-            stage: Some("held back"),
-            next_at,
-            ..self.mark(row, State::Waiting)
-        };
-        self.shared.writer.mark(mark).await?.durable().await?;
-        Ok(true)
-    }
-
     /// Takes an intent back: the letter has certainly not been accepted and is still in hand.
     pub(super) async fn unintend(&mut self, row: &Row, answer: Answer) -> Result<(), Fault> {
         let mark = Mark {
@@ -289,7 +224,7 @@ impl Worker {
         Ok(())
     }
 
-    fn mark(&self, row: &Row, to: State) -> Mark {
+    pub(super) fn mark(&self, row: &Row, to: State) -> Mark {
         Mark {
             row: row.id,
             to,

@@ -1,6 +1,6 @@
 //! What receivers do with mail that only claims to be ours: DMARC (RFC 7489).
 
-use super::{NoAnswer, Point, Resolver, Signing};
+use super::{Mail, NoAnswer, Point, Resolver};
 
 /// A record, as far as a sender has to know it (section 6.3).
 #[derive(Debug, PartialEq, Eq)]
@@ -9,17 +9,20 @@ struct Policy {
     word: String,
     /// Whether the DKIM domain must be that of `From`, and not only related to it.
     strict_dkim: bool,
+    /// The same of the domain that bounces go to.
+    strict_spf: bool,
 }
 
-/// Looks at the record that counts for `domain`, and whether our signature would satisfy it. Our bounce
-/// address is the `From` address, so that what SPF passes is always aligned.
-pub(super) fn look(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Point {
-    judge(dns, domain, signing).unwrap_or_else(|fault: NoAnswer| {
+/// Looks at the record that counts for the domain of `From`, and whether our signature and our bounce
+/// address would satisfy it.
+pub(super) fn look(dns: &impl Resolver, mail: &Mail<'_>) -> Point {
+    judge(dns, mail).unwrap_or_else(|fault: NoAnswer| {
         Point::warning("dmarc", fault.to_string(), "try again in a while")
     })
 }
 
-fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result<Point, NoAnswer> {
+fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
+    let (domain, signing) = (mail.from, mail.signing);
     let here = format!("_dmarc.{domain}");
     let mut found = Vec::new();
     let mut at = domain;
@@ -73,13 +76,36 @@ fn judge(dns: &impl Resolver, domain: &str, signing: Option<&Signing>) -> Result
             ));
         }
     }
-    Ok(Point::ok(
-        "dmarc",
-        format!(
-            "{at} has a DMARC record (policy {}), and bounces come back to the same domain as From",
-            policy.word
+    let word = &policy.word;
+    let Some(bounces) = mail.bounces else {
+        return Ok(Point::ok(
+            "dmarc",
+            format!(
+                "{at} has a DMARC record (policy {word}), and bounces come back to the same domain as From"
+            ),
+        ));
+    };
+    let same = bounces.eq_ignore_ascii_case(domain);
+    if same || (!policy.strict_spf && related(bounces, domain)) {
+        return Ok(Point::ok(
+            "dmarc",
+            format!(
+                "{at} has a DMARC record (policy {word}), and bounces come back to {bounces}, which counts as its own"
+            ),
+        ));
+    }
+    let message = format!(
+        "bounces come back to {bounces}, which does not count as {domain} for DMARC, so SPF is no help"
+    );
+    let cure = format!("choose an address in {domain} for `bounces:` in bulletin.yaml");
+    Ok(match signing {
+        Some(_) => Point::warning(
+            "dmarc",
+            format!("{message} and all hangs on the signature"),
+            cure,
         ),
-    ))
+        None => Point::fault("dmarc", message, format!("{cure}, or sign letters (dkim:)")),
+    })
 }
 
 /// The records that claim to be one (section 6.6.3 steps 1 and 2).
@@ -108,6 +134,7 @@ fn read(record: &str, inherited: bool) -> Option<Policy> {
         .then(|| Policy {
             word,
             strict_dkim: tag("adkim").as_deref() == Some("s"),
+            strict_spf: tag("aspf").as_deref() == Some("s"),
         })
 }
 
@@ -133,8 +160,8 @@ fn related(one: &str, other: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::doctor::Health;
     use crate::doctor::domain::tests::Book;
+    use crate::doctor::{Health, Signing};
 
     fn signed(domain: &str) -> Signing {
         Signing {
@@ -144,7 +171,15 @@ mod tests {
     }
 
     fn told(records: &[(&str, &str)], domain: &str, signing: Option<&str>) -> Point {
-        look(&Book::txt(records), domain, signing.map(signed).as_ref())
+        let signing = signing.map(signed);
+        let mail = Mail {
+            from: domain,
+            bounces: None,
+            reply_to: None,
+            relay: None,
+            signing: signing.as_ref(),
+        };
+        look(&Book::txt(records), &mail)
     }
 
     #[test]

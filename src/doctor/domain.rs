@@ -5,8 +5,10 @@ use super::{Point, Record, Resolver, dkim, dmarc, mx, spf};
 /// Our addresses and our server, as far as the DNS knows them.
 #[derive(Clone, Debug)]
 pub struct Mail<'a> {
-    /// The domain of `From`, which is that of bounces and of the mails with which readers leave.
+    /// The domain of `From`, and of the mails with which readers leave.
     pub from: &'a str,
+    /// The domain to which bounces go, where it is another one.
+    pub bounces: Option<&'a str>,
     /// The domain answers go to, where it is another one.
     pub reply_to: Option<&'a str>,
     /// The server that takes our letters; none where they become files.
@@ -26,14 +28,25 @@ pub struct Signing {
 
 /// Looks at everything receivers look at.
 pub fn domain(dns: &impl Resolver, mail: &Mail<'_>) -> Vec<Point> {
-    let leaving = "bounces and the mails with which readers leave";
+    let leaving = match mail.bounces {
+        Some(_) => "the mails with which readers leave",
+        None => "bounces and the mails with which readers leave",
+    };
     let mut points = vec![mx::look(dns, mail.from, leaving)];
+    if let Some(bounces) = mail.bounces {
+        points.push(mx::look(dns, bounces, "bounces"));
+    }
     if let Some(other) = mail.reply_to.filter(|other| *other != mail.from) {
         points.push(mx::look(dns, other, "answers"));
     }
-    points.push(spf::look(dns, mail.from, mail.relay));
+    // RFC 7208 section 2.4: it is the bounce address that is looked at.
+    points.push(spf::look(
+        dns,
+        mail.bounces.unwrap_or(mail.from),
+        mail.relay,
+    ));
     points.extend(dkim::look(dns, mail.from, mail.signing));
-    points.push(dmarc::look(dns, mail.from, mail.signing));
+    points.push(dmarc::look(dns, mail));
     points
 }
 
@@ -101,6 +114,7 @@ pub(super) mod tests {
 
     const MAIL: Mail<'static> = Mail {
         from: "example.org",
+        bounces: None,
         reply_to: Some("example.com"),
         relay: Some("mail.example.org"),
         signing: None,
@@ -145,6 +159,29 @@ pub(super) mod tests {
                 "_dmarc.example.org"
             ]
         );
+    }
+
+    #[test]
+    fn bounces_to_another_domain_are_looked_at_there() {
+        let mut book = Book::txt(&[
+            ("example.org", "v=spf1 -all"),
+            ("bounces.example.org", "v=spf1 include:spf.example.org -all"),
+            ("spf.example.org", "v=spf1 ip4:192.0.2.0/24 -all"),
+            ("_dmarc.example.org", "v=DMARC1; p=none; aspf=s"),
+        ]);
+        book.mx = vec![("example.org".into(), 10, "mail.example.org".into())];
+        let mail = Mail {
+            bounces: Some("bounces.example.org"),
+            reply_to: None,
+            ..MAIL
+        };
+        let points = domain(&book, &mail);
+        assert!(points[1].message.contains("bounces would be lost"));
+        assert!(points[2].message.contains("bounces.example.org"));
+        // Strictly another domain, and nobody signs.
+        assert_eq!(points.last().unwrap().health, Health::Fault);
+        book.txt[3].1 = "v=DMARC1; p=none".into();
+        assert_eq!(domain(&book, &mail).last().unwrap().health, Health::Ok);
     }
 
     #[test]

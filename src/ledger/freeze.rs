@@ -2,12 +2,16 @@
 
 use std::collections::HashSet;
 
+use serde::Serialize;
 use sqlx::{AnyConnection, Row as _};
 
 use super::{Dispatch, Exclusion, Fault, Kind, Ledger, Lock, Revision};
-use crate::subscribers::Subscriber;
+use crate::subscribers::{Name, Subscriber};
 
 const DOING: &str = "write down the dispatch";
+
+/// How many people are written down at a time.
+const CHUNK: usize = 500;
 
 /// One person in the audience, with the token that stands for them within this issue.
 #[derive(Clone, Debug)]
@@ -85,8 +89,8 @@ impl Ledger {
             .map_err(Fault::store(DOING))?;
         }
         let id = write_dispatch(&mut transaction, plan).await?;
-        for entry in plan.entries {
-            write_entry(&mut transaction, id, plan.now, entry).await?;
+        for entries in plan.entries.chunks(CHUNK) {
+            write_entries(&mut transaction, id, plan.now, entries).await?;
         }
         for exclusion in plan.exclusions {
             sqlx::query("insert into exclusion (dispatch, address, reason) values ($1, $2, $3)")
@@ -150,33 +154,54 @@ async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Resu
     })
 }
 
-async fn write_entry(
+/// An entry as the statement reads it.
+#[derive(Serialize)]
+struct Written<'a> {
+    address: String,
+    key: String,
+    token: &'a str,
+    name: Option<&'a str>,
+    greeting: Option<&'a str>,
+    list: &'a str,
+    basis: &'static str,
+    since: String,
+}
+
+/// Many people in one statement: a statement each would be most of the time that freezing takes.
+async fn write_entries(
     connection: &mut AnyConnection,
     dispatch: i64,
     now: i64,
-    entry: &Entry<'_>,
+    entries: &[Entry<'_>],
 ) -> Result<(), Fault> {
-    let person = entry.subscriber;
+    let written: Vec<Written<'_>> = entries
+        .iter()
+        .map(|entry| {
+            let person = entry.subscriber;
+            Written {
+                address: person.address.to_string(),
+                key: person.address.key(),
+                token: &entry.token,
+                name: person.name.as_ref().map(Name::as_str),
+                greeting: person.greeting.as_ref().map(Name::as_str),
+                list: &person.list,
+                basis: person.basis.word(),
+                since: person.since.to_string(),
+            }
+        })
+        .collect();
+    // Strings and lists of them always have a form in JSON.
+    let written = serde_json::to_string(&written).unwrap_or_default();
     sqlx::query(
         "insert into recipient (dispatch, address, address_key, token, name, greeting, list, basis,
             since, state, updated)
-         values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'waiting', $10)",
+         select $1, value ->> 'address', value ->> 'key', value ->> 'token', value ->> 'name',
+            value ->> 'greeting', value ->> 'list', value ->> 'basis', value ->> 'since', 'waiting', $2
+         from json_each($3) order by key",
     )
     .bind(dispatch)
-    .bind(person.address.to_string())
-    .bind(person.address.key())
-    .bind(entry.token.as_str())
-    .bind(person.name.as_ref().map(|name| name.as_str().to_owned()))
-    .bind(
-        person
-            .greeting
-            .as_ref()
-            .map(|name| name.as_str().to_owned()),
-    )
-    .bind(person.list.as_str())
-    .bind(person.basis.word())
-    .bind(person.since.to_string())
     .bind(now)
+    .bind(written)
     .execute(connection)
     .await
     .map_err(Fault::store(DOING))?;

@@ -9,6 +9,7 @@
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
+mod batch;
 mod dead;
 mod dispatch;
 mod due;
@@ -42,7 +43,7 @@ pub use open::Ledger;
 pub use preview::Preview;
 pub use recipient::Row;
 pub use record::{Answer, Mark};
-pub use release::Settlement;
+pub use release::{Settled, Settlement};
 pub use state::{Kind, State};
 pub use sums::Sums;
 pub use tally::{Cause, Domain, Minute, Tally};

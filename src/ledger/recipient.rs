@@ -61,6 +61,27 @@ impl Ledger {
             .collect()
     }
 
+    /// Everybody whose letter was sent or may have been: the key of their address, and their list.
+    pub async fn reached(&self, dispatch: i64) -> Result<Vec<(String, String)>, Fault> {
+        let doing = "list who had an issue";
+        let found = sqlx::query(
+            "select address_key, list from recipient
+             where dispatch = $1 and state in ('sent', 'in-doubt') order by id",
+        )
+        .bind(dispatch)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(Fault::store(doing))?;
+        found
+            .iter()
+            .map(|row| {
+                let key = row.try_get("address_key").map_err(Fault::store(doing))?;
+                let list = row.try_get("list").map_err(Fault::store(doing))?;
+                Ok((key, list))
+            })
+            .collect()
+    }
+
     /// The lists the people of a dispatch stood on.
     pub async fn lists(&self, dispatch: i64) -> Result<Vec<String>, Fault> {
         let doing = "list the lists of a dispatch";

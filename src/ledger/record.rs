@@ -41,7 +41,7 @@ const DOING: &str = "record what became of a letter";
 ///
 /// A letter is sent only after its intent; files in the outbox are the exception, because writing
 /// the same file twice harms nobody.
-fn guard(to: State) -> &'static str {
+pub(super) fn guard(to: State) -> &'static str {
     match to {
         State::Sent => {
             "(state = 'in-doubt' or (state = 'claimed' and exists (

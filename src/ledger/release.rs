@@ -1,5 +1,7 @@
 //! Putting rows back in the queue, and deciding what is in doubt.
 
+use sqlx::Row as _;
+
 use super::{Fault, Ledger, Lock};
 
 /// What a person decided about letters in doubt.
@@ -11,7 +13,61 @@ pub enum Settlement {
     Resend,
 }
 
+impl Settlement {
+    /// What the row becomes, and what the log says of it.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Settlement::Sent => ("sent", "settled as sent"),
+            Settlement::Resend => ("waiting", "settled to be sent again"),
+        }
+    }
+}
+
+/// A letter that somebody has decided about.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// Whose it is.
+    pub address: String,
+    /// What was decided.
+    pub decision: Settlement,
+    /// When, in unix milliseconds.
+    pub time: i64,
+}
+
 impl Ledger {
+    /// Everything that was decided about letters of a dispatch, in the order of time. A letter may have
+    /// been in doubt more than once.
+    pub async fn settled(&self, dispatch: i64) -> Result<Vec<Settled>, Fault> {
+        let doing = "list what was decided";
+        let (_, sent) = Settlement::Sent.words();
+        let (_, resend) = Settlement::Resend.words();
+        let rows = sqlx::query(
+            "select r.address as address, a.stage as stage, a.time as time
+             from attempt a join recipient r on r.id = a.recipient
+             where a.dispatch = $1 and a.stage in ($2, $3) order by a.id",
+        )
+        .bind(dispatch)
+        .bind(sent)
+        .bind(resend)
+        .fetch_all(&self.pool)
+        .await
+        .map_err(Fault::store(doing))?;
+        rows.iter()
+            .map(|row| {
+                let stage: String = row.try_get("stage").map_err(Fault::store(doing))?;
+                Ok(Settled {
+                    address: row.try_get("address").map_err(Fault::store(doing))?,
+                    decision: if stage == sent {
+                        Settlement::Sent
+                    } else {
+                        Settlement::Resend
+                    },
+                    time: row.try_get("time").map_err(Fault::store(doing))?,
+                })
+            })
+            .collect()
+    }
+
     /// Puts back what a run that died had in hand.
     ///
     /// Nothing of a claimed letter's body has left, so it is free to go again. Letters in doubt stay
@@ -75,10 +131,7 @@ impl Ledger {
         now: i64,
     ) -> Result<u64, Fault> {
         let doing = "settle what is in doubt";
-        let (outcome, note) = match decision {
-            Settlement::Sent => ("sent", "settled as sent"),
-            Settlement::Resend => ("waiting", "settled to be sent again"),
-        };
+        let (outcome, note) = decision.words();
         let mut transaction = self
             .pool
             .begin_with("begin immediate")

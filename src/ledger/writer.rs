@@ -8,6 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
+use super::batch::{is_common, mark_all};
 use super::due::hold_back;
 use super::record::{claim, mark};
 use super::{Fault, Ledger, Lock, Mark, Row};
@@ -116,6 +117,14 @@ impl Ticket {
 async fn write(mut connection: PoolConnection<Any>, mut changes: mpsc::Receiver<Change>) {
     let mut group = Vec::with_capacity(GROUP);
     while changes.recv_many(&mut group, GROUP).await > 0 {
+        // Workers that are about to say something get their turn first: their changes share this fsync.
+        tokio::task::yield_now().await;
+        while group.len() < GROUP {
+            let Ok(change) = changes.try_recv() else {
+                break;
+            };
+            group.push(change);
+        }
         let mut notices = Vec::with_capacity(group.len());
         let fault = commit(&mut connection, group.drain(..), &mut notices)
             .await
@@ -149,7 +158,17 @@ async fn commit(
             return Err(fault);
         }
     };
+    // Of what happens to every letter, as much as possible is one statement.
+    let mut common = Vec::new();
     for change in group {
+        let change = match change {
+            Change::Mark { mark, done } if is_common(&mark) => {
+                common.push((mark, done));
+                continue;
+            }
+            change => change,
+        };
+        flush(&mut transaction, &mut common, notices).await;
         notices.push(match change {
             Change::Claim {
                 dispatch,
@@ -171,7 +190,20 @@ async fn commit(
             ),
         });
     }
+    flush(&mut transaction, &mut common, notices).await;
     transaction.commit().await.map_err(Fault::store(DOING))
+}
+
+/// Makes the changes that were put together.
+async fn flush(
+    connection: &mut AnyConnection,
+    common: &mut Vec<(Mark, oneshot::Sender<Result<(), Fault>>)>,
+    notices: &mut Vec<Notice>,
+) {
+    let (marks, doors): (Vec<Mark>, Vec<_>) = common.drain(..).unzip();
+    let results = mark_all(connection, &marks).await;
+    let told = doors.into_iter().zip(results);
+    notices.extend(told.map(|(done, result)| Notice::Marked(done, result)));
 }
 
 fn refused(change: Change, fault: &Fault) -> Notice {

@@ -169,6 +169,11 @@ pub struct Sending {
     pub lists: Vec<String>,
     /// Who signs the letters; `None` where nobody does.
     pub dkim: Option<Dkim>,
+    /// Where letters come back to that cannot be delivered, each at an address of its own: `bounces@…` makes
+    /// `bounces+TOKEN@…`. None: all to the address in `from`.
+    pub bounces: Option<String>,
+    /// By which name large providers file what their users say of our letters (`Feedback-ID`).
+    pub feedback_id: Option<String>,
 }
 
 /// Who signs the letters (DKIM, RFC 6376).

@@ -1,7 +1,11 @@
 //! How letters leave, how wide their text is, and who has to agree to them first.
 
-use super::understand::Reader;
+use super::sender::is_address;
+use super::understand::{Reader, filled};
 use super::{Approval, Sending, settings};
+
+/// How long a letter's token is.
+const TOKEN: usize = 26;
 
 impl Reader<'_> {
     pub(super) fn sending(&mut self, send: settings::Send, from: &str) -> Sending {
@@ -24,6 +28,8 @@ impl Reader<'_> {
                 line.split(',').map(|name| name.trim().to_owned()).collect()
             }
         };
+        let bounces = filled(send.bounces).filter(|typed| self.bounces(typed));
+        let feedback_id = filled(send.feedback_id).filter(|typed| self.feedback_id(typed));
         let dkim = send.dkim.and_then(|dkim| self.signing(dkim, from));
         Sending {
             through: send
@@ -37,7 +43,46 @@ impl Reader<'_> {
             connections,
             lists: lists.into_iter().filter(|name| !name.is_empty()).collect(),
             dkim,
+            bounces,
+            feedback_id,
         }
+    }
+
+    /// A letter's own address is this one with `+` and the letter's token, and its local part may have 64
+    /// octets (RFC 5321 section 4.5.3.1.1).
+    fn bounces(&mut self, typed: &str) -> bool {
+        let local = typed.split('@').next().unwrap_or_default();
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"._-".contains(&byte);
+        let sound = is_address(typed) && local.bytes().all(plain);
+        if sound && local.len() + 1 + TOKEN <= 64 {
+            return true;
+        }
+        let message = if sound {
+            format!(
+                "`{local}` is too long for an address that each letter lengthens by {TOKEN} letters"
+            )
+        } else {
+            format!("`{typed}` is not an address that can be lengthened to bounces+…@")
+        };
+        self.wrong(
+            "send/bounces",
+            message,
+            "write a mailbox of your own that takes mail with + and more in its name, such as bounces: bounces@our-charity.org.uk",
+        );
+        false
+    }
+
+    fn feedback_id(&mut self, typed: &str) -> bool {
+        let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"_-".contains(&byte);
+        let sound = (5..=15).contains(&typed.len()) && typed.bytes().all(plain);
+        if !sound {
+            self.wrong(
+                "send/feedback-id",
+                format!("`{typed}` cannot be a sender's name in Feedback-ID"),
+                "write 5 to 15 letters, figures, hyphens or underscores that never change, such as feedback-id: our-charity",
+            );
+        }
+        sound
     }
 
     pub(super) fn approval(&mut self, approve: &settings::Approve) -> Approval {

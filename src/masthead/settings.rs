@@ -115,6 +115,8 @@ pub(super) struct Send {
     pub(super) connections: Option<String>,
     pub(super) lists: Option<Lists>,
     pub(super) dkim: Option<Dkim>,
+    pub(super) bounces: Option<String>,
+    pub(super) feedback_id: Option<String>,
 }
 
 /// What signs letters. A line that is begun and not filled in counts as not there.

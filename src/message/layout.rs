@@ -95,6 +95,12 @@ fn headers(shared: &Shared, answers: &Address) -> Vec<(&'static str, String)> {
     if let Some(archive) = &shared.list_archive {
         headers.push(("List-Archive", format!("<{archive}>")));
     }
+    if let Some(sender) = &shared.feedback_id {
+        // For a provider's statistics on complaints: the same in all letters of an issue.
+        let issue = message_id_word(&shared.issue);
+        let value = format!("{issue}:{}:bulletin:{sender}", shared.list_id);
+        headers.push(("Feedback-ID", value));
+    }
     headers
 }
 

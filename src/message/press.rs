@@ -29,6 +29,7 @@ const SIGNATURES: usize = 1400;
 pub struct Press {
     shared: Shared,
     sender: Address,
+    bounces: Option<Address>,
     stencil: Stencil,
     secret: Secret,
     signer: Option<Arc<Signer>>,
@@ -65,11 +66,13 @@ impl Press {
         };
         let sender = parse(&shared.from_address)?;
         let reply_to = shared.reply_to.as_deref().map(parse).transpose()?;
+        let bounces = shared.bounces.as_deref().map(parse).transpose()?;
         let letter = layout::letter(&shared, &sender, reply_to.as_ref())?;
         let stencil = Stencil::new(&letter);
         Ok(Press {
             shared,
             sender,
+            bounces,
             stencil,
             secret,
             signer: None,
@@ -129,12 +132,22 @@ impl Press {
             bytes.splice(..room, signatures.ok_or(Fault::Signing)?);
         }
         Ok(Letter {
-            sender: self.sender.clone(),
+            sender: self.envelope(&token),
             recipient: recipient.address.clone(),
             message_id: layout::message_id(&self.shared, &token, &self.sender),
             token,
             bytes,
         })
+    }
+
+    /// Where the letter with this token comes back to when it cannot be delivered (VERP): the same on every
+    /// attempt.
+    pub fn envelope(&self, token: &str) -> Address {
+        let own = self.bounces.as_ref().and_then(|bounces| {
+            let (local, domain) = (bounces.local(), bounces.domain());
+            Address::parse(&format!("{local}+{token}@{domain}")).ok()
+        });
+        own.unwrap_or_else(|| self.sender.clone())
     }
 
     /// What stands in the gaps of one recipient's letter.

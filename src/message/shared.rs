@@ -31,6 +31,12 @@ pub(super) struct Shared {
     /// Who signs: see [`Signer::names`](super::Signer::names). Never the key.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) signatures: Vec<String>,
+    /// Where letters come back to, each with its token in the address.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) bounces: Option<String>,
+    /// The sender's name in `Feedback-ID`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) feedback_id: Option<String>,
 }
 
 /// What readers would get, as one number: any change that they could notice changes it, in the content, in
@@ -47,8 +53,9 @@ pub fn content_digest(
         date: DateTime::UNIX_EPOCH.with_timezone(&masthead.zone),
     };
     let mut shared = Shared::new(rendered, masthead, words, &stamp);
-    // This one changes with notes that nobody sees.
+    // This one changes with notes that nobody sees, and the others are for servers.
     shared.edition_digest.clear();
+    (shared.bounces, shared.feedback_id) = (None, None);
     // Strings, lists and structs of them always have a form in JSON.
     let events: Vec<&str> = events.iter().map(|event| event.content.as_str()).collect();
     let written = serde_json::to_string(&(&shared, &rendered.web, events)).unwrap_or_default();
@@ -106,6 +113,8 @@ impl Shared {
             unsubscribe_subject: words.unsubscribe_subject.clone(),
             edition_digest: rendered.edition_digest.clone(),
             signatures: Vec::new(),
+            bounces: masthead.sending.bounces.clone(),
+            feedback_id: masthead.sending.feedback_id.clone(),
         }
     }
 

@@ -139,15 +139,15 @@ mod tests {
     use super::*;
     use crate::finding::Place;
 
-    fn good(name: &str) -> Result<Proof, Vec<Finding>> {
-        Ok(Proof {
+    fn good(name: &str) -> Proof {
+        Proof {
             name: name.to_owned(),
             ..Proof::default()
-        })
+        }
     }
 
-    fn bad() -> Result<Proof, Vec<Finding>> {
-        Err(vec![Finding::stop("", Place::file("a.yaml"), "broken")])
+    fn bad() -> Vec<Finding> {
+        vec![Finding::stop("", Place::file("a.yaml"), "broken")]
     }
 
     fn pulled(
@@ -159,22 +159,22 @@ mod tests {
 
     #[test]
     fn a_fault_leaves_the_last_good_picture_of_its_own_language() {
-        let board = Board::new(pulled(good("one"), Some(good("un"))));
+        let board = Board::new(pulled(Ok(good("one")), Some(Ok(good("un")))));
         let versions = board.versions();
-        let faulty = pulled(good("one"), Some(bad()));
+        let faulty = pulled(Ok(good("one")), Some(Err(bad())));
         assert!(board.would_break(&faulty));
         board.hang(faulty);
         let other = board.sheet(Side::Other).unwrap();
         assert_eq!(other.proof.unwrap().name, "un");
         assert_eq!(other.faults.len(), 1);
         assert!(board.sheet(Side::This).unwrap().faults.is_empty());
-        assert!(!board.would_break(&pulled(good("one"), Some(bad()))));
+        assert!(!board.would_break(&pulled(Ok(good("one")), Some(Err(bad())))));
         assert_eq!(*versions.borrow(), 2);
 
         // The same again is nothing new.
-        board.hang(pulled(good("one"), Some(bad())));
+        board.hang(pulled(Ok(good("one")), Some(Err(bad()))));
         assert_eq!(*versions.borrow(), 2);
-        board.hang(pulled(good("two"), None));
+        board.hang(pulled(Ok(good("two")), None));
         assert_eq!(*versions.borrow(), 3);
         assert!(board.sheet(Side::Other).is_none());
     }

@@ -111,7 +111,7 @@ pub(super) async fn guard(State(door): State<Door>, request: Request, next: Next
 mod tests {
     use super::*;
 
-    fn refused(method: Method, path: &str, said: &[(&'static str, &'static str)]) -> u16 {
+    fn refused(method: &Method, path: &str, said: &[(&'static str, &'static str)]) -> u16 {
         let door = Door {
             key: Key::new([7; 16]),
             port: 4717,
@@ -120,7 +120,7 @@ mod tests {
         for (name, value) in said {
             headers.insert(*name, HeaderValue::from_static(value));
         }
-        door.refuses(&method, path, &headers)
+        door.refuses(method, path, &headers)
             .map_or(200, |status| status.as_u16())
     }
 
@@ -130,14 +130,14 @@ mod tests {
         assert_eq!(key.path().len(), 26);
         let path = format!("/{}/mail", key.path());
         let here = ("host", "127.0.0.1:4717");
-        assert_eq!(refused(Method::GET, &path, &[here]), 200);
+        assert_eq!(refused(&Method::GET, &path, &[here]), 200);
         assert_eq!(
-            refused(Method::GET, &path, &[("host", "localhost:4717")]),
+            refused(&Method::GET, &path, &[("host", "localhost:4717")]),
             200
         );
         assert_eq!(
             refused(
-                Method::GET,
+                &Method::GET,
                 &path,
                 &[here, ("origin", "http://127.0.0.1:4717")]
             ),
@@ -176,7 +176,7 @@ mod tests {
                 404,
             ),
         ] {
-            assert_eq!(refused(method, path, said), status, "{path} {said:?}");
+            assert_eq!(refused(&method, path, said), status, "{path} {said:?}");
         }
     }
 }

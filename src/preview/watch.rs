@@ -23,19 +23,17 @@ pub struct Watched {
 /// Watches as long as it lives.
 #[derive(Debug)]
 pub struct Watcher {
-    watched: Arc<Vec<Watched>>,
+    places: Arc<Vec<Watched>>,
     inner: Mutex<Option<RecommendedWatcher>>,
     changed: mpsc::UnboundedSender<()>,
 }
 
 impl Watcher {
     /// Starts to watch. Each change sends one signal, or several.
-    pub fn new(
-        watched: Vec<Watched>,
-    ) -> Result<(Self, mpsc::UnboundedReceiver<()>), notify::Error> {
+    pub fn new(places: Vec<Watched>) -> Result<(Self, mpsc::UnboundedReceiver<()>), notify::Error> {
         let (changed, signals) = mpsc::unbounded_channel();
         let watcher = Watcher {
-            watched: Arc::new(watched),
+            places: Arc::new(places),
             inner: Mutex::new(None),
             changed,
         };
@@ -45,16 +43,16 @@ impl Watcher {
 
     /// Looks anew at what is there: a folder that was made or moved in since is watched from now on.
     pub(super) fn again(&self) -> Result<(), notify::Error> {
-        let (watched, changed) = (Arc::clone(&self.watched), self.changed.clone());
+        let (places, changed) = (Arc::clone(&self.places), self.changed.clone());
         let mut fresh = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // An error means that something was missed: look at everything.
-            let matters = event.map_or(true, |event| matters(&event, &watched));
+            let matters = event.map_or(true, |event| matters(&event, &places));
             if matters {
                 // Nobody listens any more when the preview ends.
                 let _ = changed.send(());
             }
         })?;
-        for place in self.watched.iter().filter(|place| place.folder.is_dir()) {
+        for place in self.places.iter().filter(|place| place.folder.is_dir()) {
             let mode = if place.deep {
                 RecursiveMode::Recursive
             } else {

@@ -23,6 +23,8 @@ pub struct Audience {
     pub rejected: Vec<Finding>,
     /// Lists that cannot be used at all: nobody knows who stands on them.
     pub unusable: Vec<Finding>,
+    /// The files of lists that can be read and hold nobody at all.
+    pub empty: Vec<String>,
     /// What is odd about rows that were taken.
     pub warnings: Vec<Finding>,
     /// What was detected or assumed in reading, each with its file.
@@ -62,6 +64,9 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
     for list in lists {
         audience.rows += list.rows;
         audience.left_out.extend(list.left_out);
+        if list.rows == 0 && list.rejected.is_empty() {
+            audience.empty.push(list.file.clone());
+        }
         if list.rows == 0 {
             audience.unusable.extend(list.rejected);
         } else {

@@ -200,6 +200,17 @@ fn an_audience_of_another_size_has_to_be_meant() {
     let desk = desk.issue("2026-12", &meant);
     // Where nobody knows the audience, the acceptance is not called needless.
     desk.run(&["check", "2026-12"]).out_lacks("accept-unneeded");
+    // Nor is it a word about the thirty, who are on no list at all now.
+    run(&desk).code(1).err_has("--without-missing");
+    let run = |desk: &Desk| {
+        desk.run(&[
+            "send",
+            "2026-12",
+            "--confirm",
+            "2026-12",
+            "--without-missing",
+        ])
+    };
     run(&desk).code(0);
     assert_eq!(server.counts().len(), 32);
     // What is sent is sent: the same again is nothing, and a change reaches nobody.

@@ -15,7 +15,7 @@ const MEMBERS: &str = "email,name,basis,since\n\
 const DKIM: &str = "  dkim: {domain: bulletin.test, selector: s2026, key-file: keys/dkim.pem}\n";
 
 /// Keys that were made for this run, in both forms in which an RSA key is written.
-static RSA: LazyLock<String> = LazyLock::new(|| {
+pub(crate) static RSA: LazyLock<String> = LazyLock::new(|| {
     openssl(&[
         "genpkey",
         "-algorithm",
@@ -45,7 +45,7 @@ fn desk(through: &str, dkim: &str) -> Desk {
 }
 
 /// Puts a key on the desk that only its owner can read.
-fn key(desk: Desk, pem: &str) -> Desk {
+pub(crate) fn key(desk: Desk, pem: &str) -> Desk {
     let desk = desk.file("keys/dkim.pem", pem);
     set_mode(&desk, 0o600);
     desk

@@ -25,6 +25,9 @@ pub(crate) struct Send {
     /// Go on without the rows of the lists that cannot be used; they are recorded as left out.
     #[arg(long)]
     pub(crate) without_rejected: bool,
+    /// Go on although a list is empty, or many people of the last issue stand on no list any more.
+    #[arg(long)]
+    pub(crate) without_missing: bool,
     /// Wait so long in all when letters may not go yet; else 20 minutes at a terminal and not at all in
     /// scripts. What is left is for the next send, which says from when.
     #[arg(long, value_name = "MINUTES")]

@@ -5,11 +5,12 @@ use std::time::Duration;
 use anstream::eprintln;
 use bulletin::check::Purpose;
 use bulletin::issue::date::{self, Moment};
-use bulletin::ledger::Kind;
+use bulletin::ledger::{Kind, Ledger};
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::thousands;
+use super::missing::refuse_cut_lists;
+use super::{at_rest, thousands};
 use crate::cli::approve::{digest, when};
 use crate::cli::check::look;
 use crate::cli::confirm::confirm;
@@ -94,7 +95,16 @@ fn agree(
     } else {
         &args.lists
     };
-    let people = gather(folder, lists, world)?.people.len() as u64;
+    let people = gather(folder, lists, world)?;
+    if !args.without_missing {
+        runtime()?.block_on(async {
+            let ledger = Ledger::open(&folder.ledger()).await?;
+            let whole = refuse_cut_lists(folder, &desk.issue.stem, &people, &ledger, world).await;
+            at_rest(&ledger).await;
+            whole
+        })?;
+    }
+    let people = people.people.len() as u64;
     eprintln!(
         "  to       {} {}, as the lists are now",
         thousands(people),

@@ -12,6 +12,7 @@ use bulletin::render::{Occasion, render};
 use bulletin::subscribers;
 
 use super::Sending;
+use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
@@ -53,16 +54,26 @@ impl Sending<'_> {
             .filter(|left| left.why.everywhere())
             .map(|left| left.address.key())
             .collect();
+        let mut said = gone.clone();
+        said.extend(ledger.suppressions().await?.into_keys());
         // A row that can no longer be read may be anybody's; only then is absence no word to leave.
         if people.rejected.is_empty() && people.unusable.is_empty() {
             gone.extend(known.difference(&there).cloned());
         }
-        let mut open = HashSet::new();
+        // Who is missing without a word, and where they stood.
+        let (mut open, mut lost) = (HashSet::new(), Vec::new());
         for state in [State::Waiting, State::Claimed, State::Deferred] {
             let rows = ledger.rows(dispatch.id, state).await?;
-            open.extend(rows.into_iter().map(|row| row.address.key()));
+            for row in rows {
+                let key = row.address.key();
+                if gone.contains(&key) && !said.contains(&key) {
+                    lost.push(row.list);
+                }
+                open.insert(key);
+            }
         }
         gone.retain(|key| open.contains(key));
+        self.refuse_cut_rest(&people, open.len(), &lost)?;
         let joined = there.difference(&known).count();
         let counted = |count: u64, one: &str, many: &str| match count {
             0 => {}
@@ -146,6 +157,9 @@ impl Sending<'_> {
         let Some(cleared) = report.clear() else {
             return Ok(Err(self.refuse(findings)));
         };
+        if purpose == Purpose::Live {
+            self.refuse_cut_lists(ledger, &people).await?;
+        }
         let warnings = findings.sum();
         if !warnings.is_empty() {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
@@ -180,15 +194,7 @@ impl Sending<'_> {
             .map(|dated| (today.date_naive() - dated).num_days());
         known.sign_off = Some(sign_off(ledger, self.desk, self.world).await?);
         known.preview = previewed::wanted(ledger, self.desk, true).await?;
-        let stem = &self.desk.issue.stem;
-        let language = |stem: &str| {
-            stem.split_once('.')
-                .map(|(_, language)| language.to_owned())
-        };
-        let sent = ledger.sent().await?;
-        let last = sent
-            .into_iter()
-            .find(|sent| sent.issue != *stem && language(&sent.issue) == language(stem));
+        let last = last(ledger, &self.desk.issue.stem).await?;
         known.audience = last.map(|last| AudienceSize {
             people,
             last_issue: last.issue,

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anstream::println;
-use bulletin::ledger::{Exclusion, Row, State};
+use bulletin::ledger::{Exclusion, Row, Settled, Settlement, State};
 use chrono::DateTime;
 use serde::Serialize;
 
@@ -28,6 +28,39 @@ pub(super) fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
     }
     for row in exclusions {
         println!("{}: {}", row.address, row.reason);
+    }
+}
+
+/// What somebody decided about letters in doubt.
+pub(super) fn settled(stem: &str, settled: &[Settled], format: Format) {
+    let word = |decision| match decision {
+        Settlement::Sent => "sent",
+        Settlement::Resend => "resend",
+    };
+    let time = |one: &Settled| DateTime::from_timestamp_millis(one.time).unwrap_or_default();
+    if format == Format::Json {
+        let rows = settled.iter().map(|one| {
+            serde_json::json!({
+                "address": one.address,
+                "decision": word(one.decision),
+                "time": time(one).to_rfc3339(),
+            })
+        });
+        let rows: Vec<_> = rows.collect();
+        let said = serde_json::json!({ "issue": stem, "settled": rows });
+        println!("{}", json(&said));
+        return;
+    }
+    if settled.is_empty() {
+        println!("{stem}: nobody has decided anything.");
+    }
+    for one in settled {
+        let said = match one.decision {
+            Settlement::Sent => "settled as sent",
+            Settlement::Resend => "settled to be sent again",
+        };
+        let time = time(one).format("%-d %B %Y, %H:%M UTC");
+        println!("{}: {said} on {time}", one.address);
     }
 }
 

@@ -57,6 +57,9 @@ pub(in crate::delivery) fn class(stage: Stage, reply: &Reply) -> Class {
     if reply.is_about("5.3.4") {
         return Class::Stop(Why::Size);
     }
+    if is_about_the_sender(reply, &words) {
+        return Class::Stop(Why::Sender);
+    }
     if is_quota(reply, &words) {
         return Class::Stop(Why::Quota);
     }
@@ -127,6 +130,12 @@ fn is_about_the_rate(reply: &Reply, words: &str) -> bool {
         || ["rate limit", "sending rate", "too many messages"]
             .iter()
             .any(|said| words.contains(said))
+}
+
+/// Whether a refusal is about who sends. Postfix waits for the recipient before it says so.
+fn is_about_the_sender(reply: &Reply, words: &str) -> bool {
+    matches!(reply.enhanced.as_deref(), Some("5.1.7" | "5.1.8"))
+        || words.contains("sender address rejected")
 }
 
 /// Whether a refusal is about the address itself and says nothing about the run.
@@ -258,5 +267,19 @@ mod tests {
             let reply = Reply::new(code, words);
             assert_eq!(class(stage, &reply), expected, "{stage:?} {reply}");
         }
+    }
+
+    #[test]
+    fn what_is_said_of_the_sender_behind_the_recipient_is_about_the_run() {
+        for words in [
+            "5.1.8 domain not found",
+            "5.1.7 bad sender",
+            "5.7.1 <a@b.org>: Sender address rejected: not owned by user",
+        ] {
+            let reply = Reply::new(550, words);
+            assert_eq!(class(Stage::Rcpt, &reply), Class::Stop(Why::Sender));
+        }
+        let dead = Reply::new(550, "5.1.1 no such user");
+        assert_eq!(class(Stage::Rcpt, &dead), Class::Failed);
     }
 }

@@ -37,6 +37,7 @@ const SIGNED: &[(&str, bool)] = &[
     ("List-Help", false),
     ("List-Post", false),
     ("List-Archive", false),
+    ("Feedback-ID", false),
 ];
 
 /// Signs letters in the name of a domain.

@@ -1,0 +1,170 @@
+//! Lists that were cut short: only the heading is left, or many who got the last issue stand nowhere any
+//! more. Whoever is on no list gets no letter and nobody hears of it, so that this has to be meant.
+
+use std::collections::{BTreeMap, HashSet};
+
+use bulletin::finding::{Finding, Place};
+use bulletin::ledger::{Dispatch, Ledger};
+use bulletin::subscribers::{Audience, list_path};
+
+use super::{Sending, thousands};
+use crate::cli::folder::Folder;
+use crate::cli::people::on_lists;
+use crate::cli::show::Findings;
+use crate::cli::{Trouble, World};
+
+/// So many people may always leave without a word.
+const FEW: usize = 5;
+
+/// More than one in so many is no coincidence.
+const PART: usize = 4;
+
+impl Sending<'_> {
+    /// Refuses to begin with a list that holds nobody, or without many people of the last issue.
+    pub(super) async fn refuse_cut_lists(
+        &self,
+        ledger: &Ledger,
+        people: &Audience,
+    ) -> Result<(), Trouble> {
+        if self.args.without_missing {
+            return Ok(());
+        }
+        refuse_cut_lists(
+            self.folder,
+            &self.desk.issue.stem,
+            people,
+            ledger,
+            self.world,
+        )
+        .await
+    }
+
+    /// Refuses to go on where many of those still to be written to are on no list any more. `gone` are
+    /// the lists on which they stood, one for each of them.
+    pub(super) fn refuse_cut_rest(
+        &self,
+        people: &Audience,
+        open: usize,
+        gone: &[String],
+    ) -> Result<(), Trouble> {
+        if self.args.without_missing {
+            return Ok(());
+        }
+        let stem = &self.desk.issue.stem;
+        refuse_empty(stem, people)?;
+        refuse(self.folder, stem, gone, open, "wait for this issue")
+    }
+}
+
+/// See [`Sending::refuse_cut_lists`].
+pub(super) async fn refuse_cut_lists(
+    folder: &Folder,
+    stem: &str,
+    people: &Audience,
+    ledger: &Ledger,
+    world: &World,
+) -> Result<(), Trouble> {
+    refuse_empty(stem, people)?;
+    let Some(last) = last(ledger, stem).await? else {
+        return Ok(());
+    };
+    let mut there: HashSet<String> = ledger.suppressions().await?.into_keys().collect();
+    let here = people.people.iter().map(|person| person.address.key());
+    there.extend(here.chain(people.left_out.iter().map(|left| left.address.key())));
+    there.extend(on_lists(folder, world)?.iter().map(|address| address.key()));
+    let reached = ledger.reached(last.id).await?;
+    let gone = reached.iter().filter(|(key, _)| !there.contains(key));
+    let mut gone: Vec<String> = gone.map(|(_, list)| list.clone()).collect();
+    // Rows that the editor has agreed to do without may be theirs.
+    gone.truncate(gone.len().saturating_sub(people.rejected.len()));
+    refuse(
+        folder,
+        stem,
+        &gone,
+        reached.len(),
+        &format!("got {}", last.issue),
+    )
+}
+
+/// The last live dispatch of another issue in the same language.
+pub(super) async fn last(ledger: &Ledger, stem: &str) -> Result<Option<Dispatch>, Trouble> {
+    let language = |stem: &str| {
+        stem.split_once('.')
+            .map(|(_, language)| language.to_owned())
+    };
+    let sent = ledger.sent().await?;
+    Ok(sent
+        .into_iter()
+        .find(|sent| sent.issue != *stem && language(&sent.issue) == language(stem)))
+}
+
+fn refuse_empty(stem: &str, people: &Audience) -> Result<(), Trouble> {
+    let stops = people.empty.iter().map(|file| {
+        let found = Finding::stop(
+            "list-problem",
+            Place::line(file.as_str(), 1),
+            "there is nobody on this list, so nobody on it would get the issue",
+        );
+        found.cure(format!(
+            "put the people back, or take the list out of `send: lists:` in bulletin.yaml.\n{}",
+            meant(stem)
+        ))
+    });
+    let stops: Vec<Finding> = stops.collect();
+    if stops.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::findings(Findings::of(stops, [])))
+}
+
+fn refuse(
+    folder: &Folder,
+    stem: &str,
+    gone: &[String],
+    of: usize,
+    who: &str,
+) -> Result<(), Trouble> {
+    if gone.len() <= FEW || gone.len() * PART <= of {
+        return Ok(());
+    }
+    let mut lists: BTreeMap<&str, usize> = BTreeMap::new();
+    for list in gone {
+        *lists.entry(list).or_insert(0) += 1;
+    }
+    let count = |count: usize| thousands(count as u64);
+    let stops = lists.into_iter().map(|(list, missing)| {
+        let found = Finding::stop(
+            "list-problem",
+            Place::file(file(folder, list)),
+            format!(
+                "{} of the {} people who {who} stood on this list and stand on none any more, though nobody says that they have left",
+                count(missing),
+                count(of)
+            ),
+        );
+        found.cure(format!(
+            "see whether the list was saved with a filter on or cut short, and put them back.\n{}",
+            meant(stem)
+        ))
+    });
+    Err(Trouble::findings(Findings::of(
+        stops.collect::<Vec<_>>(),
+        [],
+    )))
+}
+
+fn meant(stem: &str) -> String {
+    format!("If it is right as it is: bulletin send {stem} --without-missing")
+}
+
+/// The file of a list as an editor knows it; the list's name where the file is gone too.
+fn file(folder: &Folder, list: &str) -> String {
+    let candidates = list_path(list).map(Vec::from).unwrap_or_default();
+    let names = candidates
+        .iter()
+        .map(|(path, _)| path.display().to_string());
+    names
+        .into_iter()
+        .find(|name| folder.path(name).exists())
+        .unwrap_or_else(|| format!("subscribers/{list}"))
+}

@@ -1,0 +1,85 @@
+//! Letters in doubt: one command decides for all of them, says for whom, and the record keeps it.
+
+use serde_json::json;
+
+use crate::desk::Desk;
+use crate::smtpd::{Act, At, Config, Smtpd};
+
+const ISSUE: &str = include_str!("../postfix/2026-11.yaml");
+const MASTHEAD: &str = include_str!("../postfix/bulletin.yaml");
+const MEMBERS: &str = "email,name,basis,since\n\
+    ada@example.org,Ada,consent,2026-01-05\n\
+    ben@example.org,Ben,consent,2026-01-05\n\
+    cara@example.org,Cara,consent,2026-01-05\n";
+
+/// Takes Ben's and Cara's letters the first time without a word.
+fn silent() -> Smtpd {
+    Smtpd::start(Config::default(), |step| match (step.at, step.nth) {
+        (At::Dot, 0) if !step.to.starts_with("ada") => Act::AcceptAndDrop,
+        _ => Act::Go,
+    })
+}
+
+/// Two letters in doubt.
+fn desk(server: &Smtpd) -> Desk {
+    let desk = Desk::new()
+        .masthead(|_| {
+            MASTHEAD
+                .replace("THROUGH", &format!("smtp://{}", server.address))
+                .replace("  user: relay@bulletin.test\n", "")
+        })
+        .issue("2026-11", ISSUE)
+        .list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(1);
+    desk.now("2026-11-30T11:30:00Z")
+}
+
+#[test]
+fn one_word_decides_for_everybody_in_doubt_and_is_kept() {
+    for (flag, decision, said, again) in [
+        ("--sent", "sent", "2 letters settled as sent", 1),
+        ("--resend", "resend", "2 letters will be sent again", 2),
+    ] {
+        let server = silent();
+        let desk = desk(&server);
+        desk.run(&["settle", "2026-11", flag])
+            .code(0)
+            .out_has(said)
+            .out_has("ben@example.org (members)")
+            .out_has("cara@example.org (members)")
+            .out_lacks("ada@");
+        desk.run(&["settle", "2026-11", flag])
+            .code(0)
+            .out_has("nothing is in doubt");
+        let kept = desk.run(&["status", "2026-11", "--settled", "--format", "json"]);
+        let settled = ["ben@example.org", "cara@example.org"].map(|address| {
+            json!({"address": address, "decision": decision, "time": "2026-11-30T11:30:00+00:00"})
+        });
+        assert_eq!(kept.json(), json!({"issue": "2026-11", "settled": settled}));
+        desk.run(&["send", "2026-11", "--confirm", "2026-11"])
+            .code(0);
+        // What was decided stays on record when the letter has gone.
+        desk.run(&["status", "2026-11", "--settled"])
+            .out_has("ben@example.org: settled ")
+            .out_has("on 30 November 2026, 11:30 UTC");
+        assert_eq!(server.counts()["ben@example.org"], again);
+        assert_eq!(server.counts()["ada@example.org"], 1);
+    }
+}
+
+#[test]
+fn where_nobody_can_be_asked_nothing_is_decided() {
+    let server = silent();
+    let desk = desk(&server);
+    desk.run(&["settle", "2026-11"])
+        .code(2)
+        .err_has("nobody is at the terminal")
+        .err_has("bulletin settle 2026-11 --sent or --resend");
+    desk.run(&["settle", "2026-11", "--sent", "--resend"])
+        .code(2);
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    assert_eq!(status["in_doubt"], 2);
+    desk.run(&["status", "2026-11", "--settled"])
+        .out_has("nobody has decided anything");
+}
