@@ -57,6 +57,7 @@ function listen() {
     const first = version === '';
     if (event.data === version) return say('Up to date');
     version = event.data;
+    fetchAhead();
     refresh().then(() => say(first ? 'Up to date' : `Up to date, saved ${new Date().toLocaleTimeString('en-GB')}`));
   });
   signals.addEventListener('error', () => say('The preview has stopped. Start it again: bulletin preview', true));
@@ -179,8 +180,47 @@ async function fill(sheet, state) {
   if (answer && turn === sheet.turn) put(paper, await answer.text());
 }
 
-/** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
+/** Asks for the pictures that are seen while the rest is still being asked for. */
+function fetchAhead() {
+  for (const sheet of sheets) {
+    const now = sheet.frames[sheet.shown];
+    const { of } = now.dataset;
+    sheet.ahead = of && !now.hidden && !sheet.root.hidden ? { of, html: textOf(of) } : null;
+  }
+}
+
+async function textOf(address) {
+  const answer = await get(address).catch(() => null);
+  return answer && answer.text();
+}
+
 function fillFrame(sheet, address, turn) {
+  const now = sheet.frames[sheet.shown];
+  return !now.hidden && now.dataset.of === address ? rewrite(sheet, now, address, turn) : load(sheet, address, turn);
+}
+
+/** The same view after a save: its words change in place, which is faster than loading it, and stays where it is. */
+async function rewrite(sheet, now, address, turn) {
+  const ahead = sheet.ahead?.of === address ? sheet.ahead.html : textOf(address);
+  sheet.ahead = null;
+  const html = await ahead;
+  if (turn !== sheet.turn || now.hidden) return;
+  const [, attributes, content] = html?.match(/<html([^>]*)>([^]*)<\/html>/) ?? [];
+  if (!content) return load(sheet, address, turn);
+  if (sheet.html !== html) {
+    const inside = now.contentDocument.documentElement;
+    const { scrollX, scrollY } = now.contentWindow;
+    inside.innerHTML = content;
+    inside.lang = attributes.match(/lang="([^"]*)"/)?.[1] ?? '';
+    now.contentWindow.scrollTo({ left: scrollX, top: scrollY, behavior: 'instant' });
+    if (sheet.number) outline(sheet, sheet.number, false);
+    sheet.html = html;
+  }
+  document.dispatchEvent(new CustomEvent('picture', { detail: version }));
+}
+
+/** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
+function load(sheet, address, turn) {
   const now = sheet.frames[sheet.shown];
   const next = sheet.frames[1 - sheet.shown];
   return new Promise((done) => {
@@ -190,8 +230,9 @@ function fillFrame(sheet, address, turn) {
       const before = now.hidden ? null : now.contentWindow;
       next.hidden = false;
       layOutSheet(sheet);
-      if (before && now.dataset.of === address.split('&colours')[0]) inside.defaultView.scrollTo(0, before.scrollY);
-      next.dataset.of = address.split('&colours')[0];
+      if (before && now.dataset.of.split('&colours')[0] === address.split('&colours')[0]) inside.defaultView.scrollTo(0, before.scrollY);
+      next.dataset.of = address;
+      sheet.html = null;
       next.classList.remove('waiting');
       next.inert = false;
       now.hidden = true;

@@ -55,10 +55,12 @@ export class House {
     this.save(name, text.replace(from, to));
   }
 
-  /** Starts a preview; gives its address and what it said on standard error. */
+  /** Starts a preview; gives its address and what it said on standard error. The browser is opened only where
+   * that is asked for. */
   async preview(issue, ...more) {
-    const args = ['-C', this.folder, 'preview', issue, '--no-open', ...more];
-    const child = spawn(bulletin, args, { env: { ...process.env, NO_COLOR: '1' } });
+    const { open: opens = false, env = {} } = typeof more[0] === 'object' ? more.shift() : {};
+    const args = ['-C', this.folder, 'preview', issue, ...(opens ? [] : ['--no-open']), ...more];
+    const child = spawn(bulletin, args, { env: { ...process.env, NO_COLOR: '1', ...env } });
     this.running.push(child);
     const said = { errors: '' };
     child.stderr.setEncoding('utf8').on('data', (words) => (said.errors += words));

@@ -3,13 +3,21 @@
 //
 //     BULLETIN=.../bulletin node measure.mjs [SAVES]        (in tests/preview; a release build)
 
+import { execFileSync } from 'node:child_process';
 import { House, mail, open, start } from './house.mjs';
 
 const saves = Number(process.argv[2] ?? 40);
 const browser = await start();
 const house = new House('tests/bench/html/issues/seeds.yaml');
+const name = 'seeds';
+const ITEMS = 25;
+house.save(`issues/${name}.yaml`, house.read(`issues/${name}.yaml`).split(/^(?=  - kind:)/m).slice(0, ITEMS + 1).join(''));
+// What has changed is looked up in git.
+const git = (...args) => execFileSync('git', ['-C', house.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args]);
+git('init', '-q');
+git('add', '.');
+git('commit', '-q', '-m', 'An issue');
 try {
-  const name = 'seeds';
   const { address } = await house.preview(name, '--port', '0');
   const page = await open(browser, address);
   const items = await mail(page).locator('[id^=item-]').count();

@@ -400,6 +400,10 @@ test('an issue of 500 items follows a save', async () => {
 
 test('the address is printed where no browser can be opened, and bad choices are told', async () => {
   house = new House(ISSUE);
+  const { address, said } = await house.preview('2026-11', { open: true, env: { PATH: house.path('nothing') } }, '--port', '0');
+  page = await open(browser, address);
+  await mail(page).getByText(TITLE).first().waitFor();
+  assert.match(said.errors, /The browser could not be opened from here: open the address above/);
   for (const [args, words] of [
     [['--editor', 'emacs'], /`emacs` is no editor this program knows/],
     [['--editor', 'javascript:{path}'], /is no editor/],
