@@ -230,7 +230,7 @@ function load(sheet, address, turn) {
       const before = now.hidden ? null : now.contentWindow;
       next.hidden = false;
       layOutSheet(sheet);
-      if (before && now.dataset.of.split('&colours')[0] === address.split('&colours')[0]) inside.defaultView.scrollTo(0, before.scrollY);
+      if (before && now.dataset.of?.split('&colours')[0] === address.split('&colours')[0]) inside.defaultView.scrollTo(0, before.scrollY);
       next.dataset.of = address;
       sheet.html = null;
       next.classList.remove('waiting');
