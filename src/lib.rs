@@ -33,6 +33,9 @@ pub mod subscribers;
 // One recipient's finished letter: MIME, headers, the token by which they can leave.
 pub mod message;
 
+// An issue in the browser while it is written: the mail as readers get it, and what is wrong beside it.
+pub mod preview;
+
 // All durable state behind typed functions; SQL lives only here.
 pub mod ledger;
 

@@ -187,6 +187,11 @@ need_browser() {
   need_node
 }
 
+need_firefox() {
+  need_commands "trying the preview" "firefox-esr" firefox-esr
+  need_node
+}
+
 # cargo-deny comes as source only; it is kept under target/tools between runs.
 need_deny() {
   local version=0.20.2

@@ -15,6 +15,8 @@ pub struct Known {
     pub html_bytes: Option<usize>,
     /// Who has signed it off, for a live send.
     pub sign_off: Option<SignOff>,
+    /// Whether it was previewed, where the house asks for that, for a signature or a live send.
+    pub preview: Option<Previewed>,
     /// Who would get it, for a live send.
     pub audience: Option<AudienceSize>,
     /// How many days after the day it is dated it would go out, for a live send; less than 0 for before.
@@ -45,6 +47,16 @@ pub struct SignOff {
     pub by: Vec<String>,
     /// Whose signature does not count, and why, in whole sentences without a full stop.
     pub void: Vec<String>,
+}
+
+/// Whether somebody has had a preview of what would be sent now.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Previewed {
+    /// Whether a preview had exactly this content.
+    pub same: bool,
+    /// When the last preview went out, of whatever content, in words.
+    pub last: Option<String>,
 }
 
 /// How many people would get it, against the last time.

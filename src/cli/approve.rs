@@ -13,9 +13,10 @@ use chrono::DateTime;
 use dialoguer::Confirm;
 use unicode_normalization::UnicodeNormalization as _;
 
-use super::check::{look, purpose};
+use super::check::{look, look_knowing, purpose};
 use super::desk::Desk;
 use super::folder::Folder;
+use super::previewed;
 use super::send::at_rest;
 use super::{Exit, Trouble, World, args, runtime, show};
 
@@ -36,7 +37,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Approve, world: &World) -> Resul
         ));
     }
     // What stops the send has to be mended before it is signed, not after.
-    let (report, findings) = look(&desk, as_sent(&desk), world);
+    let purpose = as_sent(&desk);
+    let known = previewed::known(folder, &desk, purpose == Purpose::Live)?;
+    let (report, findings) = look_knowing(&desk, purpose, world, &known);
     if report.clear().is_none() {
         let stops = findings.stops();
         show::to_stderr(&stops);

@@ -1,13 +1,17 @@
 //! What can be typed.
 
+mod compare;
 mod dkim;
 mod doctor;
+mod live;
 mod people;
 mod report;
 mod send;
 mod simulate;
 
+pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
+pub(crate) use live::Live;
 pub(crate) use people::{Remove, Restore, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
@@ -71,6 +75,7 @@ pub(crate) enum Command {
     Add(Add),
     Check(Check),
     Explain(Explain),
+    Compare(Compare),
     Build(Build),
     Preview(Preview),
     Approve(Approve),
@@ -206,20 +211,28 @@ pub(crate) struct Build {
     pub(crate) out: Option<PathBuf>,
 }
 
-/// Mail an issue to yourself, marked as a preview.
+/// See an issue in the browser while you write it, or mail it to yourself.
 ///
-/// Sends the finished letter by the transport in bulletin.yaml, with a mark in the subject and a line at
-/// the top. Unsubscribing from a preview does nothing, and nothing is recorded as sent. With `through:
-/// outbox` it becomes a file in outbox/preview/.
+/// Opens a page that shows the mail as readers will get it, with everything wrong with it beside it, and
+/// that follows every save of the issue, of bulletin.yaml and of templates/. It is for this computer alone:
+/// nothing on it comes from the internet, and nothing can be sent from it. Ctrl+C ends it.
 ///
-/// Example: bulletin preview 2026-11 --to me@our-charity.org.uk
+/// With --to it sends the finished letter, signed as the real one, by the transport in bulletin.yaml to one
+/// address or several, with a mark in the subject and a line at the top. No list is needed. Unsubscribing
+/// from a preview does nothing. `bulletin status` says of what content there was a preview, and with
+/// `approve: preview: yes` in bulletin.yaml nothing is signed off or sent without one. With `through: outbox`
+/// it becomes a file in outbox/preview/.
+///
+/// Examples: bulletin preview; bulletin preview 2026-11 --to me@our-charity.org.uk
 #[derive(Debug, clap::Args)]
 pub(crate) struct Preview {
     /// The issue; else the newest.
     pub(crate) issue: Option<String>,
-    /// Who gets the preview.
-    #[arg(long, value_name = "ADDRESS", required = true, num_args = 1..)]
+    /// Mail it to these addresses instead.
+    #[arg(long, value_name = "ADDRESS", num_args = 1.., value_delimiter = ',')]
     pub(crate) to: Vec<String>,
+    #[command(flatten)]
+    pub(crate) page: Live,
 }
 
 /// Sign an issue off as it is now.

@@ -3,9 +3,11 @@
 use anstream::{eprintln, println};
 use bulletin::check::Purpose;
 use bulletin::message::{Press, Recipient, Secret, Stamp};
+use bulletin::preview::Ruler;
 use bulletin::render::{Occasion, calendar_files, render};
 use bulletin::subscribers::{Address, Name};
-use chrono::{NaiveTime, TimeZone};
+use chrono::{DateTime, NaiveTime, TimeZone};
+use chrono_tz::Tz;
 
 use super::args;
 use super::check::look;
@@ -35,8 +37,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
         .clone()
         .unwrap_or_else(|| folder.path(&format!("build/{stem}")));
     let dir = std::path::absolute(&dir).map_err(|error| Trouble::file("find", &dir, &error))?;
-    for (name, content) in files(&desk, world)? {
-        folder.write(&dir.join(name), &content)?;
+    let files = files(&desk, world)?;
+    for (name, content) in &files {
+        folder.write(&dir.join(name), content)?;
     }
     for (file, picture) in &desk.theme.pictures {
         folder.write(&dir.join(&picture.name), &folder.picture_bytes(file)?)?;
@@ -58,6 +61,9 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     println!(
         "  letter.eml   one finished letter, to an invented reader: open it in a mail program"
     );
+    let [.., (_, letter)] = &files;
+    let rendered = render(&edition, &desk.theme, Occasion::Issue);
+    println!("{}", Ruler::of(&edition, &desk.theme, &rendered, letter));
     online::to_put(&edition, !desk.theme.pictures.is_empty(), &events);
     if !left.is_empty() {
         println!(
@@ -71,28 +77,24 @@ pub(crate) fn run(folder: &Folder, args: &args::Build, world: &World) -> Result<
     Ok(Exit::Done)
 }
 
+/// Nine o'clock on the day an issue is dated, else now: what a letter says that is shown and not sent.
+pub(super) fn dated(desk: &Desk, world: &World) -> DateTime<Tz> {
+    let zone = desk.masthead.zone;
+    let date = desk.issue.date.as_ref();
+    let day = date.and_then(|date| date.value.day.exact());
+    let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or(NaiveTime::MIN);
+    day.and_then(|day| zone.from_local_datetime(&day.and_time(nine)).earliest())
+        .unwrap_or_else(|| world.now.with_timezone(&zone))
+}
+
 /// The four files of every issue, made for an invented reader with a key that everybody knows, and dated
 /// as the issue is: the same input gives the same bytes.
 pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8>); 4], Trouble> {
     let edition = desk.edition();
     let rendered = render(&edition, &desk.theme, Occasion::Issue);
-    let day = desk
-        .issue
-        .date
-        .as_ref()
-        .and_then(|date| date.value.day.exact());
-    let nine = NaiveTime::from_hms_opt(9, 0, 0).unwrap_or(NaiveTime::MIN);
-    let date = day
-        .and_then(|day| {
-            desk.masthead
-                .zone
-                .from_local_datetime(&day.and_time(nine))
-                .earliest()
-        })
-        .unwrap_or_else(|| world.now.with_timezone(&desk.masthead.zone));
     let stamp = Stamp {
         issue: &desk.issue.stem,
-        date,
+        date: dated(desk, world),
     };
     let press = Press::new(
         &rendered,

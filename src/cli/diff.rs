@@ -32,7 +32,7 @@ pub(crate) fn diff(before: &Source, after: &Source) -> String {
 }
 
 /// The line with what nobody could see in it, or what would steer the terminal, spelt out.
-fn visible(line: &str) -> String {
+pub(crate) fn visible(line: &str) -> String {
     let mut shown = String::with_capacity(line.len());
     for c in line.chars() {
         let unseen = matches!(c, '\u{200B}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{2069}' | '\u{FEFF}');

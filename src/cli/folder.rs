@@ -16,7 +16,7 @@ use super::{Trouble, transport, trouble};
 pub(super) const LIMIT: u64 = 2 << 20;
 
 /// The folder with `bulletin.yaml` in it.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Folder {
     root: PathBuf,
 }

@@ -8,6 +8,7 @@ mod args;
 mod build;
 mod carry;
 mod check;
+mod compare;
 mod confirm;
 mod desk;
 mod diff;
@@ -18,11 +19,13 @@ mod folder;
 mod forms;
 mod init;
 mod links;
+mod live;
 mod new;
 mod online;
 mod people;
 mod pictures;
 mod preview;
+mod previewed;
 mod progress;
 mod report;
 mod revision;
@@ -76,6 +79,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::New(new) => new::run(&Folder::find(dir)?, new, world),
         Command::Add(add) => add::run(&Folder::find(dir)?, add, world),
         Command::Check(check) => check::run(&Folder::find(dir)?, check, args.format, world),
+        Command::Compare(compare) => compare::run(&Folder::find(dir)?, compare, args.format),
         Command::Explain(explain) => explain::run(explain),
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
         Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),

@@ -38,7 +38,7 @@ pub(crate) fn revision(folder: &Path, issue: &str) -> Option<Revision> {
 }
 
 /// What git prints, if all is well.
-fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
+pub(super) fn git(folder: &Path, arguments: &[&str]) -> Option<String> {
     let output = Command::new("git")
         .args([
             "-c",

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::approve::{signatures, when};
 use super::args::{self, Format};
 use super::folder::Folder;
+use super::previewed;
 use super::send::{at_rest, exit_of, thousands};
 use super::{Exit, Trouble, World, runtime, show};
 
@@ -104,7 +105,7 @@ pub(crate) async fn latest(ledger: &Ledger, stem: &str) -> Result<Option<Dispatc
     }
 }
 
-/// Who has signed it off; and, while it has not been sent, what has come between a signature and now.
+/// Who has had a preview and who has signed it off; and, while it has not been sent, what has come between a signature and now.
 async fn say_signatures(
     ledger: &Ledger,
     folder: &Folder,
@@ -118,6 +119,9 @@ async fn say_signatures(
         }
         return Ok(());
     };
+    if let Some(last) = previewed::last(ledger, &desk).await? {
+        println!("  {last}");
+    }
     for (approval, void) in signatures(ledger, &desk, world).await? {
         let (name, when) = (&approval.name, when(approval.time, &desk.masthead));
         match void {

@@ -55,7 +55,8 @@ impl Ledger {
     }
 
     /// When letters were last handed to the server `host`, whatever the issue and whatever came of it: at most
-    /// `most` moments within `between`, in unix milliseconds, the oldest first. Rehearsals do not count.
+    /// `most` moments within `between`, in unix milliseconds, the oldest first. Previews count as
+    /// letters do, and rehearsals do not.
     pub async fn handed_over(
         &self,
         host: &str,
@@ -69,11 +70,19 @@ impl Ledger {
              where dispatch.kind = 'live' and attempt.state = 'in-doubt'
              and attempt.reply is null and attempt.time between $1 and $2
              and substr(attempt.server, 1, length($3)) = $3
-             order by attempt.id desc limit $4",
+             union all
+             select preview.time as time from preview
+             where preview.time between $1 and $2 and instr(preview.through, $4) > 0
+             order by time desc limit $5",
         )
         .bind(*between.start())
         .bind(*between.end())
         .bind(format!("{host}:"))
+        .bind(if host.contains(':') {
+            format!("://[{host}]:")
+        } else {
+            format!("://{host}:")
+        })
         .bind(i64::from(most))
         .fetch_all(&self.pool)
         .await

@@ -217,6 +217,7 @@ mod tests {
         let secret = ledger.secret().await.unwrap();
         for sql in [
             "drop table approval",
+            "drop table preview",
             "drop table restored",
             "alter table attempt drop column attempt",
             "alter table suppression drop column recipient",
@@ -229,6 +230,7 @@ mod tests {
         ledger.close().await;
         let ledger = Ledger::open(&path).await.unwrap();
         assert_eq!(ledger.approvals("2026-11").await.unwrap(), []);
+        assert_eq!(ledger.previews("2026-11").await.unwrap(), []);
         assert_eq!(ledger.secret().await.unwrap(), secret);
     }
 

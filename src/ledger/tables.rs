@@ -49,5 +49,6 @@ fn migrations() -> Migrator {
         step(2, "approval", include_str!("schema/0002_approval.sql")),
         step(3, "restored", include_str!("schema/0003_restored.sql")),
         step(4, "evidence", include_str!("schema/0004_evidence.sql")),
+        step(5, "preview", include_str!("schema/0005_preview.sql")),
     ])
 }

@@ -203,6 +203,8 @@ pub struct Approval {
     pub people: usize,
     /// Whether the person who signs the introduction may be one of them.
     pub author: bool,
+    /// Whether this exact content has to have been mailed as a preview before.
+    pub preview: bool,
 }
 
 impl Masthead {

@@ -100,9 +100,15 @@ impl Reader<'_> {
             approve.author.as_deref(),
             "write author: no where whoever signs the introduction may not sign off",
         );
+        let preview = self.yes_or_no(
+            "approve/preview",
+            approve.preview.as_deref().or(Some("no")),
+            "write preview: yes where an issue goes out only after a preview of exactly what it says",
+        );
         Approval {
             people: people.unwrap_or(0),
             author,
+            preview,
         }
     }
 

@@ -135,6 +135,7 @@ pub(super) struct Dkim {
 pub(super) struct Approve {
     pub(super) people: Option<String>,
     pub(super) author: Option<String>,
+    pub(super) preview: Option<String>,
 }
 
 #[derive(Debug, Default, Deserialize)]

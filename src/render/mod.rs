@@ -10,6 +10,7 @@ mod facts;
 mod html;
 mod parts;
 mod picture;
+mod printed;
 mod template;
 mod text;
 mod theme;
@@ -20,6 +21,7 @@ pub use dates::{deadline, event, published};
 pub use facts::{Fact, facts};
 pub use parts::{online, online_in_other_language};
 pub use picture::{Picture, PictureFault};
+pub use printed::{Printed, PrintedItem, printed};
 pub use template::{Personal, Piece, Template};
 pub use theme::{Palette, THEME, Theme, WEB_CSS};
 
@@ -34,6 +36,8 @@ use parts::{Medium, Parts};
 pub struct Rendered {
     /// The subject line.
     pub subject: String,
+    /// The line mail programs show after the subject; none where the letter begins without one.
+    pub preheader: Option<String>,
     /// The HTML part.
     pub html: Template,
     /// The plain-text part, lines ending in `\n`.
@@ -75,6 +79,7 @@ pub fn render(edition: &Edition, theme: &Theme, occasion: Occasion) -> Rendered 
         text: Template::new(&text::text(&mail, edition.masthead.wrap)),
         web: html::web(&page, theme),
         edition_digest: edition.digest(),
+        preheader: mail.preheader,
         subject: mail.subject,
     }
 }

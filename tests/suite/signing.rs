@@ -100,6 +100,16 @@ fn a_letter_begins_with_its_signature_and_is_the_same_every_time() {
 }
 
 #[test]
+fn a_preview_is_signed_as_the_real_letter_is() {
+    let server = Smtpd::kind();
+    let desk = key(desk(&format!("smtp://{}", server.address), DKIM), &RSA);
+    desk.run(&["preview", "--to", "priya@example.org"]).code(0);
+    let letter = server.truth(|truth| truth.accepted[0].text.clone());
+    assert!(letter.starts_with("DKIM-Signature: "), "{letter}");
+    assert!(letter.contains("d=bulletin.test"), "{letter}");
+}
+
+#[test]
 fn a_second_signature_stands_behind_the_first() {
     let dkim = DKIM.replace(
         '}',

@@ -16,6 +16,7 @@ macro_rules! rules {
 
 rules! {
     already_sent
+    not_previewed
     not_signed_off
     wrong_list
     date_far

@@ -16,6 +16,7 @@ use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::people::{gather, remark};
+use crate::cli::previewed;
 use crate::cli::revision::revision;
 use crate::cli::show::{self, Findings};
 use crate::cli::signing::{say_what_changed, signer};
@@ -155,6 +156,7 @@ impl Sending<'_> {
             .and_then(|date| date.value.day.exact())
             .map(|dated| (today.date_naive() - dated).num_days());
         known.sign_off = Some(sign_off(ledger, self.desk, self.world).await?);
+        known.preview = previewed::wanted(ledger, self.desk, true).await?;
         let last = last(ledger, &self.desk.issue.stem).await?;
         known.audience = last.map(|last| AudienceSize {
             people,

@@ -22,5 +22,5 @@ mod sharing;
 mod table;
 mod web;
 
-pub(super) use page::mail;
+pub(super) use page::{item_bytes, mail};
 pub(super) use web::web;

@@ -7,7 +7,7 @@ use super::lines::folded;
 use super::look::{Look, OUTLOOK};
 use super::table::{self, NL, Space, column, row};
 use super::{contents, foot, item, lead, masthead, prose};
-use crate::render::parts::{Part, Parts};
+use crate::render::parts::{Entry, Part, Parts};
 use crate::render::template::GREETING;
 use crate::render::theme::Theme;
 
@@ -33,6 +33,16 @@ pub(in crate::render) fn mail(parts: &Parts, theme: &Theme) -> String {
         } (NL)
     };
     folded(&page.into_string())
+}
+
+/// How many bytes of the HTML part are one item: its rows as [`mail`] writes them.
+pub(in crate::render) fn item_bytes(theme: &Theme, entry: &Entry, heading: Option<&str>) -> usize {
+    let look = Look::of(theme);
+    let rows = match heading {
+        Some(heading) => lead::lead(&look, heading, entry),
+        None => item::item(&look, entry, false, false),
+    };
+    rows.into_string().len()
 }
 
 /// Three sheets rather than one, because some programs drop a whole sheet for one rule they dislike.

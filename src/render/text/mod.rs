@@ -31,6 +31,23 @@ pub(super) fn excerpt(prose: &Prose, link: Option<(&str, &str)>) -> String {
     page.finish()
 }
 
+/// An introduction without its greeting, with who signs it.
+pub(super) fn opening(prose: &Prose, signed: Option<&str>) -> String {
+    let mut page = Page::default();
+    prose::write(&mut page, prose);
+    if let Some(signed) = signed {
+        page.line(signed);
+    }
+    page.finish()
+}
+
+/// One item, a paragraph a line.
+pub(super) fn entry(entry: &Entry) -> String {
+    let mut page = Page::default();
+    item(&mut page, entry);
+    page.finish()
+}
+
 fn write(page: &mut Page, part: &Part) {
     match part {
         Part::Banner(words) => page.line(words),
