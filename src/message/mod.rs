@@ -44,8 +44,8 @@ pub struct Letter {
     /// The message as it goes over the wire: CRLF line endings, not dot-stuffed. It is seven-bit unless
     /// the local part of an address is not (RFC 6532).
     pub bytes: Vec<u8>,
-    /// Whether one of its lines begins with a dot, which SMTP doubles.
-    pub dotted: bool,
+    /// Where its lines begin with a dot, which SMTP doubles, as offsets in `bytes` from the lowest.
+    pub dots: Vec<usize>,
 }
 
 /// Why a letter cannot be made.

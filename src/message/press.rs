@@ -124,12 +124,16 @@ impl Press {
         bytes.extend_from_slice(&header);
         bytes.extend_from_slice(b"\r\n");
         let filled = self.stencil.body(bytes, &personal, signer.is_some());
-        let (mut bytes, dotted) = (filled.bytes, filled.dotted);
+        let (mut bytes, mut dots) = (filled.bytes, filled.dots);
         if let (Some(signer), Some(hash)) = (signer, filled.hash) {
             let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
             let date = date.map(|date| date.timestamp());
             let signatures = signer.signatures(&header, &hash, date);
-            bytes.splice(..room, signatures.ok_or(Fault::Signing)?);
+            let signatures = signatures.ok_or(Fault::Signing)?;
+            for dot in &mut dots {
+                *dot = *dot - room + signatures.len();
+            }
+            bytes.splice(..room, signatures);
         }
         Ok(Letter {
             sender: self.envelope(&token),
@@ -137,8 +141,8 @@ impl Press {
             message_id: layout::message_id(&self.shared, &token, &self.sender),
             token,
             bytes,
-            // No header begins with one.
-            dotted,
+            // No line of a header begins with one.
+            dots,
         })
     }
 

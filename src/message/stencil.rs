@@ -5,6 +5,7 @@
 
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, MultiPart, SinglePart};
+use memchr::memchr_iter;
 use sha2::{Digest, Sha256};
 
 use super::dkim::body;
@@ -53,8 +54,8 @@ enum Stretch {
         bytes: Vec<u8>,
         /// The form in which it is signed.
         signed: Vec<u8>,
-        /// Whether one of its lines begins with a dot.
-        dotted: bool,
+        /// Where its lines begin with a dot.
+        dots: Vec<usize>,
     },
     Personal {
         what: Personally,
@@ -81,8 +82,8 @@ pub(super) struct Filling<'a> {
 pub(super) struct Filled {
     pub(super) bytes: Vec<u8>,
     pub(super) hash: Option<[u8; 32]>,
-    /// Whether one of its lines begins with a dot.
-    pub(super) dotted: bool,
+    /// Where its lines begin with a dot.
+    pub(super) dots: Vec<usize>,
 }
 
 impl Stencil {
@@ -118,15 +119,15 @@ impl Stencil {
     pub(super) fn body(&self, mut bytes: Vec<u8>, personal: &Personal, sign: bool) -> Filled {
         let escaped = personal.escaped();
         let mut hash = sign.then(Sha256::new);
-        let mut any_dot = false;
+        let mut all_dots = Vec::new();
         for stretch in &self.body {
             match stretch {
                 Stretch::Fixed {
                     bytes: fixed,
                     signed,
-                    dotted,
+                    dots,
                 } => {
-                    any_dot |= dotted;
+                    all_dots.extend(dots.iter().map(|dot| dot + bytes.len()));
                     bytes.extend_from_slice(fixed);
                     if let Some(hash) = &mut hash {
                         hash.update(signed);
@@ -142,7 +143,7 @@ impl Stencil {
                     bytes.extend_from_slice(&quoted_printable(text));
                     bytes.extend_from_slice(b"=\r\n");
                     let lines = bytes.get(start..).unwrap_or_default();
-                    any_dot |= is_dotted(lines);
+                    all_dots.extend(dots(lines).map(|dot| dot + start));
                     if let Some(hash) = &mut hash {
                         hash.update(body(lines));
                     }
@@ -152,7 +153,7 @@ impl Stencil {
         Filled {
             bytes,
             hash: hash.map(|hash| hash.finalize().into()),
-            dotted: any_dot,
+            dots: all_dots,
         }
     }
 
@@ -166,9 +167,10 @@ impl Stencil {
     }
 }
 
-/// Whether a line of these begins with a dot.
-fn is_dotted(lines: &[u8]) -> bool {
-    lines.starts_with(b".") || lines.windows(2).any(|pair| pair == b"\n.")
+/// Where these lines begin with a dot.
+fn dots(lines: &[u8]) -> impl Iterator<Item = usize> {
+    let starts = std::iter::once(0).chain(memchr_iter(b'\n', lines).map(|end| end + 1));
+    starts.filter(|start| lines.get(*start) == Some(&b'.'))
 }
 
 fn cut_header(header: &[u8]) -> Vec<(Vec<u8>, Option<Gap>)> {
@@ -191,7 +193,7 @@ fn cut_body(text: &[u8]) -> Vec<Stretch> {
     let fixed = |bytes: &[u8]| Stretch::Fixed {
         bytes: bytes.to_vec(),
         signed: body(bytes),
-        dotted: is_dotted(bytes),
+        dots: dots(bytes).collect(),
     };
     let is_mark = |byte: &u8| TEXT.contains(byte) || HTML.contains(byte);
     while let Some(at) = rest.iter().position(is_mark) {

@@ -150,7 +150,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         } else {
             ""
         };
-        let offers = "250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES";
+        let offers = "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES";
         self.say(&format!("250-rehearsal.invalid\r\n{encryption}{offers}"))
             .await
     }

@@ -156,6 +156,8 @@ impl Talk {
                 }
             }
             if line == "." {
+                let next = stream.buffer().starts_with(b"MAIL FROM:");
+                self.truth.lock().unwrap().announced += usize::from(next);
                 break;
             }
             text += line.strip_prefix('.').unwrap_or(&line);

@@ -284,3 +284,27 @@ proptest! {
         }
     }
 }
+
+#[test]
+fn every_letter_knows_the_dots_that_smtp_doubles() {
+    let dots = |letter: &Letter| {
+        let ends = letter
+            .bytes
+            .iter()
+            .enumerate()
+            .filter(|(_, byte)| **byte == b'\n');
+        let starts = ends.map(|(end, _)| end + 1);
+        starts
+            .filter(|start| letter.bytes.get(*start) == Some(&b'.'))
+            .collect::<Vec<_>>()
+    };
+    let ann = to("ann@example.org", "Ann Evans");
+    let words = WORDS_EN_GB.replace("Dear {name},", ". {name},");
+    let plain = press().letter(&ann).unwrap();
+    let greeted = press_of(ISSUE, MASTHEAD, &words).unwrap();
+    let greeted = greeted.letter(&ann).unwrap();
+    assert_eq!(plain.dots, dots(&plain));
+    assert_eq!(greeted.dots, dots(&greeted));
+    // One for each part's greeting.
+    assert_eq!(greeted.dots.len(), plain.dots.len() + 2);
+}

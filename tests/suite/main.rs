@@ -10,6 +10,7 @@
 
 mod add;
 mod again;
+mod announced;
 mod answers;
 mod any_bytes;
 mod approve;

@@ -10,13 +10,15 @@ use crate::world::{World, plain, settings};
 /// `lines` of text, some of which begin with a dot.
 fn letter(lines: usize) -> Letter {
     let line = "..".to_owned() + &"x".repeat(70) + "\r\n";
+    let text = format!("Subject: [Preview] News\r\n\r\n{}", line.repeat(lines));
+    let ends = text.match_indices('\n').map(|(end, _)| end + 1);
     Letter {
         sender: Address::parse("news@example.org").unwrap(),
         recipient: Address::parse("editor@example.org").unwrap(),
         token: "token".into(),
         message_id: "<token@example.org>".into(),
-        bytes: format!("Subject: [Preview] News\r\n\r\n{}", line.repeat(lines)).into_bytes(),
-        dotted: true,
+        dots: ends.filter(|at| text[*at..].starts_with('.')).collect(),
+        bytes: text.clone().into_bytes(),
     }
 }
 

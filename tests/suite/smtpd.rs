@@ -88,6 +88,8 @@ pub(crate) struct Accepted {
 pub(crate) struct Truth {
     pub(crate) accepted: Vec<Accepted>,
     pub(crate) connections: usize,
+    /// How many final dots came together with the offer of the next letter.
+    pub(crate) announced: usize,
     pub(crate) logins: Vec<String>,
     /// Every command line, as it came.
     pub(crate) commands: Vec<String>,
