@@ -1,13 +1,14 @@
 //! A run as it happens: a bar on a terminal, plain lines in a pipe.
 
-use std::time::Duration;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use anstream::eprintln;
 use bulletin::delivery::{Cause, Event, Later};
 use bulletin::ledger::{State, Sums};
 use chrono::DateTime;
 use chrono_tz::Tz;
-use indicatif::{ProgressBar, ProgressStyle};
+use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::sync::{mpsc, watch};
 
 use super::send::thousands;
@@ -27,16 +28,24 @@ pub(crate) async fn show(
         ProgressBar::hidden()
     };
     // indicatif draws on standard error and leaves it alone when that is no terminal.
-    if let Ok(style) = ProgressStyle::with_template(
-        "  {bar:32} {human_pos} of {human_len}  {per_sec}  {msg}{eta} left",
-    ) {
+    // Its own reckoning counts what earlier runs have sent, and the time in which nothing may go.
+    let stretch = Arc::new(Mutex::new(Stretch::default()));
+    let seen = Arc::clone(&stretch);
+    if let Ok(style) =
+        ProgressStyle::with_template("  {bar:32} {human_pos} of {human_len}{speed}{msg}")
+    {
         bar.set_style(style.with_key(
-            "per_sec",
-            |state: &indicatif::ProgressState, out: &mut dyn std::fmt::Write| {
-                let _ = write!(out, "{:.0} a minute", state.per_sec() * 60.0);
+            "speed",
+            move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let stretch = *seen.lock().unwrap_or_else(PoisonError::into_inner);
+                let left = state.len().unwrap_or_default().saturating_sub(state.pos());
+                let _ = out.write_str(&stretch.speed(left));
             },
         ));
     }
+    let progress = |change: &dyn Fn(&mut Stretch)| {
+        change(&mut stretch.lock().unwrap_or_else(PoisonError::into_inner));
+    };
     bar.enable_steady_tick(Duration::from_millis(200));
     let (mut deferred, mut failed) = (0_u64, 0_u64);
     while let Some(event) = events.recv().await {
@@ -44,7 +53,7 @@ pub(crate) async fn show(
             Event::Started { total, already } => {
                 bar.set_length(total);
                 bar.set_position(already);
-                bar.reset_eta();
+                progress(&|stretch| *stretch = Stretch::default());
             }
             Event::Letter {
                 address,
@@ -55,6 +64,7 @@ pub(crate) async fn show(
                 // What is put off is still to come.
                 if state != State::Deferred {
                     bar.inc(1);
+                    progress(&Stretch::one_more);
                 }
                 // A log is no place for a person's address, or for words that quote it.
                 let who = if terminal {
@@ -79,13 +89,19 @@ pub(crate) async fn show(
                     terminal,
                     &format!("  {0}{who}{0:#} {what}{said}", show::YELLOW),
                 );
-                bar.set_message(format!("{failed} failed, {deferred} deferred, "));
+                bar.set_message(match (failed, deferred) {
+                    (0, 0) => String::new(),
+                    (failed, 0) => format!("  {failed} failed"),
+                    (0, deferred) => format!("  {deferred} put off"),
+                    (failed, deferred) => format!("  {failed} failed, {deferred} put off"),
+                });
             }
             Event::Pausing { pause, why } => {
                 let why = if terminal { why } else { discreet(&why) };
                 say(&bar, terminal, &format!("  {}", pausing(pause, &why)));
             }
             Event::Waiting(later) => {
+                progress(&|stretch| *stretch = Stretch::default());
                 let line = format!(
                     "  {0}Waiting until {1}:{0:#} {2}. Ctrl-C ends it, and the same command goes on.",
                     show::BOLD,
@@ -100,6 +116,45 @@ pub(crate) async fn show(
     }
     bar.finish_and_clear();
     left
+}
+
+/// A time in which letters go: from its first one, until everybody has to wait.
+#[derive(Clone, Copy, Debug, Default)]
+struct Stretch {
+    since: Option<Instant>,
+    letters: u64,
+}
+
+impl Stretch {
+    fn one_more(&mut self) {
+        // The first one says when it begins, and not how fast it is.
+        match self.since {
+            Some(_) => self.letters += 1,
+            None => self.since = Some(Instant::now()),
+        }
+    }
+
+    /// `  1,200 a minute  about 2 minutes left`, once a few letters have shown it.
+    fn speed(self, left: u64) -> String {
+        let Some(since) = self.since.filter(|_| self.letters >= 3) else {
+            return String::new();
+        };
+        let each = since.elapsed().as_secs_f64() / to_f64(self.letters);
+        if each <= 0.0 {
+            return String::new();
+        }
+        let rest = Duration::try_from_secs_f64(each * to_f64(left)).unwrap_or(Duration::MAX);
+        format!(
+            "  {:.0} a minute  {} left",
+            60.0 / each,
+            indicatif::HumanDuration(rest)
+        )
+    }
+}
+
+fn to_f64(number: u64) -> f64 {
+    // More letters than these are no matter of progress.
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }
 
 /// What became of a letter, where there is anything to say about it.

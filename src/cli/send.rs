@@ -75,6 +75,15 @@ struct Sending<'a> {
     transport: &'a Transport,
 }
 
+/// What one run came to.
+struct Ran {
+    sums: Sums,
+    /// When to go on, where letters may not go before then.
+    later: Option<Later>,
+    /// The editor has broken it off.
+    stopped: bool,
+}
+
 impl Sending<'_> {
     async fn run(self) -> Result<Exit, Trouble> {
         let ledger = Ledger::open(&self.folder.ledger()).await?;
@@ -124,10 +133,10 @@ impl Sending<'_> {
                 Err(exit) => return Ok(exit),
             },
         };
-        let (sums, later) = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
-        self.sum_up(&sums, later.as_ref());
+        let ran = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
+        self.sum_up(&ran.sums, ran.later.as_ref());
         say_dead(ledger.dead(dispatch.id).await?.len());
-        Ok(exit_of(&sums))
+        Ok(exit_of(&ran.sums))
     }
 
     fn now(&self) -> i64 {
@@ -146,6 +155,16 @@ impl Sending<'_> {
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(());
         }
+        self.summary(subject, (name, address), people, begun);
+        confirm(
+            &self.desk.issue.stem,
+            self.args.confirm.as_deref(),
+            self.world,
+        )
+    }
+
+    /// What goes out, as whom, to how many.
+    fn summary(&self, subject: &str, (name, address): (&str, &str), people: u64, begun: &str) {
         let desk = self.desk;
         eprintln!("  subject  {subject}");
         if let Some(date) = &desk.issue.date {
@@ -169,7 +188,6 @@ impl Sending<'_> {
         );
         eprintln!("  lists    {}", self.lists().join(", "));
         online::linked_to(desk);
-        confirm(&desk.issue.stem, self.args.confirm.as_deref(), self.world)
     }
 
     async fn dispatch(
@@ -179,7 +197,7 @@ impl Sending<'_> {
         dispatch: &Dispatch,
         press: &Press,
         first: Option<u64>,
-    ) -> Result<(Sums, Option<Later>), Trouble> {
+    ) -> Result<Ran, Trouble> {
         let settings = Settings {
             wait: self.patience(),
             ..self.transport.settings(&self.desk.masthead, self.world)?
@@ -187,6 +205,7 @@ impl Sending<'_> {
         let outbox = self.folder.path("outbox");
         let (events, seen) = tokio::sync::mpsc::unbounded_channel();
         let (stopper, stop) = tokio::sync::watch::channel(false);
+        let wish = stop.clone();
         let job = Job {
             ledger,
             lock,
@@ -209,7 +228,11 @@ impl Sending<'_> {
             }
         };
         let sums = ran.map_err(|fault| self.told(&fault))?;
-        Ok((sums, later))
+        Ok(Ran {
+            sums,
+            later,
+            stopped: *wish.borrow(),
+        })
     }
 
     /// A fault in words. In a log it quotes nobody's address, but that of a letter that cannot be made, for

@@ -1,6 +1,9 @@
 //! One letter and one server: offer it, send it, try again where that is safe.
 
+use std::sync::Arc;
+
 use super::Fault;
+use super::preflight::letter as letter_of;
 use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, Why, class};
 use super::worker::{Next, Worker};
 use crate::ledger::{Answer, Row, State};
@@ -68,6 +71,11 @@ impl Postman {
                         });
                     }
                     (wait, slower) = (held, true);
+                    // The next one waits for its own moment too.
+                    if let Some(next) = worker.announced.take() {
+                        worker.batch.push_front(next);
+                        worker.shared.begin_later();
+                    }
                     (reply.to_string(), Some((stage, reply)))
                 }
             };
@@ -171,17 +179,26 @@ impl Postman {
                 } else {
                     None
                 };
-                let next =
-                    next.map(|next| (worker.shared.press.envelope(&next.token), next.address));
-                session
-                    .dot(next.as_ref().map(|(from, to)| (from, to)))
-                    .await
+                let envelope = next
+                    .as_ref()
+                    .map(|next| (worker.shared.press.envelope(&next.token), &next.address));
+                let dot = session.dot(envelope.as_ref().map(|(from, to)| (from, *to)));
+                // The next letter is made while the server looks at this one. What is wrong with it is said
+                // when its turn comes.
+                let shared = Arc::clone(&worker.shared);
+                let making = async {
+                    next.as_ref()
+                        .and_then(|row| letter_of(&shared.press, row).ok())
+                };
+                let (ending, made) = tokio::join!(dot, making);
+                worker.made = made;
+                ending
             }
             Err(ending) => ending,
         };
         match ending {
             Ending::Answered { stage, reply } => {
-                if stage == Stage::Body && reply.code != 421 {
+                if stage == Stage::Body && reply.code != 421 && !session.is_spoilt() {
                     self.session = Some(session);
                 }
                 if reply.code < 300 {

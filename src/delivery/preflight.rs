@@ -70,6 +70,10 @@ fn fit(row: &Row, letter: Result<Letter, message::Fault>) -> Result<Letter, Faul
         return Err(unfit("it would go to somebody else".into()));
     }
     inspect(&letter.bytes, row.address.needs_smtputf8()).map_err(unfit)?;
+    // What is not doubled would end the letter.
+    if !letter.knows_its_dots() {
+        return Err(unfit("its dots are miscounted".into()));
+    }
     Ok(letter)
 }
 

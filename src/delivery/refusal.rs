@@ -72,6 +72,8 @@ impl Worker {
             Some((fault, rows)) => {
                 // At once, and behind the refusals in the same queue: whatever dies next, nobody stays
                 // failed for what was not about them.
+                // Nobody takes in hand meanwhile what is put back.
+                self.shared.halt.send_replace(true);
                 self.take_back(&rows, &reply.answer()).await?;
                 Err(fault)
             }

@@ -11,6 +11,7 @@ use super::shared::{Shared, Way};
 use super::smtp::Session;
 use super::{Event, Fault, preflight};
 use crate::ledger::{self, Answer, Mark, Row, State, Ticket};
+use crate::message::Letter;
 
 /// Servers close connections on which nothing is said for longer; many give a minute or more.
 const LONG: Duration = Duration::from_mins(1);
@@ -29,6 +30,8 @@ pub(super) struct Worker {
     pub(super) batch: VecDeque<Row>,
     /// The row whose letter has been offered together with the end of the one before: it is next.
     pub(super) announced: Option<Row>,
+    /// The letter of the row announced, made while the server was busy with the one before.
+    pub(super) made: Option<Letter>,
     /// Who was spoken to last, for the record.
     pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
@@ -42,6 +45,7 @@ impl Worker {
             shared: Arc::clone(&shared),
             batch: VecDeque::new(),
             announced: None,
+            made: None,
             server: None,
             unsettled: None,
         };
@@ -66,7 +70,10 @@ impl Worker {
             }
             let row = match self.announced.take() {
                 // The end of the letter before may have shown that its domain wants peace.
-                Some(row) if self.put_back(&row).await? => continue,
+                Some(row) if self.put_back(&row).await? => {
+                    self.shared.begin_later();
+                    continue;
+                }
                 Some(row) => row,
                 None => {
                     let rows = self.supply().await?;
@@ -116,7 +123,11 @@ impl Worker {
     }
 
     async fn deliver(&mut self, postman: &mut Postman, row: &Row) -> Result<Next, Fault> {
-        let letter = preflight::letter(&self.shared.press, row)?;
+        let made = self.made.take().filter(|letter| letter.token == row.token);
+        let letter = match made {
+            Some(letter) => letter,
+            None => preflight::letter(&self.shared.press, row)?,
+        };
         let shared = Arc::clone(&self.shared);
         match &shared.way {
             Way::Outbox(outbox) => {

@@ -121,7 +121,7 @@ fn sql() -> String {
             when '{}' then {} when '{}' then {} else false end
          returning id",
         State::InDoubt.word(),
-        guard(State::InDoubt),
+        guard(State::InDoubt).replace("{stage}", "w_stage"),
         State::Sent.word(),
         guard(State::Sent),
     );

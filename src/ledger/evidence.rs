@@ -20,19 +20,10 @@ pub(super) async fn keep(connection: &mut AnyConnection) -> Result<(), Fault> {
     for sql in [
         // The trigger itself needs no place on the disk.
         "pragma temp_store = memory",
-        "drop trigger if exists temp.evidence",
         LINE,
     ] {
         let doing = "prepare the log of a dispatch";
         connection.execute(sql).await.map_err(Fault::store(doing))?;
     }
     Ok(())
-}
-
-/// The connection is to be like any other again.
-pub(super) async fn leave(connection: &mut AnyConnection) {
-    // One that fails is no good for anything else.
-    let _ = connection
-        .execute("drop trigger if exists temp.evidence")
-        .await;
 }

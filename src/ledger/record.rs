@@ -49,7 +49,9 @@ pub(super) fn guard(to: State) -> &'static str {
         }
         // The last moment at which somebody who has left is not written to.
         State::InDoubt => {
-            "(state = 'in-doubt' or (state = 'claimed'
+            // An intent says nothing of a stage, and only what is in hand can be intended; that no answer came
+            // is said of what was intended before.
+            "((state = 'in-doubt' and {stage} is not null) or (state = 'claimed'
                 and address_key not in (select address_key from suppression)))"
         }
         State::Deferred | State::Failed => "state in ('claimed', 'in-doubt')",
@@ -125,7 +127,7 @@ pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<
         "update recipient set state = $1, stage = $2, server = coalesce($3, server), code = $4, enhanced = $5,
             reply = $6, next_at = $7, updated = $8
          where id = $9 and {}",
-        guard(mark.to)
+        guard(mark.to).replace("{stage}", "$2")
     );
     let answer = mark.answer.as_ref();
     let changed = sqlx::query(sqlx::AssertSqlSafe(sql))

@@ -64,6 +64,8 @@ impl Writer {
         let mut connection = ledger.pool.acquire().await.map_err(Fault::store(DOING))?;
         let (queue, changes) = mpsc::channel(GROUP);
         let last = Last::beside(ledger.path())?;
+        // The trigger goes with it, whatever becomes of the task.
+        connection.close_on_drop();
         evidence::keep(&mut connection).await?;
         tokio::spawn(write(connection, changes, last));
         Ok(Writer { queue, dispatch })
@@ -157,7 +159,6 @@ async fn write(
             }
         }
     }
-    evidence::leave(&mut connection).await;
 }
 
 /// Makes the changes of a group that is nothing but what happens to every letter: one statement, which is a

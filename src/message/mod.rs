@@ -8,6 +8,7 @@ mod dkim;
 mod fold;
 mod layout;
 mod press;
+mod quoted;
 mod shared;
 mod stencil;
 mod token;
@@ -46,6 +47,17 @@ pub struct Letter {
     pub bytes: Vec<u8>,
     /// Where its lines begin with a dot, which SMTP doubles, as offsets in `bytes` from the lowest.
     pub dots: Vec<usize>,
+}
+
+impl Letter {
+    /// Whether `dots` names every line that begins with one, and nothing else.
+    pub fn knows_its_dots(&self) -> bool {
+        let starts = memchr::memchr_iter(b'\n', &self.bytes).map(|end| end + 1);
+        let starts = std::iter::once(0).chain(starts);
+        starts
+            .filter(|start| self.bytes.get(*start) == Some(&b'.'))
+            .eq(self.dots.iter().copied())
+    }
 }
 
 /// Why a letter cannot be made.

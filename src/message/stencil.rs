@@ -9,6 +9,7 @@ use memchr::memchr_iter;
 use sha2::{Digest, Sha256};
 
 use super::dkim::body;
+use super::quoted::{quoted_printable, soften};
 use crate::render::{Personal, Piece, Template};
 
 /// What one letter puts into the header.
@@ -141,7 +142,7 @@ impl Stencil {
                     };
                     let start = bytes.len();
                     bytes.extend_from_slice(&quoted_printable(text));
-                    bytes.extend_from_slice(b"=\r\n");
+                    soften(&mut bytes, start);
                     let lines = bytes.get(start..).unwrap_or_default();
                     all_dots.extend(dots(lines).map(|dot| dot + start));
                     if let Some(hash) = &mut hash {
@@ -246,18 +247,9 @@ fn marked(template: &Template, [greeting, leave]: [u8; 2]) -> Vec<u8> {
             Piece::Greeting => greeting,
             Piece::Unsubscribe => leave,
         };
-        part.extend_from_slice(b"=\r\n");
+        soften(&mut part, 0);
         part.push(mark);
         part.extend_from_slice(b"=\r\n");
     }
     part
-}
-
-fn quoted_printable(text: &str) -> Vec<u8> {
-    // lettre encodes every line ending as CRLF, and every other text is plain.
-    match Body::new_with_encoding(text.to_owned(), ContentTransferEncoding::QuotedPrintable) {
-        Ok(body) => body.into_vec(),
-        // Quoted-printable can carry any text, so lettre has no reason to hand it back.
-        Err(text) => text,
-    }
 }

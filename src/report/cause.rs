@@ -21,7 +21,7 @@ const LATER: &str = "Run the send again later: it goes on with these letters and
 pub(super) fn explain(cause: &Cause) -> Meaning {
     if cause.state == State::InDoubt {
         return meaning(
-            "The connection was lost before the server said whether it has the letter",
+            "The connection was lost, or the program ended, before the server said whether it has the letter",
             "Find out from one of the people, or from whoever runs the server, whether it arrived; then settle it.",
         );
     }

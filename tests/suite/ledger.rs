@@ -33,6 +33,8 @@ async fn a_change_out_of_turn_is_refused_and_the_others_stand() {
     let changes = [
         (rows[0].id, State::Sent, false),
         (rows[1].id, State::InDoubt, true),
+        // Two may not mean to send one letter.
+        (rows[1].id, State::InDoubt, false),
         (rows[1].id, State::Sent, true),
         (rows[1].id, State::Sent, false),
         (rows[1].id, State::Waiting, false),

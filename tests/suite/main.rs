@@ -28,6 +28,7 @@ mod dispatch;
 mod doctor;
 mod encrypted;
 mod fix;
+mod hostile;
 mod leaving;
 mod ledger;
 mod letters;

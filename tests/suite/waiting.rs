@@ -66,7 +66,8 @@ fn what_would_stop_the_send_then_stops_it_before_the_wait() {
     let desk = desk.issue("2026-11", ISSUE);
     desk.run(&["send", "2026-11", "--at", "1 December 2026, 9am"])
         .code(2)
-        .err_has("1 person, as the lists are now")
+        .err_has("1 person")
+        .err_has("at       1 December 2026, 9:00am")
         .err_has("to confirm this send");
     assert_eq!(server.counts().len(), 0);
 }

@@ -6,10 +6,11 @@ use anstream::eprintln;
 use bulletin::check::Purpose;
 use bulletin::issue::date::{self, Moment};
 use bulletin::ledger::{Kind, Ledger};
+use bulletin::message::Secret;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
-use super::{Sending, at_rest, thousands};
+use super::{Sending, at_rest};
 use crate::cli::approve::{digest, when};
 use crate::cli::check::look_knowing;
 use crate::cli::confirm::confirm;
@@ -106,11 +107,11 @@ fn agree(
         Ok(people) => people,
         Err(exit) => return Ok(Some(exit)),
     };
-    eprintln!(
-        "  to       {} {}, as the lists are now",
-        thousands(people),
-        if people == 1 { "person" } else { "people" }
-    );
+    // Who reads the summary need not have the secret by which people leave.
+    let press = sending.press(Secret::of_samples())?;
+    let through = transport.through.to_string();
+    eprintln!("  at       {}", when(at.timestamp_millis(), &desk.masthead));
+    sending.summary(press.subject(), press.from(), people, &through);
     confirm(&desk.issue.stem, args.confirm.as_deref(), world)?;
     Ok(None)
 }

@@ -1,12 +1,12 @@
 //! `bulletin send --canary N`: the first few letters, then an editor's word, then the rest.
 
 use anstream::eprintln;
-use bulletin::delivery::Later;
 use bulletin::ledger::{Dispatch, Ledger, Lock, Sums};
 use bulletin::message::Press;
 use dialoguer::Input;
 
-use super::{Sending, thousands};
+use super::{Ran, Sending, thousands};
+use crate::cli::confirm::unanswered;
 use crate::cli::progress::sentence;
 use crate::cli::{Trouble, show};
 
@@ -18,24 +18,28 @@ impl Sending<'_> {
         lock: &Lock,
         dispatch: &Dispatch,
         press: &Press,
-    ) -> Result<(Sums, Option<Later>), Trouble> {
+    ) -> Result<Ran, Trouble> {
         let Some(few) = self.args.canary else {
             return self.dispatch(ledger, lock, dispatch, press, None).await;
         };
         let before = ledger.sums(dispatch.id).await?;
-        let (sums, later) = self
+        let ran = self
             .dispatch(ledger, lock, dispatch, press, Some(few))
             .await?;
-        let left = sums.waiting + sums.deferred;
-        if left > 0 && sums.sent == before.sent {
+        let left = ran.sums.waiting + ran.sums.deferred;
+        // Whoever broke it off has said what they want.
+        if ran.stopped || left == 0 {
+            return Ok(ran);
+        }
+        if ran.sums.sent == before.sent {
             eprintln!(
                 "{0}None of the first letters has been taken{0:#}, so there is nothing to look at yet, and the others were not written to.",
                 show::YELLOW
             );
-            return Ok((sums, later));
+            return Ok(ran);
         }
-        if left == 0 || !self.goes_on(&sums, left)? {
-            return Ok((sums, later));
+        if !self.goes_on(&ran.sums, left)? {
+            return Ok(ran);
         }
         // Whoever has left while the first letters were looked at gets none.
         let gone = self.meet_the_lists(ledger, dispatch).await?;
@@ -64,7 +68,7 @@ impl Sending<'_> {
             .allow_empty(true)
             .interact_text()
             .map_err(|error| {
-                Trouble::new(format!("the answer cannot be read: {error}"))
+                unanswered(&error)
                     .cure("the others are still waiting: run bulletin send again to go on")
             })?;
         if typed.trim() == stem {

@@ -124,7 +124,9 @@ pub(super) fn list(stem: &str, state: State, rows: &[Row], dead: &HashSet<i64>, 
         let said = row
             .answer
             .as_ref()
-            .map_or("", |answer| answer.text.as_str());
+            .map_or("the program ended before the server answered", |answer| {
+                answer.text.as_str()
+            });
         let then = if dead.contains(&row.id) {
             "; gets no more letters"
         } else {

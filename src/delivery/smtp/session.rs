@@ -63,6 +63,11 @@ impl Session {
         &self.server
     }
 
+    /// Whether it must not be used again.
+    pub(in crate::delivery) fn is_spoilt(&self) -> bool {
+        self.spoilt
+    }
+
     /// How many letters this connection has been asked to take.
     pub(in crate::delivery) fn letters(&self) -> u32 {
         self.letters
@@ -195,6 +200,11 @@ impl Session {
     /// The final dot, and with it the offer of the next letter, if there is one; then what the server makes of
     /// the letter that the dot ends. The intent must be durable by now.
     pub(in crate::delivery) async fn dot(&mut self, next: Option<(&Address, &Address)>) -> Ending {
+        if self.wire.has_more() {
+            // It would be taken for the answer to the dot.
+            let cause = "it spoke out of turn".to_owned();
+            return Ending::Unsent { cause };
+        }
         let mut words = String::from(".\r\n");
         if let Some((from, to)) = next
             && let Some(commands) = commands(from, to)
@@ -206,10 +216,11 @@ impl Session {
         // Even a write that fails may have got as far as the dot.
         let heard = match self.wire.say(words.as_bytes(), limit).await {
             Ok(()) => self.wire.hear(limit).await,
-            Err(cause) => match self.wire.hear(self.timeouts.quit).await {
-                Ok(heard) => Ok(heard),
-                Err(_) => Err(cause),
-            },
+            Err(cause) => {
+                self.spoilt = true;
+                let heard = self.wire.hear(self.timeouts.quit).await;
+                heard.map_err(|_| cause)
+            }
         };
         match heard.map(|heard| heard.reply()) {
             Ok(reply) if reply.is_done() || reply.code >= 400 => Ending::Answered {

@@ -56,6 +56,11 @@ impl Wire {
         }
     }
 
+    /// Whether the server has said something that nobody has heard yet.
+    pub(super) fn has_more(&self) -> bool {
+        !self.ahead.is_empty()
+    }
+
     pub(super) async fn say(&mut self, words: &[u8], limit: Duration) -> Result<(), String> {
         let saying = async {
             self.pipe.write_all(words).await?;
