@@ -19,6 +19,9 @@ use super::signing::signer;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, args, live, runtime, show};
 
+/// To how many a preview goes at most.
+const READERS: usize = 20;
+
 pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Result<Exit, Trouble> {
     if args.to.is_empty() {
         return live::run(folder, args, world);
@@ -33,6 +36,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
     let digest = digest(&desk, &desk.issue);
     let refused = runtime()?.block_on(async {
         let ledger = Ledger::open(&folder.ledger()).await?;
+        refuse_readers(&readers, &ledger).await?;
         let mut refused = 0;
         for reader in &readers {
             let letter = press.letter(reader)?;
@@ -99,6 +103,30 @@ fn readers(typed: &[String]) -> Result<Vec<Recipient>, Trouble> {
         }
     }
     Ok(readers)
+}
+
+/// A preview is for those who make the issue: never a way to write to people who have left, or to many.
+async fn refuse_readers(readers: &[Recipient], ledger: &Ledger) -> Result<(), Trouble> {
+    if readers.len() > READERS {
+        return Err(Trouble::new(format!(
+            "a preview goes to {READERS} addresses at most, and these are {}",
+            readers.len()
+        ))
+        .cure("it is for those who make the issue; bulletin send writes to everybody; nothing was sent"));
+    }
+    let left = ledger.suppressions().await?;
+    match readers
+        .iter()
+        .find(|reader| left.contains_key(&reader.address.key()))
+    {
+        None => Ok(()),
+        Some(reader) => {
+            let who = reader.address.for_people();
+            Err(Trouble::new(format!("{who} has left and gets no letters")).cure(format!(
+                "if it is your own address: bulletin subscribers restore {who}; nothing was sent"
+            )))
+        }
+    }
 }
 
 /// The press of a preview: the real one, but that nobody can leave by its letters.

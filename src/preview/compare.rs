@@ -18,7 +18,7 @@ use crate::render::{PrintedItem, Theme, printed};
 /// An edition as it is compared.
 #[derive(Clone, Debug)]
 pub struct Side {
-    top: [(&'static str, String); 3],
+    top: [(&'static str, String); 5],
     items: Vec<PrintedItem>,
 }
 
@@ -68,8 +68,12 @@ impl Side {
         let printed = printed(edition, theme);
         let issue = edition.issue;
         let line = |text: Option<&Text>| text.map_or(String::new(), |text| text.value.clone());
+        let date = issue.date.as_ref();
+        let date = date.and_then(|date| issue.source.text().get(date.span.clone()));
         Side {
             top: [
+                ("The name", line(issue.name.as_ref())),
+                ("The date", date.unwrap_or_default().to_owned()),
                 ("The subject", line(issue.subject.as_ref())),
                 ("The preview", line(issue.preview.as_ref())),
                 ("The introduction", printed.opening),

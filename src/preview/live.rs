@@ -19,6 +19,9 @@ const PATIENCE: usize = 12;
 /// are seen in between.
 const HALF_SAVED: Duration = Duration::from_millis(150);
 
+/// How often it is looked whether something was saved without a signal.
+const GLANCE: Duration = Duration::from_secs(2);
+
 /// Reads again after every signal and hangs what came of it, until nobody signals any more.
 pub async fn keep_up<P>(
     board: Arc<Board>,
@@ -29,9 +32,20 @@ pub async fn keep_up<P>(
     P: Fn() -> Pulled + Send + Sync + 'static,
 {
     let pull = Arc::new(pull);
-    while signals.recv().await.is_some() {
+    let mut seen = watcher.glance().await;
+    loop {
+        let signalled = timeout(GLANCE, signals.recv()).await;
+        if matches!(signalled, Ok(None)) {
+            return;
+        }
+        if signalled.is_err() && watcher.glance().await == seen {
+            continue;
+        }
         loop {
             settle(&mut signals).await;
+            // What came with the burst is read with it.
+            while signals.try_recv().is_ok() {}
+            seen = watcher.glance().await;
             let work = Arc::clone(&pull);
             // A read that panics is not hung; the next save reads again.
             let Ok(pulled) = tokio::task::spawn_blocking(move || work()).await else {

@@ -44,7 +44,7 @@ form.addEventListener('change', (event) => {
   else if (name === 'reader') [chosen.side, chosen.reader] = value.split('.');
   else chosen[name] = value;
   writeAddress();
-  if (name !== 'width') refresh();
+  if (name !== 'width') refresh().catch(() => say('This page could not follow. Load it again.', true));
   layOut();
 });
 form.addEventListener('submit', (event) => event.preventDefault());
@@ -58,7 +58,11 @@ function listen() {
     if (event.data === version) return say('Up to date');
     version = event.data;
     fetchAhead();
-    refresh().then(() => say(first ? 'Up to date' : `Up to date, saved ${new Date().toLocaleTimeString('en-GB')}`));
+    const current = version;
+    refresh().then(
+      () => current === version && say(first ? 'Up to date' : `Up to date, saved ${new Date().toLocaleTimeString('en-GB')}`),
+      () => say('This page could not follow the last save. Load it again.', true),
+    );
   });
   signals.addEventListener('error', () => say('The preview has stopped. Start it again: bulletin preview', true));
 }
@@ -86,11 +90,17 @@ async function stateOf(side) {
   return answer && answer.json();
 }
 
+let round = 0;
+
 async function refresh() {
+  round += 1;
+  const mine = round;
   const state = await stateOf(chosen.side);
+  // A later save has come meanwhile, and its answer before this one.
+  if (mine !== round) return undefined;
   if (!state) {
     // The other language is gone.
-    if (chosen.side === 'this') return undefined;
+    if (chosen.side === 'this') throw new Error('the issue is gone');
     chosen.side = 'this';
     chosen.reader = '0';
     return refresh();
@@ -98,6 +108,7 @@ async function refresh() {
   const both = chosen.beside === 'yes' && Boolean(state.beside);
   const otherSide = chosen.side === 'this' ? 'other' : 'this';
   const other = both ? await stateOf(otherSide) : null;
+  if (mine !== round) return undefined;
   for (const sheet of sheets) sheet.root.hidden = other === null && sheet !== sheets[0];
   describe(state);
   list([[chosen.side, state], ...(other ? [[otherSide, other]] : [])]);
@@ -123,7 +134,9 @@ function describe(state) {
   $('#beside').hidden = !state.beside;
   const select = $('#reader');
   const options = state.readers.map(({ side, reader, label }) => new Option(label, `${side}.${reader}`));
-  select.replaceChildren(...options);
+  // An open menu stays open where nothing in it has changed.
+  const same = options.length === select.options.length && options.every((option, at) => option.value === select.options[at].value && option.label === select.options[at].label);
+  if (!same) select.replaceChildren(...options);
   select.value = `${chosen.side}.${chosen.reader}`;
   if (!select.value && options.length) {
     [chosen.side, chosen.reader] = options[0].value.split('.');
@@ -205,6 +218,8 @@ async function rewrite(sheet, now, address, turn) {
   sheet.ahead = null;
   const html = await ahead;
   if (turn !== sheet.turn || now.hidden) return;
+  // Whoever followed a link in it has left our page.
+  if (!now.contentDocument) return load(sheet, address, turn);
   const [, attributes, content] = html?.match(/<html([^>]*)>([^]*)<\/html>/) ?? [];
   if (!content) return load(sheet, address, turn);
   if (sheet.html !== html) {
@@ -227,6 +242,7 @@ function load(sheet, address, turn) {
     next.onload = () => {
       if (turn !== sheet.turn) return done();
       const inside = next.contentDocument;
+      if (!inside) return done();
       const before = now.hidden ? null : now.contentWindow;
       next.hidden = false;
       layOutSheet(sheet);
@@ -406,6 +422,9 @@ for (const sheet of sheets) {
     // It stands in the middle, so it grows on both sides.
     setWidth(start.width + (event.clientX - start.x) * 2);
     layOut();
+  });
+  handle.addEventListener('lostpointercapture', () => {
+    start = null;
   });
   handle.addEventListener('pointerup', () => {
     start = null;

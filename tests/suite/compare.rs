@@ -56,7 +56,7 @@ fn what_has_changed_since_the_last_commit_is_said_in_words() {
     git(&desk, &["commit", "-q", "-m", "November"]);
     desk.run(&["compare"])
         .code(0)
-        .out_has("Readers would see no difference from the version committed last.");
+        .out_has("The words are the same as in the version committed last.");
     let after = issue(&[
         ("Gamma", "The third."),
         ("Alpha", "It closes on 10 December at noon."),

@@ -116,6 +116,24 @@ fn an_address_that_is_refused_does_not_keep_the_others_from_theirs() {
     assert_eq!(server.counts()["tom@example.org"], 1);
 }
 
+#[test]
+fn a_preview_is_no_way_to_write_to_people_who_have_left_or_to_many() {
+    let server = Smtpd::kind();
+    let desk = house(&server, "");
+    desk.run(&["subscribers", "remove", "ada@example.org", "--anyway"])
+        .code(0);
+    preview(&desk, &["tom@example.org", "ada@example.org"])
+        .code(2)
+        .err_has("ada@example.org has left")
+        .err_has("nothing was sent");
+    let many: Vec<String> = (0..21).map(|at| format!("p{at}@example.org")).collect();
+    let many: Vec<&str> = many.iter().map(String::as_str).collect();
+    preview(&desk, &many)
+        .code(2)
+        .err_has("20 addresses at most");
+    assert!(server.counts().is_empty());
+}
+
 #[tokio::test]
 async fn what_was_previewed_is_written_down_with_what_the_server_said() {
     let server = Smtpd::start(Config::default(), |_| Act::Go);

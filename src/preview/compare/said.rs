@@ -58,7 +58,10 @@ impl Comparison {
     /// The sum in a sentence: `Compared with 2026-10: the subject has changed, 2 items new, 1 item gone.`
     pub fn sum(&self) -> String {
         if self.changes.is_empty() {
-            return format!("Readers would see no difference from {}.", self.with);
+            return format!(
+                "The words are the same as in {}. Settings, templates and emphasis are not compared.",
+                self.with
+            );
         }
         let (items, above): (Vec<&Change>, Vec<&Change>) = self
             .changes

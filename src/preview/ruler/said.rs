@@ -18,6 +18,7 @@ impl fmt::Display for Ruler {
         match &self.cut_at {
             Some(title) => write!(f, ", in “{title}”")?,
             None if self.room_for == 0 => write!(f, ", and there is no room for another item")?,
+            None if self.room_for == 1 => write!(f, ", room for about 1 more item")?,
             None => write!(f, ", room for about {} more items", self.room_for)?,
         }
         write!(
