@@ -85,7 +85,8 @@ fn costs(ruler: &Ruler) -> Markup {
             }
         }
         @if ruler.costs.len() > HEAVIEST {
-            p.hint { "and " (ruler.costs.len() - HEAVIEST) " lighter ones" }
+            @let lighter = ruler.costs.len() - HEAVIEST;
+            p.hint { "and " (lighter) @if lighter == 1 { " that is lighter" } @else { " that are lighter" } }
         }
     }
 }

@@ -60,11 +60,17 @@ function listen() {
     fetchAhead();
     const current = version;
     refresh().then(
-      () => current === version && say(first ? 'Up to date' : `Up to date, saved ${new Date().toLocaleTimeString('en-GB')}`),
+      () => current === version && say(standing(first)),
       () => say('This page could not follow the last save. Load it again.', true),
     );
   });
   signals.addEventListener('error', () => say('The preview has stopped. Start it again: bulletin preview', true));
+}
+
+/** Whether what is seen is what was saved. */
+function standing(first) {
+  if ($('#faults').textContent !== '') return 'Saved, and it cannot be shown: see the fault';
+  return first ? 'Up to date' : `Up to date, saved ${new Date().toLocaleTimeString('en-GB')}`;
 }
 
 function say(words, lost = false) {

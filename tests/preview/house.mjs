@@ -103,7 +103,7 @@ export async function open(browser, address, options = {}) {
     if (line.type() === 'error' && !own.test(line.text())) page.wrong.push(line.text());
   });
   await page.goto(address);
-  await page.locator('#said').filter({ hasText: 'Up to date' }).waitFor();
+  await page.locator('#said').filter({ hasText: /Up to date|cannot be shown/ }).waitFor();
   return page;
 }
 
