@@ -81,10 +81,12 @@ STOPPED = [
 ]
 
 # About one letter, for good.
-REFUSED = [
-    Fault(options, NOT_ALL_SENT, "failed", told)
+REFUSED = [Fault("-B 550 5.1.1 no such user -f RCPT", NOT_ALL_SENT, "failed", "5.1.1")]
+
+# Said of each letter for good, and perhaps meant of us: while nobody at all has got a letter, it counts for nobody.
+NOBODY = [
+    Fault(options, COULD_NOT_RUN, "waiting", told)
     for options, told in [
-        ("-B 550 5.1.1 no such user -f RCPT", "5.1.1"),
         ("-B 550 no such user here -f RCPT", "no such user here"),
         ("-B 554 5.7.1 refused by policy -f RCPT", "5.7.1"),
         ("-B 554 5.5.1 no valid recipients -f DATA", "5.5.1"),
@@ -163,6 +165,9 @@ class SendingToASinkThatFails(unittest.TestCase):
     def test_a_refusal_of_one_letter_is_for_good_and_says_why(self):
         self.side_by_side(self.check, REFUSED)
 
+    def test_a_refusal_of_everybody_is_for_nobody_while_no_letter_has_got_through(self):
+        self.side_by_side(self.check, NOBODY)
+
     def test_a_letter_that_is_put_off_arrives_the_next_day(self):
         self.side_by_side(self.check, PUT_OFF)
 
@@ -184,7 +189,7 @@ class SendingToASinkThatFails(unittest.TestCase):
             desk = Desk(self, sink, TAKERS, sink.url)
             self.assertNotEqual(desk.send().returncode, DONE)
             status = desk.status(self, sent=0, suppressed=0)
-            self.assertGreater(status["failed"] + status["in_doubt"], 0)
+            self.assertEqual(status["failed"] + status["in_doubt"] + status["waiting"], 4, status)
             settled = {**desk.listed("--failed"), **desk.listed("--in-doubt")}
         with Sink(self.folder(), port=port) as sink:
             desk.send(now=NEXT_DAY)
