@@ -20,15 +20,15 @@ pub(super) struct Last {
 }
 
 impl Last {
-    /// Opens the note beside the ledger at `ledger`, making it on first use.
-    pub(super) fn beside(ledger: &Path) -> Result<Self, Fault> {
+    /// Opens the note beside the ledger at `ledger`, which is as far as `line`; makes it on first use.
+    pub(super) fn beside(ledger: &Path, line: i64) -> Result<Self, Fault> {
         let path = path(ledger);
         let mut options = OpenOptions::new();
         options.write(true).create(true).truncate(false);
         #[cfg(unix)]
         std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let file = options.open(&path);
-        file.map(|file| Last { file, line: 0 })
+        file.map(|file| Last { file, line })
             .map_err(|cause| Fault::Open {
                 path,
                 cause: cause.to_string(),
@@ -44,12 +44,9 @@ impl Last {
         let _ = self.file.write_all(format!("{line:020}\n").as_bytes());
     }
 
-    /// Notes that so many lines more are durable. Where it is not known how far the ledger was, it waits for
-    /// the next [`Last::note`].
+    /// Notes that so many lines more are durable.
     pub(super) fn add(&mut self, lines: usize) {
-        if self.line > 0 {
-            self.note(self.line.saturating_add(i64::try_from(lines).unwrap_or(0)));
-        }
+        self.note(self.line.saturating_add(i64::try_from(lines).unwrap_or(0)));
     }
 }
 

@@ -63,7 +63,7 @@ impl Writer {
     pub async fn start(ledger: &Ledger, _lock: &Lock, dispatch: i64) -> Result<Self, Fault> {
         let mut connection = ledger.pool.acquire().await.map_err(Fault::store(DOING))?;
         let (queue, changes) = mpsc::channel(GROUP);
-        let last = Last::beside(ledger.path())?;
+        let last = Last::beside(ledger.path(), last::line(&mut connection).await?)?;
         // The trigger goes with it, whatever becomes of the task.
         connection.close_on_drop();
         evidence::keep(&mut connection).await?;
