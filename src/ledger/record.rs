@@ -21,7 +21,7 @@ pub struct Answer {
 pub struct Mark {
     /// The row's number.
     pub row: i64,
-    /// What it becomes. `InDoubt` is the intent, to be durable before the letter's body leaves.
+    /// What it becomes. `InDoubt` is the intent, to be durable before the letter's final dot.
     pub to: State,
     /// How far the attempt got.
     pub stage: Option<&'static str>,
