@@ -6,8 +6,9 @@
 //! ledger before anybody is told.
 //!
 //! One worker is one connection. A worker sends the text while the intent becomes durable, then the
-//! final dot, reads the answer, and makes the outcome durable before the next dot. What failed before the final dot is tried again; what was
-//! left without an answer after it is in doubt, and no run ever touches it again.
+//! final dot, reads the answer, and makes the outcome durable before the next dot. What failed before
+//! the final dot is tried again; what was left without an answer after it is in doubt, and no run ever
+//! touches it again.
 
 mod backoff;
 mod breaker;

@@ -5,7 +5,7 @@
 //!
 //! Three things make "exactly once" hold. A [`Lock`], which the kernel frees when its holder dies,
 //! lets one sender in at a time, and every change to rows asks for it. A [`Writer`] makes an intent
-//! durable before its letter leaves. And each change of state names the state it starts from, in
+//! durable before its letter's final dot. And each change of state names the state it starts from, in
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
