@@ -181,7 +181,9 @@ async fn anonymise(connection: &mut AnyConnection, id: i64, now: i64) -> Result<
 /// Writes the file anew and empties its log. Says whether that could be done to the end.
 async fn sweep(connection: &mut PoolConnection<Any>) -> Result<bool, Fault> {
     let busy = |error: &sqlx::Error| {
-        let said = error.as_database_error().and_then(|said| said.code());
+        let said = error
+            .as_database_error()
+            .and_then(sqlx::error::DatabaseError::code);
         // SQLITE_BUSY and SQLITE_LOCKED, with their kinds in the upper bits.
         said.and_then(|code| code.parse::<i64>().ok())
             .is_some_and(|code| matches!(code & 0xff, 5 | 6))
