@@ -1,16 +1,21 @@
 //! The rows a worker has in hand: taking them, choosing the next, putting them back.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Fault;
+use super::shared::Shared;
 use super::worker::Worker;
 use crate::ledger::{Mark, Row, State};
 
-/// How many rows are taken in hand at a time.
-const BATCH: i64 = 8;
+/// The fewest rows that are taken in hand at a time, where there are so many.
+const FEW: u64 = 8;
+
+/// The most. Whatever is in hand when a run dies was tried once more than the rest.
+const MANY: u64 = 64;
 
 impl Worker {
     /// Rows to take in hand, when there are none left.
@@ -21,7 +26,9 @@ impl Worker {
             if !wanted {
                 return Ok(Vec::new());
             }
-            Ok(shared.writer.claim(BATCH, shared.clock.now()).await?)
+            let rows = shared.writer.claim(shared.share(), shared.clock.now()).await?;
+            shared.taken(rows.len());
+            Ok(rows)
         }
     }
 
@@ -67,5 +74,26 @@ impl Worker {
         };
         self.shared.writer.mark(mark).await?.durable().await?;
         Ok(true)
+    }
+}
+
+impl Shared {
+    /// How many rows to take in hand: many while many are left, since every taking has its price, and few
+    /// towards the end, so that all connections have something to do.
+    fn share(&self) -> i64 {
+        let connections = u64::try_from(self.settings.connections).unwrap_or(1);
+        let share = self.left.load(Ordering::SeqCst) / connections.max(1) / 8;
+        let most = self.budget.load(Ordering::SeqCst).min(MANY).max(FEW);
+        i64::try_from(share.clamp(FEW, most)).unwrap_or(8)
+    }
+
+    /// So many fewer are left to be taken in hand.
+    fn taken(&self, rows: usize) {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        let _ = self
+            .left
+            .try_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                Some(left.saturating_sub(rows))
+            });
     }
 }

@@ -37,6 +37,8 @@ pub(super) struct Shared {
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// How many letters may still be begun.
     pub(super) budget: AtomicU64,
+    /// About how many letters nobody has taken in hand yet.
+    pub(super) left: AtomicU64,
     /// How many workers still work.
     pub(super) working: AtomicUsize,
     pub(super) verdict: Mutex<Verdict>,

@@ -95,7 +95,7 @@ async fn claim_from(
             state = case when address_key in (select address_key from suppression)
                 then 'suppressed' else 'claimed' end
          where id in (select id from recipient where dispatch = $1 and state = $4
-            and (next_at is null or next_at <= $3)
+            and state in ('waiting', 'deferred') and (next_at is null or next_at <= $3)
             order by attempts, id limit $2)
          returning {COLUMNS}"
     );
