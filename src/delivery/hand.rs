@@ -26,7 +26,10 @@ impl Worker {
             if !wanted {
                 return Ok(Vec::new());
             }
-            let rows = shared.writer.claim(shared.share(), shared.clock.now()).await?;
+            let rows = shared
+                .writer
+                .claim(shared.share(), shared.clock.now())
+                .await?;
             shared.taken(rows.len());
             Ok(rows)
         }
