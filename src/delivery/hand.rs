@@ -18,20 +18,25 @@ const FEW: u64 = 8;
 const MANY: u64 = 64;
 
 impl Worker {
-    /// Rows to take in hand, when there are none left.
-    pub(super) fn supply(&self) -> impl Future<Output = Result<Vec<Row>, Fault>> + use<> {
+    /// A row to go on with, when there is none left. All workers take from one heap, so that what they write down
+    /// at about the same time stands side by side in the ledger.
+    pub(super) fn supply(&self) -> impl Future<Output = Result<Option<Row>, Fault>> + use<> {
         let shared = Arc::clone(&self.shared);
         let wanted = self.batch.is_empty();
         async move {
             if !wanted {
-                return Ok(Vec::new());
+                return Ok(None);
             }
-            let rows = shared
-                .writer
-                .claim(shared.share(), shared.clock.now())
-                .await?;
-            shared.taken(rows.len());
-            Ok(rows)
+            let mut heap = shared.heap.lock().await;
+            if heap.is_empty() {
+                let rows = shared
+                    .writer
+                    .claim(shared.share(), shared.clock.now())
+                    .await?;
+                shared.taken(rows.len());
+                heap.extend(rows);
+            }
+            Ok(heap.pop_front())
         }
     }
 
@@ -81,13 +86,11 @@ impl Worker {
 }
 
 impl Shared {
-    /// How many rows to take in hand: many while many are left, since every taking has its price, and few
-    /// towards the end, so that all connections have something to do.
+    /// How many rows to take in hand: many while many are left, since every taking has its price.
     fn share(&self) -> i64 {
-        let connections = u64::try_from(self.settings.connections).unwrap_or(1);
-        let share = self.left.load(Ordering::SeqCst) / connections.max(1) / 8;
-        let most = self.budget.load(Ordering::SeqCst).min(MANY).max(FEW);
-        i64::try_from(share.clamp(FEW, most)).unwrap_or(8)
+        let most = self.budget.load(Ordering::SeqCst).clamp(FEW, MANY);
+        let share = self.left.load(Ordering::SeqCst) / FEW;
+        i64::try_from(share.clamp(FEW, most)).unwrap_or(i64::MAX)
     }
 
     /// So many fewer are left to be taken in hand.

@@ -106,6 +106,7 @@ impl Job<'_> {
             stop: self.stop.clone(),
             halt: watch::Sender::new(false),
             events: self.events.clone(),
+            heap: tokio::sync::Mutex::default(),
             left: AtomicU64::new(0),
             working: AtomicUsize::new(0),
             budget: AtomicU64::new(self.first.unwrap_or(u64::MAX)),
@@ -234,6 +235,7 @@ impl Job<'_> {
             }
             let fault = shared.verdict().fault.take();
             let now = self.clock.now();
+            shared.heap.lock().await.clear();
             let id = self.dispatch.id;
             self.ledger.release_claims(self.lock, id, now).await?;
             if let Some(fault) = fault {
