@@ -228,6 +228,9 @@ mod tests {
             "alter table suppression drop column recipient",
             "alter table dispatch drop column revision",
             "alter table dispatch drop column edited",
+            "alter table recipient drop column plain",
+            "drop index recipient_due",
+            "create index recipient_state on recipient (dispatch, state, attempts, id)",
             "delete from _sqlx_migrations where version > 1",
         ] {
             sqlx::query(sql).execute(&ledger.pool).await.unwrap();
