@@ -38,6 +38,11 @@ impl Secret {
         self.token("unsubscribe", list_id, address)
     }
 
+    /// The token by which somebody confirms what they asked for at a moment, in unix milliseconds.
+    pub fn confirmation(&self, asked: i64, address: &Address) -> String {
+        self.token("confirmation", &asked.to_string(), address)
+    }
+
     /// Whether a token is the one by which somebody leaves this list; capitals make no difference.
     pub fn lets_leave(&self, token: &str, list_id: &str, address: &Address) -> bool {
         self.unsubscribe(list_id, address)
