@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use anstream::{eprintln, println};
 use bulletin::preview::{Board, EDITORS, House, Key, Watched, Watcher, keep_up, serve};
-use ring::rand::{SecureRandom, SystemRandom};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use tokio::net::TcpListener;
 
 use super::folder::Folder;

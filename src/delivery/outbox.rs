@@ -54,7 +54,7 @@ impl Outbox {
         let trial = self.folder.join(format!(".{}.tmp", letter.token));
         let work = path.clone();
         let written = tokio::task::spawn_blocking(move || {
-            write(&trial, &letter.bytes)?;
+            write(&trial, &letter.text.bytes())?;
             fs::rename(&trial, &work)
         })
         .await

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ring::hmac;
+use aws_lc_rs::hmac;
 use sqlx::Row as _;
 
 use super::{Fault, Ledger};

@@ -8,6 +8,7 @@ use lettre::message::{Mailbox, Message, MultiPart};
 use sha2::{Digest, Sha256};
 
 use super::dkim::body;
+use super::text::Text;
 use super::{Fault, Letter, Signer, fold};
 use crate::masthead::Masthead;
 use crate::subscribers::Address;
@@ -73,17 +74,12 @@ impl Note<'_> {
         message.headers_mut().insert_raw(fixed("Date", &date));
         let plain = fold::mailboxes(message.formatted());
         let bytes = sign(plain, signer, self.date.timestamp())?;
-        let starts = memchr::memchr_iter(b'\n', &bytes).map(|end| end + 1);
-        let dots = starts
-            .filter(|start| bytes.get(*start) == Some(&b'.'))
-            .collect();
         Ok(Letter {
             sender,
             recipient: self.to.clone(),
             token: self.name.to_owned(),
             message_id,
-            bytes,
-            dots,
+            text: Text::whole(bytes),
         })
     }
 }
