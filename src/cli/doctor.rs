@@ -16,6 +16,7 @@ use serde::Serialize;
 
 use super::args::{self, Format};
 use super::folder::Folder;
+use super::joined::Joined;
 use super::people::gather;
 use super::signing::signer;
 use super::transport::Transport;
@@ -114,7 +115,9 @@ fn letter(folder: &Folder, world: &World) -> Option<u64> {
 /// How many people a send would write to, and what is wrong with their lists. Names nobody.
 fn lists(folder: &Folder, masthead: &Masthead, world: &World) -> (u64, Point) {
     let names = masthead.sending.lists.join(", ");
-    let people = match gather(folder, &masthead.sending.lists, world) {
+    let lists = &masthead.sending.lists;
+    let joined = Joined::read(folder, lists);
+    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
         Ok(people) => people,
         Err(trouble) => {
             let cure = trouble.remedy().unwrap_or("mend the list").to_owned();

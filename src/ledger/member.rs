@@ -63,6 +63,18 @@ impl Ledger {
             .collect()
     }
 
+    /// Everybody who signed up for any list, by [`Address::key`].
+    pub async fn member_keys(&self) -> Result<Vec<String>, Fault> {
+        let doing = "list who signed up";
+        let rows = sqlx::query("select distinct address_key from member")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store(doing))?;
+        rows.iter()
+            .map(|row| row.try_get("address_key").map_err(Fault::store(doing)))
+            .collect()
+    }
+
     /// The lists somebody signed up for, by [`Address::key`].
     pub async fn memberships(&self, address_key: &str) -> Result<Vec<String>, Fault> {
         let doing = "list what somebody signed up for";

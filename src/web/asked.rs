@@ -25,8 +25,6 @@ pub(super) struct Asked {
     /// The language was chosen in the address.
     pub(super) chosen: bool,
     pub(super) client: IpAddr,
-    /// The path as it was asked for.
-    pub(super) path: String,
 }
 
 impl Asked {
@@ -76,7 +74,6 @@ impl FromRequestParts<Arc<Site>> for Asked {
             other,
             chosen: chosen.is_some(),
             client: client(peer, &parts.headers, proxies),
-            path: parts.uri.path().to_owned(),
             site: Arc::clone(site),
         })
     }

@@ -24,4 +24,4 @@ mod site;
 
 pub use post::Postbox;
 pub use server::serve;
-pub use setup::{Event, Roll, Setup, Side};
+pub use setup::{Event, ReadRoll, Roll, Setup, Side, Tell};

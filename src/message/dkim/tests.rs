@@ -13,7 +13,8 @@ fn hash(body: &str) -> String {
 
 /// A new Ed25519 key as OpenSSL would write it.
 fn key() -> Key {
-    let made = aws_lc_rs::signature::Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new());
+    let made =
+        aws_lc_rs::signature::Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new());
     let pem = format!(
         "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
         BASE64.encode(made.unwrap().as_ref())
