@@ -115,7 +115,9 @@ impl Postbox {
         let other = site.sides[1].language == form.language;
         let side = &site.sides[usize::from(other)];
         let token = site.secret.confirmation(form.asked, &form.address);
-        let link = site.serve.page(&format!("confirm/{token}"));
+        let language = if other { "?language=" } else { "" };
+        let code = if other { form.language.as_str() } else { "" };
+        let link = site.serve.page(&format!("confirm/{token}{language}{code}"));
         let words = asking(form, side, &site.serve, &self.theme, &link, other);
         let zone = side.masthead.zone;
         let date = DateTime::from_timestamp_millis(form.asked).unwrap_or_default();
