@@ -99,6 +99,7 @@ fn readers(typed: &[String]) -> Result<Vec<Recipient>, Trouble> {
                 address,
                 name: None,
                 greeting: None,
+                plain: false,
             });
         }
     }

@@ -1,27 +1,42 @@
 //! The rows a worker has in hand: taking them, choosing the next, putting them back.
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use tokio::time::Instant;
 
 use super::Fault;
+use super::shared::Shared;
 use super::worker::Worker;
 use crate::ledger::{Mark, Row, State};
 
-/// How many rows are taken in hand at a time.
-const BATCH: i64 = 8;
+/// The fewest rows that are taken in hand at a time, where there are so many.
+const FEW: u64 = 8;
+
+/// The most. Whatever is in hand when a run dies was tried once more than the rest.
+const MANY: u64 = 64;
 
 impl Worker {
-    /// Rows to take in hand, when there are none left.
-    pub(super) fn supply(&self) -> impl Future<Output = Result<Vec<Row>, Fault>> + use<> {
+    /// A row to go on with, when there is none left. All workers take from one heap, so that what they write down
+    /// at about the same time stands side by side in the ledger.
+    pub(super) fn supply(&self) -> impl Future<Output = Result<Option<Row>, Fault>> + use<> {
         let shared = Arc::clone(&self.shared);
         let wanted = self.batch.is_empty();
         async move {
             if !wanted {
-                return Ok(Vec::new());
+                return Ok(None);
             }
-            Ok(shared.writer.claim(BATCH, shared.clock.now()).await?)
+            let mut heap = shared.heap.lock().await;
+            if heap.is_empty() {
+                let rows = shared
+                    .writer
+                    .claim(shared.share(), shared.clock.now())
+                    .await?;
+                shared.taken(rows.len());
+                heap.extend(rows);
+            }
+            Ok(heap.pop_front())
         }
     }
 
@@ -67,5 +82,24 @@ impl Worker {
         };
         self.shared.writer.mark(mark).await?.durable().await?;
         Ok(true)
+    }
+}
+
+impl Shared {
+    /// How many rows to take in hand: many while many are left, since every taking has its price.
+    fn share(&self) -> i64 {
+        let most = self.budget.load(Ordering::SeqCst).clamp(FEW, MANY);
+        let share = self.left.load(Ordering::SeqCst) / FEW;
+        i64::try_from(share.clamp(FEW, most)).unwrap_or(i64::MAX)
+    }
+
+    /// So many fewer are left to be taken in hand.
+    fn taken(&self, rows: usize) {
+        let rows = u64::try_from(rows).unwrap_or(u64::MAX);
+        let _ = self
+            .left
+            .try_update(Ordering::SeqCst, Ordering::SeqCst, |left| {
+                Some(left.saturating_sub(rows))
+            });
     }
 }

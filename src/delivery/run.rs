@@ -106,6 +106,8 @@ impl Job<'_> {
             stop: self.stop.clone(),
             halt: watch::Sender::new(false),
             events: self.events.clone(),
+            heap: tokio::sync::Mutex::default(),
+            left: AtomicU64::new(0),
             working: AtomicUsize::new(0),
             budget: AtomicU64::new(self.first.unwrap_or(u64::MAX)),
             verdict: Mutex::new(Verdict {
@@ -219,6 +221,8 @@ impl Job<'_> {
         loop {
             let workers = self.settings.connections.clamp(1, ready.max(1));
             shared.working.store(workers, Ordering::SeqCst);
+            let left = u64::try_from(ready).unwrap_or(u64::MAX);
+            shared.left.store(left, Ordering::SeqCst);
             // Dropped with this future, which ends the workers too.
             let mut crew = JoinSet::new();
             for _ in 0..workers {
@@ -231,6 +235,7 @@ impl Job<'_> {
             }
             let fault = shared.verdict().fault.take();
             let now = self.clock.now();
+            shared.heap.lock().await.clear();
             let id = self.dispatch.id;
             self.ledger.release_claims(self.lock, id, now).await?;
             if let Some(fault) = fault {

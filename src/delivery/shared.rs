@@ -1,5 +1,6 @@
 //! What the workers of one run have in common.
 
+use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -13,7 +14,7 @@ use super::limiter::Limiter;
 use super::outbox::Outbox;
 use super::smtp::Route;
 use super::{Cause, Clock, Event, Fault, Later, Settings};
-use crate::ledger::Writer;
+use crate::ledger::{Row, Writer};
 use crate::message::Press;
 
 /// How the letters of this run leave.
@@ -37,6 +38,10 @@ pub(super) struct Shared {
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// How many letters may still be begun.
     pub(super) budget: AtomicU64,
+    /// Rows in hand that no worker has begun yet.
+    pub(super) heap: tokio::sync::Mutex<VecDeque<Row>>,
+    /// About how many letters nobody has taken in hand yet.
+    pub(super) left: AtomicU64,
     /// How many workers still work.
     pub(super) working: AtomicUsize,
     pub(super) verdict: Mutex<Verdict>,

@@ -76,8 +76,8 @@ impl Worker {
                 }
                 Some(row) => row,
                 None => {
-                    let rows = self.supply().await?;
-                    self.batch.extend(rows);
+                    let row = self.supply().await?;
+                    self.batch.extend(row);
                     let Some(row) = self.batch.pop_front() else {
                         break;
                     };
@@ -152,9 +152,9 @@ impl Worker {
     /// written to: they may have left while the row was in hand.
     pub(super) async fn intended(&mut self, row: &Row, ticket: Ticket) -> Result<bool, Fault> {
         // What comes next is taken in hand meanwhile.
-        let (rows, settled) = tokio::join!(self.supply(), self.settle());
+        let (next, settled) = tokio::join!(self.supply(), self.settle());
         settled?;
-        self.batch.extend(rows?);
+        self.batch.extend(next?);
         match ticket.durable().await {
             Ok(()) => Ok(true),
             Err(ledger::Fault::Left { .. }) => {

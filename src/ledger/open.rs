@@ -149,6 +149,8 @@ async fn prepare(connection: &mut AnyConnection, care: &'static str) -> Result<(
     for pragma in [
         "pragma busy_timeout = 15000",
         "pragma journal_mode = wal",
+        // In pages of 4 kB: while the log is folded into the ledger, every letter waits.
+        "pragma wal_autocheckpoint = 4000",
         care,
         "pragma foreign_keys = on",
     ] {

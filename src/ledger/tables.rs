@@ -52,5 +52,6 @@ fn migrations() -> Migrator {
         step(5, "preview", include_str!("schema/0005_preview.sql")),
         step(6, "record", include_str!("schema/0006_record.sql")),
         step(8, "web", include_str!("schema/0008_web.sql")),
+        step(9, "engine", include_str!("schema/0009_engine.sql")),
     ])
 }

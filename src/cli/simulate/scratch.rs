@@ -128,6 +128,7 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,

@@ -111,6 +111,7 @@ fn person(
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis,
             since,
             source: Some(row.get(Field::Source))
