@@ -96,6 +96,7 @@ impl Joined {
             source: Some(member.source.clone()),
             list: name.to_owned(),
             place: Place::file(FORM),
+            plain: false,
         });
         List {
             name: name.to_owned(),
@@ -103,6 +104,14 @@ impl Joined {
             rows: members.len(),
             subscribers: subscribers.collect(),
             ..List::default()
+        }
+    }
+
+    /// Says of everybody who wants it that they get the plain text alone.
+    pub(crate) fn tell_plain(&self, audience: &mut Audience) {
+        for person in &mut audience.people {
+            let wanted = self.preference(&person.address.key());
+            person.plain |= wanted.is_some_and(|it| it.plain);
         }
     }
 

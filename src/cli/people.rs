@@ -65,6 +65,7 @@ pub(crate) fn gather(
     }
     let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
     let mut audience = audience(lists, &elsewhere);
+    joined.tell_plain(&mut audience);
     joined.warn_of_beaten(&mut audience);
     audience.warnings.extend(unread);
     Ok(audience)
