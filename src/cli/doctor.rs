@@ -1,6 +1,7 @@
 //! `bulletin doctor`: what a send needs, tried before the day.
 
 mod ground;
+mod public;
 
 use std::time::Duration;
 
@@ -59,6 +60,7 @@ pub(crate) fn run(
         let envelope = bounces.as_ref().and_then(tried).unwrap_or(sender.clone());
         let (relay, found) = mail_server(&masthead, &envelope, letter, world)?;
         points.extend(found);
+        points.extend(public::pages(&masthead));
         let signing = signing(folder, &masthead);
         let unusable = signing.is_err();
         let signing = signing.unwrap_or_default();

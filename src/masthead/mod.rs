@@ -3,6 +3,7 @@
 //! In comes `bulletin.yaml`, set up once and then left alone; out comes a [`Masthead`] in which every
 //! value has been understood, or findings that name the file, the line and the cure.
 
+mod offered;
 mod pages;
 mod read;
 mod schema;

@@ -99,7 +99,24 @@ fn a_token_that_is_nobodys_opens_the_page_and_keeps_nothing() {
 
 #[test]
 fn each_gets_the_issue_in_the_language_they_asked_for_and_nobody_gets_it_twice_or_not_at_all() {
-    let welsh = ISSUE.replace("Dear", "Annwyl");
+    let mut welsh = ISSUE.to_owned();
+    for (english, translated) in [
+        (
+            "Loopback news, November 2026: one item",
+            "Newyddion Loopback, Tachwedd 2026: un eitem",
+        ),
+        (
+            "Welcome to the November issue of the Loopback bulletin.",
+            "Croeso i rifyn mis Tachwedd.",
+        ),
+        (
+            "Each person on the list gets **one letter**, with their own way to leave.",
+            "Mae pawb yn cael **un llythyr**.",
+        ),
+    ] {
+        assert!(welsh.contains(english), "{english}");
+        welsh = welsh.replace(english, translated);
+    }
     let desk = desk()
         .list("members.csv", MEMBERS)
         .issue("2026-11.cy", &welsh);
