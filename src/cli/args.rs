@@ -7,6 +7,7 @@ mod live;
 mod people;
 mod report;
 mod send;
+mod serve;
 mod simulate;
 
 pub(crate) use compare::Compare;
@@ -15,6 +16,7 @@ pub(crate) use live::Live;
 pub(crate) use people::{Export, Forget, Remove, Restore, Show, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
+pub(crate) use serve::Serve;
 pub(crate) use simulate::Simulate;
 
 use std::path::PathBuf;
@@ -84,6 +86,7 @@ pub(crate) enum Command {
     Status(Status),
     Report(Report),
     Settle(Settle),
+    Serve(Serve),
     Doctor(Doctor),
     #[command(subcommand)]
     Subscribers(Subscribers),

@@ -1,6 +1,7 @@
 //! `bulletin doctor`: what a send needs, tried before the day.
 
 mod ground;
+mod public;
 
 use std::time::Duration;
 
@@ -16,6 +17,7 @@ use serde::Serialize;
 
 use super::args::{self, Format};
 use super::folder::Folder;
+use super::joined::Joined;
 use super::people::gather;
 use super::signing::signer;
 use super::transport::Transport;
@@ -58,6 +60,7 @@ pub(crate) fn run(
         let envelope = bounces.as_ref().and_then(tried).unwrap_or(sender.clone());
         let (relay, found) = mail_server(&masthead, &envelope, letter, world)?;
         points.extend(found);
+        points.extend(public::pages(&masthead));
         let signing = signing(folder, &masthead);
         let unusable = signing.is_err();
         let signing = signing.unwrap_or_default();
@@ -114,7 +117,9 @@ fn letter(folder: &Folder, world: &World) -> Option<u64> {
 /// How many people a send would write to, and what is wrong with their lists. Names nobody.
 fn lists(folder: &Folder, masthead: &Masthead, world: &World) -> (u64, Point) {
     let names = masthead.sending.lists.join(", ");
-    let people = match gather(folder, &masthead.sending.lists, world) {
+    let lists = &masthead.sending.lists;
+    let joined = Joined::read(folder, lists);
+    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
         Ok(people) => people,
         Err(trouble) => {
             let cure = trouble.remedy().unwrap_or("mend the list").to_owned();

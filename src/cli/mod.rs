@@ -18,6 +18,7 @@ mod fix;
 mod folder;
 mod forms;
 mod init;
+mod joined;
 mod links;
 mod live;
 mod new;
@@ -32,6 +33,7 @@ mod report;
 mod revision;
 mod schema;
 mod send;
+mod serve;
 mod settle;
 mod show;
 mod signing;
@@ -95,6 +97,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Subscribers(subscribers) => {
             subscribers::run(&Folder::find(dir)?, subscribers, args.format, world)
         }
+        Command::Serve(serve) => serve::run(&Folder::find(dir)?, serve, world),
         Command::Dkim(_) => signing::run(&Folder::find(dir)?),
         Command::Doctor(doctor) => doctor::run(&Folder::find(dir)?, doctor, args.format, world),
         Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),

@@ -42,7 +42,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
             let letter = press.letter(reader)?;
             let token = letter.token.clone();
             let to = reader.address.for_people();
-            let reply = match send_one(&transport.through, &outbox, &settings, letter).await {
+            let reply = match send_one(&transport.through, &outbox, "preview", &settings, letter).await {
                 Ok(reply) => reply,
                 // One address that is wrong says nothing about the others.
                 Err(fault @ Fault::PreviewRefused { .. }) if readers.len() > 1 => {

@@ -5,6 +5,7 @@ mod begin;
 mod canary;
 mod end;
 mod frozen;
+mod language;
 mod lists;
 mod missing;
 

@@ -55,6 +55,7 @@ mod revision;
 mod ruler;
 mod rules;
 mod seeds;
+mod serve;
 mod settling;
 mod signing;
 mod simulate;
