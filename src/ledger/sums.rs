@@ -120,6 +120,7 @@ mod tests {
             basis: Basis::Consent,
             since: chrono::NaiveDate::MIN,
             source: None,
+            tags: Vec::new(),
             list: "members".into(),
             place: crate::finding::Place::file("members.csv"),
         });

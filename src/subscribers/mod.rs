@@ -6,11 +6,14 @@
 
 pub mod address;
 mod audience;
+pub mod import;
 mod list;
 mod quoted;
 mod subscriber;
+mod tags;
 
 pub use address::Address;
 pub use audience::{Audience, Folded, audience};
 pub use list::{Format, Leaving, LeftOut, List, NotAName, list_path, read};
 pub use subscriber::{Basis, Name, Subscriber};
+pub use tags::{NotAnOnly, Only};

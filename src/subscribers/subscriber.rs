@@ -79,6 +79,8 @@ pub struct Subscriber {
     pub since: NaiveDate,
     /// Where the address came from, in the editor's words.
     pub source: Option<String>,
+    /// What they are marked with, each once; see [`Only`](super::Only).
+    pub tags: Vec<String>,
     /// The list, such as `members` or `samples/friends`.
     pub list: String,
     /// The row, for messages.

@@ -130,6 +130,7 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,
+            tags: Vec::new(),
             list: "invented".to_owned(),
             place: Place::file("invented"),
         })
