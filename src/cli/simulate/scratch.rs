@@ -131,6 +131,7 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             since: world.now.date_naive(),
             source: None,
             tags: Vec::new(),
+            wording: None,
             list: "invented".to_owned(),
             place: Place::file("invented"),
         })

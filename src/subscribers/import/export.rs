@@ -39,8 +39,8 @@ pub struct Newcomer {
     pub(super) last: String,
     /// When the basis began, with its time where the file has one.
     pub since: String,
-    /// The wording they saw.
-    pub wording: String,
+    /// Whether somebody else gave their address.
+    pub(super) third_party: bool,
     /// What was left out.
     pub warning: Option<String>,
 }
@@ -220,7 +220,7 @@ impl Newcomer {
     /// Why they may be written to, since when and what they were told: what is kept of an import.
     pub fn consent(&self) -> String {
         let basis = self.subscriber.basis.word();
-        match self.wording.as_str() {
+        match self.subscriber.wording.as_deref().unwrap_or_default() {
             "" => format!("{basis} since {}", self.since),
             wording => format!("{basis} since {}; they saw: {wording}", self.since),
         }

@@ -103,6 +103,9 @@ impl Export {
         cells[Field::Basis as usize] = or(get(Field::Basis), terms.basis.map(Basis::word));
         let since = or(get(Field::Since), terms.since.as_deref());
         cells[Field::Since as usize].clone_from(&since);
+        cells[Field::Wording as usize] = or(get(Field::Wording), terms.wording.as_deref());
+        let third = terms.third_party.then_some("yes");
+        cells[Field::ThirdParty as usize] = or(get(Field::ThirdParty), third);
         cells[Field::Source as usize] = self.source(get(Field::Source), record.line, terms);
         let dropped = [Field::Name, Field::First, Field::Last]
             .into_iter()
@@ -116,6 +119,7 @@ impl Export {
         });
         let row = Row {
             line: record.line,
+            span: 0..0,
             cells,
             broken: None,
         };
@@ -130,13 +134,6 @@ impl Export {
                 cure.map_or_else(String::new, |cure| with_options(&cure)),
             );
         };
-        if terms.third_party && subscriber.basis == Basis::SoftOptIn {
-            return Verdict::Refused(
-                "the soft opt-in covers only people who gave their address to you themselves"
-                    .to_owned(),
-                "ask them for consent first, or leave them out".to_owned(),
-            );
-        }
         let known = |field| match name(row.get(field)) {
             Ok(Some(name)) => name.as_str().to_owned(),
             _ => String::new(),
@@ -145,7 +142,7 @@ impl Export {
             first: known(Field::First),
             last: known(Field::Last),
             since: moment(&since, subscriber.since),
-            wording: or(self.get(record, Role::Wording), terms.wording.as_deref()),
+            third_party: !row.get(Field::ThirdParty).is_empty(),
             warning: warning.or_else(|| judged.warnings.pop().map(|finding| finding.message)),
             subscriber,
         }))

@@ -50,8 +50,6 @@ pub(super) enum Role {
     Why,
     /// When they were deleted there.
     Deleted,
-    /// The wording to which they agreed.
-    Wording,
 }
 
 impl Role {
@@ -67,10 +65,11 @@ impl Role {
             Role::Is(Field::Source) => "the source",
             Role::Is(Field::Status) => "whether they are in",
             Role::Is(Field::Tags) => "the tags",
+            Role::Is(Field::Wording) => "the wording they saw",
+            Role::Is(Field::ThirdParty) => "whether somebody else gave the address",
             Role::Left => "when they left",
             Role::Why => "why they left",
             Role::Deleted => "whether they were deleted",
-            Role::Wording => "the wording they saw",
         }
     }
 }
@@ -142,7 +141,6 @@ const PLAIN: Columns = &[
     ("subscriptiondate", Role::Is(Field::Since)),
     ("confirmtime", Role::Is(Field::Since)),
     ("optintime", Role::Is(Field::Since)),
-    ("wording", Role::Wording),
     ("why", Role::Why),
 ];
 

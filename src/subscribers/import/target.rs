@@ -108,9 +108,15 @@ impl Target {
         };
         let confirmed = Leaving::parse(&there[Field::Status as usize]) == Some(Leaving::Pending);
         if confirmed || (empty(Field::Basis) && empty(Field::Since)) {
-            [Field::Basis, Field::Since, Field::Source]
-                .into_iter()
-                .for_each(&mut take);
+            [
+                Field::Basis,
+                Field::Since,
+                Field::Source,
+                Field::Wording,
+                Field::ThirdParty,
+            ]
+            .into_iter()
+            .for_each(&mut take);
         }
         if empty(Field::Name) && empty(Field::First) && empty(Field::Last) {
             [Field::Name, Field::First, Field::Last]
@@ -137,6 +143,13 @@ impl Target {
         set(Field::Since, &newcomer.since);
         set(Field::Source, person.source.as_deref().unwrap_or_default());
         set(Field::Tags, &person.tags.join(";"));
+        set(
+            Field::Wording,
+            person.wording.as_deref().unwrap_or_default(),
+        );
+        if newcomer.third_party {
+            set(Field::ThirdParty, "yes");
+        }
         let whole = match &self.paper {
             Paper::Table(sheet) => sheet.has(Field::Name) && !sheet.has(Field::First),
             Paper::Yaml(..) => false,
@@ -207,7 +220,7 @@ impl Target {
 
 /// A YAML list with more people behind the others.
 fn lengthened(bytes: &[u8], added: &[Cells]) -> Vec<u8> {
-    const NAMES: [(Field, &str); 8] = [
+    const NAMES: [(Field, &str); 10] = [
         (Field::Email, "email"),
         (Field::Name, "name"),
         (Field::First, "first-name"),
@@ -216,6 +229,8 @@ fn lengthened(bytes: &[u8], added: &[Cells]) -> Vec<u8> {
         (Field::Since, "since"),
         (Field::Source, "source"),
         (Field::Tags, "tags"),
+        (Field::Wording, "wording"),
+        (Field::ThirdParty, "from-third-party"),
     ];
     let mut out = String::new();
     if !bytes.is_empty() && !bytes.ends_with(b"\n") {

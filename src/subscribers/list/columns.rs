@@ -21,6 +21,10 @@ pub(in crate::subscribers) enum Field {
     Status,
     /// What they are marked with.
     Tags,
+    /// What they were told when they said yes.
+    Wording,
+    /// Whether somebody else gave us the address.
+    ThirdParty,
 }
 
 /// Headings as [`folded`], the best name of a field first. A table with `email` and `address` has its
@@ -35,11 +39,16 @@ const HEADINGS: [(Field, &[&str]); Field::COUNT] = [
     (Field::Source, &["source"]),
     (Field::Status, &["status"]),
     (Field::Tags, &["tags", "tag"]),
+    (
+        Field::Wording,
+        &["wording", "consentwording", "consenttext"],
+    ),
+    (Field::ThirdParty, &["fromthirdparty", "thirdparty"]),
 ];
 
 impl Field {
     /// How many there are.
-    pub(in crate::subscribers) const COUNT: usize = 9;
+    pub(in crate::subscribers) const COUNT: usize = 11;
 
     /// What it is called in a message.
     pub(in crate::subscribers) fn word(self) -> &'static str {
@@ -53,6 +62,8 @@ impl Field {
             Field::Source => "source",
             Field::Status => "status",
             Field::Tags => "tags",
+            Field::Wording => "wording",
+            Field::ThirdParty => "from third party",
         }
     }
 

@@ -4,10 +4,13 @@
 //! Bytes → text (`encoding`) → rows (`table` for CSV, `read` for YAML; `columns` knows the headings) →
 //! subscribers (`row`, with `since` for dates).
 
+mod basis;
+mod bytes;
 pub(super) mod columns;
 pub(super) mod encoding;
 mod file;
 pub(super) mod naming;
+mod person;
 mod quoting;
 mod read;
 mod row;
@@ -15,9 +18,12 @@ mod sheet;
 pub(super) mod since;
 pub(super) mod table;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
+pub use person::{Named, named, without};
 
 pub(super) use columns::folded;
 pub(super) use row::judge_one;
@@ -151,6 +157,8 @@ pub(super) type Cells = [String; Field::COUNT];
 pub(in crate::subscribers) struct Row {
     /// The line in the file, from 1.
     pub(in crate::subscribers) line: usize,
+    /// Where in the text it stands, without the line break behind it.
+    pub(in crate::subscribers) span: Range<usize>,
     /// A text for each [`Field`], trimmed; empty where there is none.
     pub(in crate::subscribers) cells: Cells,
     /// Why the row cannot be read at all.

@@ -11,7 +11,7 @@ use super::{Cells, Trouble, encoding};
 use crate::subscribers::Address;
 
 /// The heading a column gets that was not there, in the order in which a new table has them.
-const HEADINGS: [(Field, &str); 7] = [
+const HEADINGS: [(Field, &str); 9] = [
     (Field::Name, "name"),
     (Field::First, "first name"),
     (Field::Last, "last name"),
@@ -19,6 +19,8 @@ const HEADINGS: [(Field, &str); 7] = [
     (Field::Since, "since"),
     (Field::Source, "source"),
     (Field::Tags, "tags"),
+    (Field::Wording, "wording"),
+    (Field::ThirdParty, "from third party"),
 ];
 
 /// A table with the place of every row in it.

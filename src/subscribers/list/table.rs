@@ -23,7 +23,9 @@ const MEND_QUOTES: &str =
 
 /// The rows of a table.
 pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+    let whole = text.len();
     let (told, text, first_line) = told_separator(text);
+    let before = whole - text.len();
     let separator = told.unwrap_or_else(|| sniffed(text));
     if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
         notes.push(format!("columns are separated by {plural}"));
@@ -43,8 +45,10 @@ pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trou
     let least = (0..columns).rfind(filled).map_or(0, |at| at + 1);
     let mut rows = Vec::new();
     while let Some(record) = records.next_filled()? {
+        let start = before + record.start;
         rows.push(Row {
             line: record.line,
+            span: start..start + record.raw.trim_end_matches(['\r', '\n']).len(),
             cells: layout.cells(|at| record.cells.get(at).map(bare)),
             broken: broken(&record, separator, least, columns),
         });
@@ -182,6 +186,8 @@ pub(in crate::subscribers) fn sniffed(text: &str) -> u8 {
 pub(in crate::subscribers) struct Record<'a> {
     /// The line it starts on.
     pub(in crate::subscribers) line: usize,
+    /// The byte of the text it starts at.
+    start: usize,
     /// As it stands in the file, with the end of its line.
     pub(in crate::subscribers) raw: &'a str,
     pub(in crate::subscribers) cells: StringRecord,
@@ -241,6 +247,7 @@ impl<'a> Records<'a> {
             self.counted = start;
             return Ok(Some(Record {
                 line: self.line,
+                start,
                 raw: &raw[blank..],
                 cells,
                 open,
