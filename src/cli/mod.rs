@@ -17,6 +17,7 @@ mod explain;
 mod fix;
 mod folder;
 mod forms;
+mod import;
 mod init;
 mod links;
 mod live;
@@ -29,6 +30,7 @@ mod previewed;
 mod progress;
 mod report;
 mod revision;
+mod roll;
 mod schema;
 mod send;
 mod settle;
@@ -93,6 +95,21 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
         Command::Subscribers(args::Subscribers::Restore(restore)) => {
             subscribers::restore(&Folder::find(dir)?, restore, world)
+        }
+        Command::Subscribers(args::Subscribers::Import(import)) => {
+            import::run(&Folder::find(dir)?, import, args.format, world)
+        }
+        Command::Subscribers(args::Subscribers::Undo(undo)) => {
+            import::undo(&Folder::find(dir)?, undo, world)
+        }
+        Command::Subscribers(args::Subscribers::List(list)) => {
+            roll::list(&Folder::find(dir)?, list, args.format, world)
+        }
+        Command::Subscribers(args::Subscribers::Enrol(enrol)) => {
+            roll::enrol(&Folder::find(dir)?, enrol, world)
+        }
+        Command::Subscribers(args::Subscribers::Export(export)) => {
+            roll::export(&Folder::find(dir)?, export, world)
         }
         Command::Dkim(_) => signing::run(&Folder::find(dir)?),
         Command::Doctor(doctor) => doctor::run(&Folder::find(dir)?, doctor, args.format, world),

@@ -18,34 +18,37 @@ pub(crate) fn gather(
     names: &[String],
     world: &World,
 ) -> Result<Audience, Trouble> {
-    let mut lists = Vec::new();
-    for name in names {
-        let candidates = list_path(name).map_err(|fault| {
-            Trouble::new(fault.to_string())
-                .cure("a list is called like its file in subscribers/, without the ending: members")
-        })?;
-        let mut found = candidates
-            .iter()
-            .filter(|(path, _)| folder.path(&path.display().to_string()).exists());
-        let Some((path, format)) = found.next() else {
-            let shown = candidates[0].0.display().to_string();
-            return Err(Trouble::new(format!("there is no list `{name}`: {shown} is not there"))
-                .cure("put the file there, or change `lists:` under `send:` in bulletin.yaml (subscribers/README.md says how a list looks)"));
-        };
-        if let Some((second, _)) = found.next() {
-            return Err(Trouble::new(format!(
-                "the list `{name}` is there twice: {} and {}",
-                path.display(),
-                second.display()
-            ))
-            .cure("rename one of the two"));
-        }
-        lists.push(list(folder, name, path, *format, world)?);
-    }
+    let lists = names.iter().map(|name| by_name(folder, name, world));
+    let lists = lists.collect::<Result<Vec<List>, Trouble>>()?;
     let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
     let mut audience = audience(lists, &elsewhere);
     audience.warnings.extend(unread);
     Ok(audience)
+}
+
+/// Reads one list by its name.
+pub(crate) fn by_name(folder: &Folder, name: &str, world: &World) -> Result<List, Trouble> {
+    let candidates = list_path(name).map_err(|fault| {
+        Trouble::new(fault.to_string())
+            .cure("a list is called like its file in subscribers/, without the ending: members")
+    })?;
+    let mut found = candidates
+        .iter()
+        .filter(|(path, _)| folder.path(&path.display().to_string()).exists());
+    let Some((path, format)) = found.next() else {
+        let shown = candidates[0].0.display().to_string();
+        return Err(Trouble::new(format!("there is no list `{name}`: {shown} is not there"))
+            .cure("put the file there, or change `lists:` under `send:` in bulletin.yaml (subscribers/README.md says how a list looks)"));
+    };
+    if let Some((second, _)) = found.next() {
+        return Err(Trouble::new(format!(
+            "the list `{name}` is there twice: {} and {}",
+            path.display(),
+            second.display()
+        ))
+        .cure("rename one of the two"));
+    }
+    list(folder, name, path, *format, world)
 }
 
 fn list(
@@ -95,7 +98,11 @@ fn left_elsewhere(
 }
 
 /// The lists of this folder, less some.
-fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, Trouble> {
+pub(crate) fn all_but(
+    folder: &Folder,
+    names: &[String],
+    world: &World,
+) -> Result<Vec<List>, Trouble> {
     let mut lists = Vec::new();
     for file in files_below(&folder.path("subscribers")) {
         let Some((name, ending)) = file.rsplit_once('.') else {

@@ -9,6 +9,7 @@
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
+mod barred;
 mod batch;
 mod dead;
 mod dispatch;
@@ -19,6 +20,7 @@ mod exclusion;
 mod fault;
 mod freeze;
 mod history;
+mod import;
 mod last;
 mod leaving;
 mod lock;
@@ -45,6 +47,7 @@ pub use exclusion::Exclusion;
 pub use fault::Fault;
 pub use freeze::{Entry, Plan};
 pub use history::{Change, What};
+pub use import::{Brought, Gone, Import};
 pub use lock::Lock;
 pub use log::Logged;
 pub use open::Ledger;

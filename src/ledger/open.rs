@@ -220,6 +220,8 @@ mod tests {
             "drop table preview",
             "drop table restored",
             "drop table history",
+            "drop table import",
+            "alter table suppression drop column import",
             "drop table erased",
             "alter table suppression drop column what",
             "alter table attempt drop column attempt",

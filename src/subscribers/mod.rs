@@ -6,6 +6,7 @@
 
 pub mod address;
 mod audience;
+pub mod export;
 pub mod import;
 mod list;
 mod quoted;

@@ -1,12 +1,24 @@
 //! What can be typed about people.
 
+mod export;
+mod moving;
+
+pub(crate) use export::Export;
+pub(crate) use moving::{Enrol, Import, List, Terms, Undo};
+
 use clap::Subcommand;
 
 /// Keep track of who has left.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Subscribers {
+    List(List),
+    #[command(name = "add")]
+    Enrol(Enrol),
     Remove(Remove),
     Restore(Restore),
+    Import(Import),
+    Undo(Undo),
+    Export(Export),
 }
 
 /// Take back that somebody has left, where it was a slip.

@@ -39,8 +39,8 @@ pub struct Newcomer {
     pub(super) last: String,
     /// When the basis began, with its time where the file has one.
     pub since: String,
-    /// Whether somebody else gave their address.
-    pub(super) third_party: bool,
+    /// Whether somebody else gave their address, as a list says it.
+    pub(super) third_party: String,
     /// What was left out.
     pub warning: Option<String>,
 }

@@ -7,7 +7,7 @@ use super::service::{Role, Service, Standing};
 use crate::subscribers::list::columns::Field;
 use crate::subscribers::list::naming::name;
 use crate::subscribers::list::table::{Record, bare, broken};
-use crate::subscribers::list::{List, Row, judge_one};
+use crate::subscribers::list::{Cells, List, Row, judge_one};
 use crate::subscribers::quoted::quoted;
 use crate::subscribers::{Address, Basis};
 
@@ -73,7 +73,7 @@ impl Export {
         let mut words = String::new();
         let when = self.get(record, Role::Left);
         if !when.is_empty() {
-            words.push_str(" on ");
+            words.push_str(", ");
             words.push_str(quoted(&when).trim_matches('`'));
         }
         let why = self.get(record, Role::Why);
@@ -90,7 +90,7 @@ impl Export {
             (true, Some(other)) => other.to_owned(),
             _ => text,
         };
-        let mut cells: [String; Field::COUNT] = Default::default();
+        let mut cells = Cells::default();
         for field in [
             Field::Email,
             Field::Name,
@@ -102,50 +102,12 @@ impl Export {
         }
         cells[Field::Basis as usize] = or(get(Field::Basis), terms.basis.map(Basis::word));
         let since = or(get(Field::Since), terms.since.as_deref());
-        cells[Field::Since as usize].clone_from(&since);
+        cells[Field::Since as usize] = since;
         cells[Field::Wording as usize] = or(get(Field::Wording), terms.wording.as_deref());
         let third = terms.third_party.then_some("yes");
         cells[Field::ThirdParty as usize] = or(get(Field::ThirdParty), third);
         cells[Field::Source as usize] = self.source(get(Field::Source), record.line, terms);
-        let dropped = [Field::Name, Field::First, Field::Last]
-            .into_iter()
-            .find(|field| cells[*field as usize].starts_with(['=', '+', '@']));
-        let warning = dropped.map(|field| {
-            let cell = std::mem::take(&mut cells[field as usize]);
-            format!(
-                "the name {} was left out: a spreadsheet would take it for a formula",
-                quoted(&cell)
-            )
-        });
-        let row = Row {
-            line: record.line,
-            span: 0..0,
-            cells,
-            broken: None,
-        };
-        let mut judged = List::default();
-        judge_one(&row, terms.today, self.day_first, &mut judged);
-        let Some(subscriber) = judged.subscribers.pop() else {
-            let refused = judged.rejected.pop();
-            let (message, cure) =
-                refused.map_or_else(Default::default, |finding| (finding.message, finding.cure));
-            return Verdict::Refused(
-                message,
-                cure.map_or_else(String::new, |cure| with_options(&cure)),
-            );
-        };
-        let known = |field| match name(row.get(field)) {
-            Ok(Some(name)) => name.as_str().to_owned(),
-            _ => String::new(),
-        };
-        Verdict::In(Box::new(Newcomer {
-            first: known(Field::First),
-            last: known(Field::Last),
-            since: moment(&since, subscriber.since),
-            third_party: !row.get(Field::ThirdParty).is_empty(),
-            warning: warning.or_else(|| judged.warnings.pop().map(|finding| finding.message)),
-            subscriber,
-        }))
+        settle(cells, record.line, self.day_first, terms)
     }
 
     /// Where an address comes from, in one line.
@@ -159,6 +121,68 @@ impl Export {
             None => row,
         }
     }
+}
+
+/// Somebody whose fields were typed, judged as a row of a file would be.
+pub fn typed(address: &str, name: &str, tags: &str, terms: &Terms) -> Verdict {
+    let mut cells = Cells::default();
+    let mut set = |field: Field, text: &str| text.trim().clone_into(&mut cells[field as usize]);
+    set(Field::Email, address);
+    set(Field::Name, name);
+    set(Field::Tags, tags);
+    set(Field::Basis, terms.basis.map_or("", Basis::word));
+    set(Field::Since, terms.since.as_deref().unwrap_or_default());
+    set(Field::Source, terms.source.as_deref().unwrap_or_default());
+    set(Field::Wording, terms.wording.as_deref().unwrap_or_default());
+    settle(cells, 0, false, terms)
+}
+
+/// A person as a list would have them, if it would.
+fn settle(mut cells: Cells, line: usize, day_first: bool, terms: &Terms) -> Verdict {
+    let dropped = [Field::Name, Field::First, Field::Last]
+        .into_iter()
+        .find(|field| cells[*field as usize].starts_with(['=', '+', '@']));
+    let warning = dropped.map(|field| {
+        let cell = std::mem::take(&mut cells[field as usize]);
+        format!(
+            "the name {} was left out: a spreadsheet would take it for a formula",
+            quoted(&cell)
+        )
+    });
+    // Texts, but what a spreadsheet sees in them is a formula.
+    for field in [Field::Source, Field::Wording] {
+        let cell = &mut cells[field as usize];
+        *cell = cell.trim_start_matches(['=', '+', '@']).to_owned();
+    }
+    let row = Row {
+        line,
+        span: 0..0,
+        cells,
+        broken: None,
+    };
+    let mut judged = List::default();
+    judge_one(&row, terms.today, day_first, &mut judged);
+    let Some(subscriber) = judged.subscribers.pop() else {
+        let refused = judged.rejected.pop();
+        let (message, cure) =
+            refused.map_or_else(Default::default, |finding| (finding.message, finding.cure));
+        return Verdict::Refused(
+            message,
+            cure.map_or_else(String::new, |cure| with_options(&cure)),
+        );
+    };
+    let known = |field| match name(row.get(field)) {
+        Ok(Some(name)) => name.as_str().to_owned(),
+        _ => String::new(),
+    };
+    Verdict::In(Box::new(Newcomer {
+        first: known(Field::First),
+        last: known(Field::Last),
+        since: moment(row.get(Field::Since), subscriber.since),
+        third_party: row.get(Field::ThirdParty).to_owned(),
+        warning: warning.or_else(|| judged.warnings.pop().map(|finding| finding.message)),
+        subscriber,
+    }))
 }
 
 /// A cell as it was before a program made it harmless for spreadsheets, as our own export does.

@@ -29,9 +29,7 @@ pub struct Departure {
     pub address: Address,
     /// A short reason that names nobody, alike for many.
     pub reason: String,
-    /// The same with when and why, where the file says.
-    pub detail: String,
-    /// The file and the row.
+    /// The file and the row, with when and why they left, where the file says.
     pub source: String,
 }
 
@@ -210,8 +208,7 @@ impl<'a> Merge<'a> {
             self.told
                 .tell(Fate::Left, tell(format!("{reason}{circumstances}")));
             self.departures.push(Departure {
-                detail: format!("{reason}{circumstances}"),
-                source: export.service.row(&export.file, line),
+                source: format!("{}{circumstances}", export.service.row(&export.file, line)),
                 reason,
                 address,
             });

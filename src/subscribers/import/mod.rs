@@ -12,6 +12,7 @@ mod target;
 mod told;
 
 pub use export::{Export, Newcomer, Terms, Verdict};
+pub use judging::typed;
 pub use merge::{Departure, Here, Merge, Merged, Taken};
 pub use service::{Service, Standing};
 pub use target::Target;

@@ -147,9 +147,7 @@ impl Target {
             Field::Wording,
             person.wording.as_deref().unwrap_or_default(),
         );
-        if newcomer.third_party {
-            set(Field::ThirdParty, "yes");
-        }
+        set(Field::ThirdParty, &newcomer.third_party);
         let whole = match &self.paper {
             Paper::Table(sheet) => sheet.has(Field::Name) && !sheet.has(Field::First),
             Paper::Yaml(..) => false,

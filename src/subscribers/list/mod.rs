@@ -27,7 +27,7 @@ pub use person::{Named, named, without};
 
 pub(super) use columns::folded;
 pub(super) use row::judge_one;
-pub(super) use sheet::Sheet;
+pub(super) use sheet::{Sheet, cell};
 
 use super::{Address, Subscriber};
 use crate::finding::{Finding, Place};
@@ -137,7 +137,11 @@ pub fn read(name: &str, file: &str, bytes: &[u8], format: Format, today: NaiveDa
 }
 
 /// The rows of a file, or why there are none to be had.
-fn rows(bytes: &[u8], format: Format, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+pub(super) fn rows(
+    bytes: &[u8],
+    format: Format,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Row>, Trouble> {
     let text = encoding::decode(bytes, notes)?;
     let rows = match format {
         Format::Csv => table::rows(&text, notes),

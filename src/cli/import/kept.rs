@@ -1,0 +1,78 @@
+//! Lists as they were before and after the last few imports, so that one can be taken back.
+
+use std::path::PathBuf;
+
+use super::paper;
+use crate::cli::Trouble;
+use crate::cli::folder::Folder;
+
+/// So many imports are kept.
+const KEPT: usize = 3;
+
+/// Which side of an import.
+#[derive(Clone, Copy, Debug)]
+pub(crate) enum Side {
+    Before,
+    After,
+}
+
+fn folder_of(folder: &Folder) -> PathBuf {
+    folder.path("subscribers/.undo")
+}
+
+fn file(folder: &Folder, name: &str, side: Side) -> PathBuf {
+    let side = match side {
+        Side::Before => "before",
+        Side::After => "after",
+    };
+    folder_of(folder).join(format!("{name}-{side}"))
+}
+
+/// Keeps a list from before and after an import under a new name, which is returned. Older ones are dropped.
+pub(crate) fn keep(
+    folder: &Folder,
+    time: i64,
+    before: Option<&[u8]>,
+    after: &[u8],
+) -> Result<String, Trouble> {
+    let there = folder_of(folder);
+    let fault = |error: &std::io::Error| Trouble::file("write", &there, error);
+    paper::private_folder(&there).map_err(|error| fault(&error))?;
+    let name = (0_u32..)
+        .map(|more| format!("{time:014}-{more:03}"))
+        .find(|name| !file(folder, name, Side::After).exists())
+        .unwrap_or_default();
+    if let Some(before) = before {
+        paper::write(&file(folder, &name, Side::Before), before).map_err(|error| fault(&error))?;
+    }
+    paper::write(&file(folder, &name, Side::After), after).map_err(|error| fault(&error))?;
+    prune(folder);
+    Ok(name)
+}
+
+/// A list as it was.
+pub(crate) fn kept(folder: &Folder, name: &str, side: Side) -> Result<Option<Vec<u8>>, Trouble> {
+    paper::there(&file(folder, name, side))
+}
+
+/// Drops what was kept of an import.
+pub(crate) fn drop(folder: &Folder, name: &str) {
+    for side in [Side::Before, Side::After] {
+        // What cannot be dropped now is dropped as too old later on.
+        let _ = std::fs::remove_file(file(folder, name, side));
+    }
+}
+
+/// Drops all but the newest.
+fn prune(folder: &Folder) {
+    let entries = std::fs::read_dir(folder_of(folder)).into_iter().flatten();
+    let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names = names.filter_map(|name| name.rsplit_once('-').map(|(name, _)| name.to_owned()));
+    let mut names: Vec<String> = names.collect();
+    names.sort_unstable();
+    names.dedup();
+    names.truncate(names.len().saturating_sub(KEPT));
+    for name in names {
+        drop(folder, &name);
+    }
+}
