@@ -70,7 +70,7 @@ fn said(line: &Line) -> String {
 pub(super) fn json(list: &Destination, looked: &[Looked], told: &Told, done: bool, all: bool) {
     let files = looked.iter().map(|one| {
         let columns = one.read.iter().map(
-            |(heading, what)| object!({ "heading": heading.trim_matches('`'), "read_as": what }),
+            |(heading, what)| object!({ "heading": heading.replace('`', ""), "read_as": what }),
         );
         let columns: Vec<Value> = columns.collect();
         object!({ "file": one.file, "service": one.service.name(), "columns": columns })

@@ -69,7 +69,7 @@ pub struct Export {
     pub service: Service,
     /// What was detected or assumed in reading.
     pub notes: Vec<String>,
-    /// Each heading that is used, as it is written, with what it was read as.
+    /// The headings that are used, in backticks as they are written, with what they were read as.
     pub read: Vec<(String, &'static str)>,
     /// The headings that are not used.
     pub unused: Vec<String>,
@@ -145,11 +145,17 @@ impl Export {
                 "call it `status` and write unsubscribed or bounced for those who are out and active for the others; if it says nothing of the kind, take the column out",
             ));
         }
-        let read = roles.iter().map(|(role, _, at)| (shown(*at), role.words()));
+        let mut read: Vec<(String, &'static str)> = Vec::new();
+        for (role, _, at) in &roles {
+            match read.iter_mut().find(|(_, words)| *words == role.words()) {
+                Some((headings, _)) => *headings = format!("{headings} or else {}", shown(*at)),
+                None => read.push((shown(*at), role.words())),
+            }
+        }
         let mut export = Export {
             file: file.to_owned(),
             service,
-            read: read.collect(),
+            read,
             unused: unused.into_iter().map(shown).collect(),
             notes,
             below,

@@ -18,7 +18,11 @@ impl Export {
             .iter()
             .filter(|(one, ..)| *one == role)
             .filter_map(|(.., at)| record.cells.get(*at))
-            .map(|cell| plain(bare(cell)))
+            // Marks around a cell mean nothing; around a tag they do.
+            .map(|cell| match role {
+                Role::Is(Field::Tags) => plain(cell.trim()),
+                _ => plain(bare(cell)),
+            })
             // Some programs write a day that never was where they know none.
             .find(|cell| !cell.is_empty() && !cell.starts_with("0000"))
             .unwrap_or_default()

@@ -61,7 +61,7 @@ impl Fate {
             Fate::Changed => "on the list already; a gap is filled or a tag is added",
             Fate::Unchanged => "known already, nothing to do",
             Fate::Left => "left or bounced there: never written to from here",
-            Fate::KeptOut => "left here before or were erased: no import brings them back",
+            Fate::KeptOut => "have left, or were erased: no import brings them back",
             Fate::Pending => "never confirmed there: not taken over",
             Fate::Repeated => "stand on an earlier row too",
             Fate::Skipped => "not taken over",
