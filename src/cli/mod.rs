@@ -32,6 +32,7 @@ mod report;
 mod revision;
 mod roll;
 mod schema;
+mod segment;
 mod send;
 mod settle;
 mod show;

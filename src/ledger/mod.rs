@@ -43,7 +43,7 @@ pub use approval::Approval;
 pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use erased::Erasures;
-pub use exclusion::Exclusion;
+pub use exclusion::{Exclusion, Outside};
 pub use fault::Fault;
 pub use freeze::{Entry, Plan};
 pub use history::{Change, What};

@@ -35,13 +35,14 @@ pub(crate) fn keep(
     before: Option<&[u8]>,
     after: &[u8],
 ) -> Result<String, Trouble> {
-    let there = folder_of(folder);
-    let fault = |error: &std::io::Error| Trouble::file("write", &there, error);
-    paper::private_folder(&there).map_err(|error| fault(&error))?;
-    let name = (0_u32..)
-        .map(|more| format!("{time:014}-{more:03}"))
-        .find(|name| !file(folder, name, Side::After).exists())
-        .unwrap_or_default();
+    let way = folder_of(folder);
+    let fault = |error: &std::io::Error| Trouble::file("write", &way, error);
+    paper::private_folder(&way).map_err(|error| fault(&error))?;
+    // The newest comes last, even where the clock stands still.
+    let start = format!("{time:014}-");
+    let there = names(folder).into_iter();
+    let last = there.filter_map(|name| name.strip_prefix(&start)?.parse::<u32>().ok());
+    let name = format!("{start}{:03}", last.max().map_or(0, |last| last + 1));
     if let Some(before) = before {
         paper::write(&file(folder, &name, Side::Before), before).map_err(|error| fault(&error))?;
     }
@@ -63,14 +64,20 @@ pub(crate) fn drop(folder: &Folder, name: &str) {
     }
 }
 
-/// Drops all but the newest.
-fn prune(folder: &Folder) {
+/// Every import of which something is kept, the oldest first.
+fn names(folder: &Folder) -> Vec<String> {
     let entries = std::fs::read_dir(folder_of(folder)).into_iter().flatten();
     let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
     let names = names.filter_map(|name| name.rsplit_once('-').map(|(name, _)| name.to_owned()));
     let mut names: Vec<String> = names.collect();
     names.sort_unstable();
     names.dedup();
+    names
+}
+
+/// Drops all but the newest.
+fn prune(folder: &Folder) {
+    let mut names = names(folder);
     names.truncate(names.len().saturating_sub(KEPT));
     for name in names {
         drop(folder, &name);

@@ -8,6 +8,7 @@ use bulletin::subscribers::{Audience, Subscriber};
 
 use super::{Sending, thousands};
 use crate::cli::people::gather;
+use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::show::{self, Findings};
 use crate::cli::{Exit, Trouble};
 
@@ -28,7 +29,9 @@ impl Sending<'_> {
         let lists = self.lists();
         self.refuse_samples(lists)?;
         self.refuse_the_others_lists()?;
-        let people = gather(self.folder, lists, self.world)?;
+        let only = chosen(&self.args.only)?;
+        let mut people = gather(self.folder, lists, self.world)?;
+        people.keep(&only);
         if !people.unusable.is_empty() {
             show::to_stderr(&Findings::of(people.unusable, []));
             eprintln!(
@@ -59,6 +62,14 @@ impl Sending<'_> {
                 "  Mend the lists, or leave those people out: bulletin send {stem}{lists} --without-rejected"
             );
             return Ok(Err(Exit::Faults));
+        }
+        let segment = words(&only);
+        say_outside(people.outside.len() as u64, &segment);
+        if people.people.is_empty() && !people.outside.is_empty() {
+            return Err(
+                Trouble::new(format!("nobody on {} is in {segment}", lists.join(", ")))
+                    .cure("nothing was sent; the tags there are: bulletin subscribers list"),
+            );
         }
         if people.people.is_empty() {
             return Err(

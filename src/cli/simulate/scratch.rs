@@ -12,6 +12,7 @@ use tempfile::TempDir;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::people::{gather, remark};
+use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::send::thousands;
 use crate::cli::show::{self, Findings};
 use crate::cli::{Trouble, World, args};
@@ -74,7 +75,9 @@ pub(super) fn people(
     } else {
         &args.lists
     };
-    let found = gather(folder, lists, world)?;
+    let only = chosen(&args.only)?;
+    let mut found = gather(folder, lists, world)?;
+    found.keep(&only);
     if !found.unusable.is_empty() {
         show::to_stderr(&Findings::of(found.unusable, []));
         eprintln!(
@@ -85,6 +88,7 @@ pub(super) fn people(
         return Ok(None);
     }
     remark(&found);
+    say_outside(found.outside.len() as u64, &words(&only));
     match found.rejected.len() {
         0 => {}
         1 => eprintln!(
