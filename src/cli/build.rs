@@ -121,6 +121,6 @@ pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8
         ),
         ("email.txt", rendered.text.fill(&personal).into_bytes()),
         ("web.html", rendered.web.into_bytes()),
-        ("letter.eml", letter.bytes),
+        ("letter.eml", letter.text.bytes()),
     ])
 }

@@ -24,6 +24,7 @@ mod live;
 mod new;
 mod online;
 mod people;
+mod person;
 mod pictures;
 mod preview;
 mod previewed;
@@ -94,30 +95,12 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
         Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
-        Command::Subscribers(args::Subscribers::Restore(restore)) => {
-            subscribers::restore(&Folder::find(dir)?, restore, world)
-        }
-        Command::Subscribers(args::Subscribers::Import(import)) => {
-            import::run(&Folder::find(dir)?, import, args.format, world)
-        }
-        Command::Subscribers(args::Subscribers::Undo(undo)) => {
-            import::undo(&Folder::find(dir)?, undo, world)
-        }
-        Command::Subscribers(args::Subscribers::List(list)) => {
-            roll::list(&Folder::find(dir)?, list, args.format, world)
-        }
-        Command::Subscribers(args::Subscribers::Enrol(enrol)) => {
-            roll::enrol(&Folder::find(dir)?, enrol, world)
-        }
-        Command::Subscribers(args::Subscribers::Export(export)) => {
-            roll::export(&Folder::find(dir)?, export, world)
+        Command::Subscribers(subscribers) => {
+            subscribers::run(&Folder::find(dir)?, subscribers, args.format, world)
         }
         Command::Dkim(_) => signing::run(&Folder::find(dir)?),
         Command::Doctor(doctor) => doctor::run(&Folder::find(dir)?, doctor, args.format, world),
         Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),
-        Command::Subscribers(args::Subscribers::Remove(remove)) => {
-            subscribers::remove(&Folder::find(dir)?, remove, world)
-        }
     }
 }
 

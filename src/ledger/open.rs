@@ -39,7 +39,10 @@ impl Ledger {
             cause: cause.to_string(),
         };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(fault)?;
+            let mut builder = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.recursive(true).create(folder).map_err(fault)?;
         }
         // Read first: by the time the ledger is asked, it may have got further.
         let noted = last::noted(path);

@@ -21,9 +21,6 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// About as long as two signatures, in bytes: room that is filled once the body's hash is known.
-const SIGNATURES: usize = 1400;
-
 /// What all letters of a dispatch share.
 #[derive(Clone, Debug)]
 pub struct Press {
@@ -117,32 +114,23 @@ impl Press {
             token: &token,
             leave: &personal.unsubscribe,
         });
-        let mut bytes = Vec::with_capacity(header.len() + self.stencil.length() + 1024);
-        // The signatures, which stand first, cover the body's hash.
-        let room = if signer.is_some() { SIGNATURES } else { 0 };
-        bytes.resize(room, 0);
-        bytes.extend_from_slice(&header);
-        bytes.extend_from_slice(b"\r\n");
-        let filled = self.stencil.body(bytes, &personal, signer.is_some());
-        let (mut bytes, mut dots) = (filled.bytes, filled.dots);
-        if let (Some(signer), Some(hash)) = (signer, filled.hash) {
+        let text = self.stencil.body(&personal);
+        let mut head = Vec::new();
+        if let Some(signer) = signer {
             let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
             let date = date.map(|date| date.timestamp());
-            let signatures = signer.signatures(&header, &hash, date);
-            let signatures = signatures.ok_or(Fault::Signing)?;
-            for dot in &mut dots {
-                *dot = *dot - room + signatures.len();
-            }
-            bytes.splice(..room, signatures);
+            let signatures = signer.signatures(&header, &text.body_hash(), date);
+            // They stand first, and cover the body's hash.
+            head = signatures.ok_or(Fault::Signing)?;
         }
+        head.extend_from_slice(&header);
+        head.extend_from_slice(b"\r\n");
         Ok(Letter {
             sender: self.envelope(&token),
             recipient: recipient.address.clone(),
             message_id: layout::message_id(&self.shared, &token, &self.sender),
             token,
-            bytes,
-            // No line of a header begins with one.
-            dots,
+            text: text.headed(head),
         })
     }
 

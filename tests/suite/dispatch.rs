@@ -69,7 +69,7 @@ async fn the_letter_arrives_as_it_was_printed() {
                     greeting: person.greeting,
                 };
                 let printed = press.letter(&recipient).unwrap();
-                assert_eq!(letter.text.as_bytes(), printed.bytes);
+                assert_eq!(letter.text.as_bytes(), printed.text.bytes());
                 assert_eq!(letter.from, printed.sender.to_string());
             }
         });

@@ -71,7 +71,7 @@ async fn add(
     let (bold, file) = (show::BOLD, &list.file);
     if let [barred, ..] = merged.told.lines(Fate::KeptOut) {
         return Err(Trouble::new(format!("{address} is not to be written to: {}", barred.words)).cure(format!(
-            "nobody was added. If they have asked to come back, write down how: bulletin subscribers restore {address} --because \"…\""
+            "nobody was added. If they have asked to come back, write down how: bulletin subscribers restore {address} --because \"…\" --basis consent --since DATE"
         )));
     }
     if merged.taken.is_empty() {

@@ -25,7 +25,12 @@ pub struct Named {
 /// Finds somebody in a list. `file` is its name for the editor.
 ///
 /// A file that cannot be read as a list is a finding, which names the line and the cure.
-pub fn named(file: &str, bytes: &[u8], format: Format, who: &Address) -> Result<Named, Finding> {
+pub fn named(
+    file: &str,
+    bytes: &[u8],
+    format: Format,
+    who: &Address,
+) -> Result<Named, Box<Finding>> {
     let found = Found::new(bytes, format, who).map_err(|trouble| finding(file, trouble))?;
     let piece = |row: &Row| found.text.get(row.span.clone()).unwrap_or_default();
     let first = found
@@ -52,7 +57,7 @@ pub fn without(
     bytes: &[u8],
     format: Format,
     who: &Address,
-) -> Result<Option<Vec<u8>>, Finding> {
+) -> Result<Option<Vec<u8>>, Box<Finding>> {
     let found = Found::new(bytes, format, who).map_err(|trouble| finding(file, trouble))?;
     if let Some(line) = found.elsewhere().first() {
         let message = "this line names the person where the program cannot tell what else it says";
@@ -92,9 +97,9 @@ pub fn without(
     }
 }
 
-fn finding(file: &str, trouble: Trouble) -> Finding {
+fn finding(file: &str, trouble: Trouble) -> Box<Finding> {
     let place = Place::line(file, trouble.line);
-    Finding::stop("list-problem", place, trouble.message).cure(trouble.cure)
+    Box::new(Finding::stop("list-problem", place, trouble.message).cure(trouble.cure))
 }
 
 /// A list as text and rows, and whom to look for in it.

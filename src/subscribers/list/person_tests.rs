@@ -8,7 +8,7 @@ fn ann() -> Address {
     Address::parse("ann@example.org").unwrap()
 }
 
-fn left(bytes: &[u8], format: Format) -> Result<Option<Vec<u8>>, Finding> {
+fn left(bytes: &[u8], format: Format) -> Result<Option<Vec<u8>>, Box<Finding>> {
     without("subscribers/members.csv", bytes, format, &ann())
 }
 
