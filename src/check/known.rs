@@ -55,8 +55,14 @@ pub struct SignOff {
 pub struct Previewed {
     /// Whether a preview had exactly this content.
     pub same: bool,
-    /// When the last preview went out, of whatever content, in words.
+    /// When the last preview that counts went out, of whatever content, in words.
     pub last: Option<String>,
+    /// How exactly this content was previewed where that does not count, in words: `through …, and not …`.
+    #[serde(default)]
+    pub elsewhere: Option<String>,
+    /// Whether this looks ahead to a send that nobody asks for yet.
+    #[serde(default)]
+    pub ahead: bool,
 }
 
 /// How many people would get it, against the last time.

@@ -137,6 +137,11 @@ impl<'a> Found<'a> {
         self.severity = severity;
     }
 
+    /// What the rule at work finds from here on is a piece of advice: it looks ahead.
+    pub(super) fn advise(&mut self) {
+        self.severity = self.severity.map(|_| Severity::Advice);
+    }
+
     pub(super) fn into_findings(self) -> (Vec<Finding>, Vec<Accepted>) {
         (self.findings, self.accepted)
     }

@@ -31,6 +31,7 @@ pub(crate) fn run(
         }
         Err(trouble) => return Err(trouble),
     };
+    desk.known = super::previewed::ahead(folder, &desk);
     if args.links {
         desk.known.answers = links::try_all(folder, &desk, world)?;
     }
