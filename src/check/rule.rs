@@ -137,9 +137,9 @@ impl<'a> Found<'a> {
         self.severity = severity;
     }
 
-    /// What the rule at work finds from here on is a piece of advice: it looks ahead.
-    pub(super) fn advise(&mut self) {
-        self.severity = self.severity.map(|_| Severity::Advice);
+    /// What the rule at work finds from here on is no worse than this: it looks ahead.
+    pub(super) fn soften(&mut self, severity: Severity) {
+        self.severity = self.severity.map(|own| own.max(severity));
     }
 
     pub(super) fn into_findings(self) -> (Vec<Finding>, Vec<Accepted>) {

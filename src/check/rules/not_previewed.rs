@@ -2,6 +2,7 @@
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
+use crate::finding::Severity;
 
 /// Where `approve:` in `bulletin.yaml` asks for it, an issue is signed off and sent only when this exact
 /// content has been mailed as a preview, so that somebody has seen it in a mail program. Any change that
@@ -20,7 +21,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         return;
     };
     if preview.ahead {
-        found.advise();
+        found.soften(Severity::Advice);
     }
     let message = match (&preview.elsewhere, &preview.last) {
         (Some(elsewhere), _) => format!("this was previewed {elsewhere}"),

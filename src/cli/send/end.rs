@@ -1,16 +1,22 @@
 //! The end of a run: what it came to, and what to do next.
 
-use anstream::println;
 use bulletin::delivery::Later;
-use bulletin::ledger::{Kind, Sums};
+use bulletin::ledger::{Dispatch, Kind, Sums};
 use chrono_tz::Tz;
 
 use super::Sending;
+use crate::cli::args::Format;
+use crate::cli::lines::println;
+use crate::cli::status::say_json;
 use crate::cli::{progress, show};
 
 impl Sending<'_> {
     /// Says what has become of everybody. `later` is when to go on, where nothing may go before then.
-    pub(super) fn sum_up(&self, sums: &Sums, later: Option<&Later>) {
+    pub(super) fn sum_up(&self, dispatch: &Dispatch, sums: &Sums, later: Option<&Later>) {
+        if self.format == Format::Json {
+            say_json(dispatch, sums);
+            return;
+        }
         let (stem, bold) = (&self.desk.issue.stem, show::BOLD);
         println!("{}", progress::sentence(sums));
         if self.transport.kind() == Kind::Rehearsal && sums.sent > 0 {

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use anstream::eprintln;
 use bulletin::ledger::{Kind, Ledger};
 use bulletin::subscribers::{Audience, Subscriber};
 
 use super::{Sending, thousands};
+use crate::cli::lines::eprintln;
 use crate::cli::people::gather;
 use crate::cli::show::{self, Findings};
 use crate::cli::{Exit, Trouble};
