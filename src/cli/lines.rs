@@ -56,8 +56,15 @@ fn laid(text: &str, folds: bool) -> String {
 fn column(line: &str) -> usize {
     let indent = line.len() - line.trim_start().len();
     let labels = line.match_indices("  ").map(|(at, _)| {
-        let rest = line.get(at..).unwrap_or_default();
-        at + rest.len() - rest.trim_start().len()
+        let mut rest = line.get(at..).unwrap_or_default().trim_start();
+        // What ends a colour stands between a label and its text.
+        while let Some((_, behind)) = rest
+            .strip_prefix('\u{1b}')
+            .and_then(|it| it.split_once('m'))
+        {
+            rest = behind.trim_start();
+        }
+        line.len() - rest.len()
     });
     let label = labels
         .filter(|at| line.get(..*at).is_some_and(|label| room(label) <= LABEL))
