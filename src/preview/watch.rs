@@ -38,17 +38,20 @@ impl Watched {
     }
 
     /// The same, with all that is below it.
+    #[must_use]
     pub fn deep(self) -> Self {
         Watched { deep: true, ..self }
     }
 
     /// The same, of which only these files matter.
+    #[must_use]
     pub fn only(self, names: &[&str]) -> Self {
         let only = names.iter().map(|name| (*name).to_owned()).collect();
         Watched { only, ..self }
     }
 
     /// The same, never listened to.
+    #[must_use]
     pub fn silent(self) -> Self {
         Watched {
             silent: true,

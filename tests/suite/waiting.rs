@@ -119,9 +119,8 @@ fn first_letters_that_nobody_took_are_not_said_to_be_out() {
 #[test]
 fn how_long_the_pace_takes_is_said_before_anybody_agrees() {
     let server = Smtpd::kind();
-    let rows: String = (0..90)
-        .map(|n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n"))
-        .collect();
+    let row = |n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n");
+    let rows = (0..90).map(row).collect::<Vec<_>>().concat();
     let desk = desk(&server)
         .masthead(|text| text.replace("pace: unlimited", "pace: 30 per minute"))
         .list("members.csv", &(MEMBERS.to_owned() + &rows));

@@ -125,11 +125,7 @@ fn cut_off(look: &Look<'_>, texts: &[Passage<'_>], found: &mut Found<'_>) {
 
 /// Points of a list often have no full stop.
 fn is_listed(line: &str) -> bool {
-    let mark = line
-        .trim_start()
-        .split_whitespace()
-        .next()
-        .unwrap_or_default();
+    let mark = line.split_whitespace().next().unwrap_or_default();
     matches!(mark, "-" | "*" | "+") || mark.trim_end_matches(['.', ')']).parse::<u32>().is_ok()
 }
 
