@@ -82,8 +82,8 @@ fn whatever_opens_every_link_changes_nothing() {
         served.get(&format!("{path}?{CLICK}")).is(200);
     }
     // A POST that says nothing is no wish either.
-    served.post(&leave, "").is(120).has("<button");
-    served.post(&leave, "List-Unsubscribe=Perhaps").is(120);
+    served.post(&leave, "").is(400).has("<button");
+    served.post(&leave, "List-Unsubscribe=Perhaps").is(400);
     desk.run(&["send", "2026-11", "--fresh"]).code(0);
     assert_eq!(sums(&desk), (2, 2, 0));
 }
