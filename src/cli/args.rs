@@ -13,7 +13,7 @@ mod simulate;
 pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
 pub(crate) use live::Live;
-pub(crate) use people::{Remove, Restore, Subscribers};
+pub(crate) use people::{Export, Forget, Remove, Restore, Show, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
 pub(crate) use serve::Serve;

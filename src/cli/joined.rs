@@ -94,6 +94,7 @@ impl Joined {
                 .unwrap_or_default()
                 .date_naive(),
             source: Some(member.source.clone()),
+            wording: Some(member.wording.clone()),
             list: name.to_owned(),
             place: Place::file(FORM),
             plain: false,

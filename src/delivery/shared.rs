@@ -1,6 +1,5 @@
 //! What the workers of one run have in common.
 
-use std::collections::VecDeque;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -10,11 +9,12 @@ use tokio::time::{Instant, sleep_until};
 
 use super::backoff::Holds;
 use super::breaker::Breaker;
+use super::heap::Heap;
 use super::limiter::Limiter;
 use super::outbox::Outbox;
 use super::smtp::Route;
 use super::{Cause, Clock, Event, Fault, Later, Settings};
-use crate::ledger::{Row, Writer};
+use crate::ledger::Writer;
 use crate::message::Press;
 
 /// How the letters of this run leave.
@@ -39,9 +39,7 @@ pub(super) struct Shared {
     /// How many letters may still be begun.
     pub(super) budget: AtomicU64,
     /// Rows in hand that no worker has begun yet.
-    pub(super) heap: tokio::sync::Mutex<VecDeque<Row>>,
-    /// About how many letters nobody has taken in hand yet.
-    pub(super) left: AtomicU64,
+    pub(super) heap: Heap,
     /// How many workers still work.
     pub(super) working: AtomicUsize,
     pub(super) verdict: Mutex<Verdict>,

@@ -38,6 +38,17 @@ impl Ledger {
         Ok(self.erasures().await?.holds(address_key))
     }
 
+    /// When somebody was erased on request, in unix milliseconds; none where they were not.
+    pub async fn erased_at(&self, address_key: &str) -> Result<Option<i64>, Fault> {
+        let doing = "see whether somebody was erased";
+        sqlx::query("select time from erased where hash = $1")
+            .bind(self.hash_of(address_key).await?)
+            .fetch_optional(&self.pool)
+            .await
+            .and_then(|row| row.map(|row| row.try_get("time")).transpose())
+            .map_err(Fault::store(doing))
+    }
+
     /// Everybody who was erased on request.
     pub async fn erasures(&self) -> Result<Erasures, Fault> {
         let doing = "list who was erased";

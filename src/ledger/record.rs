@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use super::recipient::{COLUMNS, read};
+use super::recipient::{COLUMN, read};
 use super::{Fault, Row, State, dead};
 
 /// What a server said, or what the network did.
@@ -100,7 +100,7 @@ async fn claim_from(
          where id in (select id from recipient where dispatch = $1 and state = '{state}'
             and state in ('waiting', 'deferred') and (next_at is null or next_at <= $3)
             order by attempts, id limit $2)
-         returning {COLUMNS}"
+         returning {COLUMN}"
     );
     loop {
         let taken = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))

@@ -100,6 +100,11 @@ impl Press {
             .unwrap_or_default()
     }
 
+    /// Whether letters are signed.
+    pub fn signs(&self) -> bool {
+        self.signer.is_some()
+    }
+
     /// Makes the letter for one recipient, signed where the press signs.
     pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
         self.make(recipient, self.signer.as_deref())

@@ -16,7 +16,7 @@ use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::joined::Joined;
-use crate::cli::people::{gather, remark};
+use crate::cli::people::{gather, remark, remark_readers};
 use crate::cli::previewed;
 use crate::cli::revision::revision;
 use crate::cli::show::{self, Findings};
@@ -45,6 +45,8 @@ impl Sending<'_> {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
         })?;
+        let erasures = ledger.erasures().await?;
+        people.leave_out_erased(|key| erasures.holds(key));
         let known = ledger.keys(dispatch.id).await?;
         self.by_language(ledger, &joined, &mut people, &known)
             .await?;
@@ -135,6 +137,7 @@ impl Sending<'_> {
         }
         remark(&people);
         self.say_languages(&people);
+        remark_readers(self.folder);
         say_left_out(&people.rejected);
         let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);

@@ -34,6 +34,8 @@ impl Sending<'_> {
         self.refuse_samples(lists)?;
         self.refuse_the_others_lists(&joined)?;
         let mut people = gather(self.folder, lists, &joined, self.world)?;
+        let erasures = ledger.erasures().await?;
+        people.leave_out_erased(|key| erasures.holds(key));
         self.by_language(ledger, &joined, &mut people, &HashSet::new())
             .await?;
         if !people.unusable.is_empty() {

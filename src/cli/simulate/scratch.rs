@@ -132,6 +132,7 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,
+            wording: None,
             list: "invented".to_owned(),
             place: Place::file("invented"),
         })
