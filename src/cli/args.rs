@@ -13,7 +13,9 @@ mod simulate;
 pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
 pub(crate) use live::Live;
-pub(crate) use people::{Export, Forget, Remove, Restore, Show, Subscribers};
+pub(crate) use people::{
+    Enrol, Export, Forget, Import, List, Remove, Restore, Show, Subscribers, Terms, Undo,
+};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
 pub(crate) use serve::Serve;

@@ -97,6 +97,7 @@ impl Joined {
             wording: Some(member.wording.clone()),
             list: name.to_owned(),
             place: Place::file(FORM),
+            tags: Vec::new(),
             plain: false,
         });
         List {

@@ -26,32 +26,12 @@ pub(crate) fn gather(
 ) -> Result<Audience, Trouble> {
     let mut lists = Vec::new();
     for name in names {
-        let candidates = list_path(name).map_err(|fault| {
-            Trouble::new(fault.to_string())
-                .cure("a list is called like its file in subscribers/, without the ending: members")
-        })?;
-        let mut found = candidates
-            .iter()
-            .filter(|(path, _)| folder.path(&path.display().to_string()).exists());
-        let Some((path, format)) = found.next() else {
-            // Everybody on it may have signed up on our own pages.
-            if joined.has(name) {
-                lists.push(joined.list(name));
-                continue;
-            }
-            let shown = candidates[0].0.display().to_string();
-            return Err(Trouble::new(format!("there is no list `{name}`: {shown} is not there"))
-                .cure("put the file there, or change `lists:` under `send:` in bulletin.yaml (subscribers/README.md says how a list looks)"));
-        };
-        if let Some((second, _)) = found.next() {
-            return Err(Trouble::new(format!(
-                "the list `{name}` is there twice: {} and {}",
-                path.display(),
-                second.display()
-            ))
-            .cure("rename one of the two"));
+        // Everybody on it may have signed up on our own pages.
+        if joined.has(name) && !is_there(folder, name) {
+            lists.push(joined.list(name));
+            continue;
         }
-        let list = list(folder, name, path, *format, world)?;
+        let list = by_name(folder, name, world)?;
         let nobody = list.rows == 0 && list.rejected.is_empty();
         if !(nobody && joined.has(name)) {
             lists.push(list);
@@ -69,6 +49,40 @@ pub(crate) fn gather(
     joined.warn_of_beaten(&mut audience);
     audience.warnings.extend(unread);
     Ok(audience)
+}
+
+/// Whether a list has a file.
+fn is_there(folder: &Folder, name: &str) -> bool {
+    list_path(name).is_ok_and(|candidates| {
+        candidates
+            .iter()
+            .any(|(path, _)| folder.path(&path.display().to_string()).exists())
+    })
+}
+
+/// Reads one list by its name.
+pub(crate) fn by_name(folder: &Folder, name: &str, world: &World) -> Result<List, Trouble> {
+    let candidates = list_path(name).map_err(|fault| {
+        Trouble::new(fault.to_string())
+            .cure("a list is called like its file in subscribers/, without the ending: members")
+    })?;
+    let mut found = candidates
+        .iter()
+        .filter(|(path, _)| folder.path(&path.display().to_string()).exists());
+    let Some((path, format)) = found.next() else {
+        let shown = candidates[0].0.display().to_string();
+        return Err(Trouble::new(format!("there is no list `{name}`: {shown} is not there"))
+            .cure("put the file there, or change `lists:` under `send:` in bulletin.yaml (subscribers/README.md says how a list looks)"));
+    };
+    if let Some((second, _)) = found.next() {
+        return Err(Trouble::new(format!(
+            "the list `{name}` is there twice: {} and {}",
+            path.display(),
+            second.display()
+        ))
+        .cure("rename one of the two"));
+    }
+    list(folder, name, path, *format, world)
 }
 
 fn list(

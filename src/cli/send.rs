@@ -20,6 +20,7 @@ use super::args;
 use super::confirm::confirm;
 use super::desk::Desk;
 use super::folder::Folder;
+use super::segment::{chosen, refuse_another};
 use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
@@ -107,12 +108,15 @@ impl Sending<'_> {
         };
         let (dispatch, press) = match known {
             Some(dispatch) if !self.args.fresh && stale.is_none() => {
+                refuse_another(ledger, &dispatch, &chosen(&self.args.only)?).await?;
                 let press = delivery::thaw(ledger, &dispatch).await?;
                 let left = ledger.sums(dispatch.id).await?;
                 if left.waiting + left.deferred == 0 {
                     // Lists that cannot be read have no bearing on what is over.
                     let _ = self.meet_the_lists(ledger, &dispatch).await;
-                    return self.nothing_left(&press, &dispatch, &left, &secret);
+                    let exit = self.nothing_left(&press, &dispatch, &left, &secret)?;
+                    self.say_outside(ledger, &dispatch).await?;
+                    return Ok(exit);
                 }
                 let gone = self.meet_the_lists(ledger, &dispatch).await?;
                 let people = (left.waiting + left.deferred).saturating_sub(gone.len() as u64);
@@ -136,6 +140,7 @@ impl Sending<'_> {
         };
         let ran = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
         self.sum_up(&ran.sums, ran.later.as_ref());
+        self.say_outside(ledger, &dispatch).await?;
         say_dead(ledger.dead(dispatch.id).await?.len());
         Ok(exit_of(&ran.sums))
     }

@@ -11,6 +11,7 @@ use super::approve::{signatures, when};
 use super::args::{self, Format};
 use super::folder::Folder;
 use super::previewed;
+use super::segment;
 use super::send::{at_rest, exit_of, thousands};
 use super::{Exit, Trouble, World, runtime, show};
 
@@ -70,6 +71,7 @@ pub(crate) fn run(
                     .cure("do not send; restore subscribers/ledger.db from a copy"),
             );
         }
+        let outside = ledger.outside(dispatch.id).await?;
         match format {
             Format::Json => println!(
                 "{}",
@@ -79,6 +81,8 @@ pub(crate) fn run(
                     through: Some(&dispatch.through),
                     commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
                     uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
+                    only: outside.as_ref().map(|outside| outside.segment.as_str()),
+                    outside: outside.as_ref().map(|outside| outside.people),
                     sums
                 })
             ),
@@ -89,6 +93,9 @@ pub(crate) fn run(
                     &sums,
                     ledger.dead(dispatch.id).await?.len(),
                 );
+                if let Some(begun) = outside {
+                    println!("{}", segment::outside(begun.people, &begun.segment));
+                }
                 say_signatures(&ledger, folder, &stem, Some(dispatch.kind), world).await?;
             }
         }
@@ -143,6 +150,8 @@ fn never(stem: &str, format: Format) -> Exit {
                 through: None,
                 commit: None,
                 uncommitted: false,
+                only: None,
+                outside: None,
                 sums: Sums::default()
             })
         ),
@@ -159,6 +168,11 @@ struct Status<'a> {
     through: Option<&'a str>,
     commit: Option<&'a str>,
     uncommitted: bool,
+    /// The part of the lists that was chosen, and how many are outside it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    only: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    outside: Option<u64>,
     #[serde(flatten)]
     sums: Sums,
 }

@@ -8,7 +8,7 @@ use bulletin::subscribers::Address;
 use super::folder::Folder;
 use super::people::on_lists;
 use super::send::at_rest;
-use super::{Exit, Trouble, World, args, person, runtime, show};
+use super::{Exit, Trouble, World, args, import, person, roll, runtime, show};
 
 /// The source of a leaving that was typed here. Only such a one can be a slip.
 pub(crate) const BY_HAND: &str = "bulletin subscribers remove";
@@ -30,7 +30,14 @@ pub(crate) fn run(
         args::Subscribers::Show(show) => person::show(folder, show, format, world),
         args::Subscribers::Remove(gone) => remove(folder, gone, world),
         args::Subscribers::Restore(back) => person::restore(folder, back, world),
-        args::Subscribers::Export(export) => person::export(folder, export, format, world),
+        args::Subscribers::Export(export) if export.person.is_some() => {
+            person::export(folder, export, format, world)
+        }
+        args::Subscribers::Export(export) => roll::export(folder, export, world),
+        args::Subscribers::List(list) => roll::list(folder, list, format, world),
+        args::Subscribers::Enrol(enrol) => roll::enrol(folder, enrol, world),
+        args::Subscribers::Import(import) => import::run(folder, import, format, world),
+        args::Subscribers::Undo(undo) => import::undo(folder, undo, world),
         args::Subscribers::Forget(forget) => person::forget(folder, forget, world),
     }
 }

@@ -13,7 +13,56 @@ pub struct Exclusion {
     pub reason: String,
 }
 
+/// How the reason begins of somebody who is outside the part of the lists that was chosen.
+const OUTSIDE: &str = "is not in ";
+
+/// The part of the lists that was chosen for a dispatch, and how many people are outside it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outside {
+    /// What was chosen, such as `tag:wales`.
+    pub segment: String,
+    /// How many people get nothing for that reason.
+    pub people: u64,
+}
+
+impl Exclusion {
+    /// Somebody outside the part of the lists that was chosen.
+    pub fn outside(address: String, segment: &str) -> Self {
+        Exclusion {
+            address,
+            reason: format!("{OUTSIDE}{segment}"),
+        }
+    }
+
+    /// Whether that is why they were left out.
+    pub fn is_outside(&self) -> bool {
+        self.reason.starts_with(OUTSIDE)
+    }
+}
+
 impl Ledger {
+    /// What was chosen for a dispatch, if anybody was left out for that.
+    pub async fn outside(&self, dispatch: i64) -> Result<Option<Outside>, Fault> {
+        let doing = "count who was left out";
+        let row = sqlx::query(
+            "select substr(reason, length($1) + 1) as segment, count(*) as people from exclusion
+             where dispatch = $2 and substr(reason, 1, length($1)) = $1 group by reason limit 1",
+        )
+        .bind(OUTSIDE)
+        .bind(dispatch)
+        .fetch_optional(&self.pool)
+        .await
+        .map_err(Fault::store(doing))?;
+        row.map(|row| {
+            let people: i64 = row.try_get("people").map_err(Fault::store(doing))?;
+            Ok(Outside {
+                segment: row.try_get("segment").map_err(Fault::store(doing))?,
+                people: u64::try_from(people).unwrap_or(0),
+            })
+        })
+        .transpose()
+    }
+
     /// Who was selected for a dispatch and is not written to, in the order of the lists.
     pub async fn suppressed(&self, dispatch: i64) -> Result<Vec<Exclusion>, Fault> {
         self.left_out(

@@ -9,6 +9,7 @@
 //! SQL, so that a change made twice or out of turn is refused and not lost.
 
 mod approval;
+mod barred;
 mod batch;
 mod dead;
 mod dispatch;
@@ -20,6 +21,7 @@ mod exclusion;
 mod fault;
 mod freeze;
 mod history;
+mod import;
 mod last;
 mod leaving;
 mod lock;
@@ -48,10 +50,11 @@ pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use erase::Erasure;
 pub use erased::Erasures;
-pub use exclusion::Exclusion;
+pub use exclusion::{Exclusion, Outside};
 pub use fault::Fault;
 pub use freeze::{Entry, Plan};
 pub use history::{Change, What};
+pub use import::{Brought, Gone, Import};
 pub use lock::Lock;
 pub use log::Logged;
 pub use member::{Member, Reach};

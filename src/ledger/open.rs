@@ -225,6 +225,8 @@ mod tests {
             "drop table preview",
             "drop table restored",
             "drop table history",
+            "drop table import",
+            "alter table suppression drop column import",
             "drop table erased",
             "drop table member",
             "drop table signup",

@@ -121,6 +121,7 @@ mod tests {
             basis: Basis::Consent,
             since: chrono::NaiveDate::MIN,
             source: None,
+            tags: Vec::new(),
             wording: None,
             list: "members".into(),
             place: crate::finding::Place::file("members.csv"),

@@ -53,5 +53,6 @@ fn migrations() -> Migrator {
         step(6, "record", include_str!("schema/0006_record.sql")),
         step(8, "web", include_str!("schema/0008_web.sql")),
         step(9, "engine", include_str!("schema/0009_engine.sql")),
+        step(10, "import", include_str!("schema/0010_import.sql")),
     ])
 }

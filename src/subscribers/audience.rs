@@ -3,12 +3,13 @@
 use std::collections::HashMap;
 
 use super::list::{LeftOut, List};
-use super::{Address, Subscriber};
+use super::tags::add_tags;
+use super::{Address, Only, Subscriber};
 use crate::finding::{Finding, Place};
 
 /// Everybody on the lists, each row in one heap:
-/// `rows = people + folded + left_out + rejected + erased`, save for lists that could not be used as a whole, which
-/// add a finding and no rows.
+/// `rows = people + outside + folded + left_out + rejected + erased`, save for lists that could not be used as a
+/// whole, which add a finding and no rows.
 #[derive(Clone, Debug, Default)]
 pub struct Audience {
     /// How many rows the lists have together.
@@ -31,6 +32,20 @@ pub struct Audience {
     pub warnings: Vec<Finding>,
     /// What was detected or assumed in reading, each with its file.
     pub notes: Vec<String>,
+    /// People on the lists who are outside what [`Audience::keep`] was given.
+    pub outside: Vec<Subscriber>,
+}
+
+impl Audience {
+    /// Keeps the people for whom all of `only` holds; the others become [`Audience::outside`].
+    pub fn keep(&mut self, only: &[Only]) {
+        let all = std::mem::take(&mut self.people);
+        let (people, outside) = all
+            .into_iter()
+            .partition(|person| only.iter().all(|only| only.holds(person)));
+        self.people = people;
+        self.outside.extend::<Vec<Subscriber>>(outside);
+    }
 }
 
 /// A second row for the same person.
@@ -134,6 +149,7 @@ fn fold(kept: &mut Subscriber, later: Subscriber) -> Folded {
         kept.name = later.name;
         kept.greeting = later.greeting;
     }
+    add_tags(&mut kept.tags, later.tags);
     Folded {
         address: kept.address.clone(),
         kept: kept.place.clone(),

@@ -6,11 +6,15 @@
 
 pub mod address;
 mod audience;
+pub mod export;
+pub mod import;
 mod list;
 mod quoted;
 mod subscriber;
+mod tags;
 
 pub use address::Address;
 pub use audience::{Audience, Folded, audience};
 pub use list::{Format, Leaving, LeftOut, List, Named, NotAName, list_path, named, read, without};
 pub use subscriber::{Basis, Name, Subscriber};
+pub use tags::{NotAnOnly, Only};

@@ -81,6 +81,8 @@ pub struct Subscriber {
     pub since: NaiveDate,
     /// Where the address came from, in the editor's words.
     pub source: Option<String>,
+    /// What they are marked with, each once; see [`Only`](super::Only).
+    pub tags: Vec<String>,
     /// What they were told when they said yes, in the words they saw.
     pub wording: Option<String>,
     /// The list, such as `members` or `samples/friends`.

@@ -256,6 +256,7 @@ pub(crate) fn subscriber(address: &str) -> Subscriber {
         basis: Basis::Consent,
         since: NaiveDate::from_ymd_opt(2026, 1, 2).unwrap(),
         source: None,
+        tags: Vec::new(),
         wording: None,
         list: "members".into(),
         place: Place::line("subscribers/members.csv", 2),

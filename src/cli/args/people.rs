@@ -1,17 +1,24 @@
 //! What can be typed about people.
 
+mod moving;
 mod record;
 
 use clap::Subcommand;
 
+pub(crate) use moving::{Enrol, Import, List, Terms, Undo};
 pub(crate) use record::{Export, Forget, Restore, Show};
 
 /// Keep track of who gets the bulletin, who has left, and what you know of them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Subscribers {
+    List(List),
+    #[command(name = "add")]
+    Enrol(Enrol),
     Show(Show),
     Remove(Remove),
     Restore(Restore),
+    Import(Import),
+    Undo(Undo),
     Export(Export),
     Forget(Forget),
 }

@@ -13,6 +13,10 @@ pub(crate) struct Send {
     /// Send to this list instead of those in bulletin.yaml; may be given several times.
     #[arg(long = "list", value_name = "NAME")]
     pub(crate) lists: Vec<String>,
+    /// Send only to people with a tag (tag:wales) or without one (not-tag:wales); of several, all must hold. An
+    /// issue goes out once, so this is the whole send: the others do not get this issue.
+    #[arg(long = "only", value_name = "TAG")]
+    pub(crate) only: Vec<String>,
     /// Type the issue's name for you, in scripts.
     #[arg(long, value_name = "ISSUE")]
     pub(crate) confirm: Option<String>,

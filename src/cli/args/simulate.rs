@@ -54,6 +54,9 @@ pub(crate) struct Simulate {
     /// Rehearse with this list instead of those in bulletin.yaml; may be given several times.
     #[arg(long = "list", value_name = "NAME")]
     pub(crate) lists: Vec<String>,
+    /// Rehearse only with people with a tag (tag:wales) or without one (not-tag:wales).
+    #[arg(long = "only", value_name = "TAG")]
+    pub(crate) only: Vec<String>,
     /// With so many people: the first of your lists, and invented ones where those are too few.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u32).range(1..=200_000))]
     pub(crate) people: Option<u32>,

@@ -22,7 +22,7 @@ pub(crate) fn export(
     world: &World,
 ) -> Result<Exit, Trouble> {
     let masthead = folder.masthead()?;
-    let who = address(&args.person)?;
+    let who = address(args.person.as_deref().unwrap_or_default())?;
     let now = world.now.timestamp_millis();
     let person = with_ledger(folder, async |ledger| {
         let person = gather::gather(folder, ledger, &who, world).await?;

@@ -10,12 +10,14 @@ use bulletin::message::Secret;
 use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
+use super::begin::on_lists;
 use super::{Sending, at_rest};
 use crate::cli::approve::{digest, when};
 use crate::cli::check::look_knowing;
 use crate::cli::confirm::confirm;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
+use crate::cli::segment::{chosen, refuse_another};
 use crate::cli::show;
 use crate::cli::signing::signer;
 use crate::cli::transport::Transport;
@@ -130,6 +132,7 @@ impl Sending<'_> {
         if let Some(begun) = ledger.dispatch(stem, Kind::Live).await?
             && !ledger.is_untouched(begun.id).await?
         {
+            refuse_another(ledger, &begun, &chosen(&self.args.only)?).await?;
             let left = ledger.sums(begun.id).await?;
             return match left.waiting + left.deferred {
                 0 => Err(Trouble::new(format!("nothing of {stem} is left to send"))
@@ -142,8 +145,8 @@ impl Sending<'_> {
             Err(exit) => return Ok(Err(exit)),
         };
         self.refuse_cut_lists(ledger, &people).await?;
+        let known = self.known(ledger, on_lists(&people)).await?;
         let people = people.people.len() as u64;
-        let known = self.known(ledger, people).await?;
         let (report, findings) = look_knowing(self.desk, Purpose::Live, self.world, &known);
         Ok(match report.clear() {
             Some(_) => Ok(people),

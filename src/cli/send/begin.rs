@@ -9,7 +9,7 @@ use bulletin::finding::Finding;
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, State};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
-use bulletin::subscribers;
+use bulletin::subscribers::{self, Address};
 
 use super::Sending;
 use super::missing::last;
@@ -19,6 +19,7 @@ use crate::cli::joined::Joined;
 use crate::cli::people::{gather, remark, remark_readers};
 use crate::cli::previewed;
 use crate::cli::revision::revision;
+use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::show::{self, Findings};
 use crate::cli::signing::{say_what_changed, signer};
 use crate::cli::{Exit, Trouble};
@@ -50,7 +51,7 @@ impl Sending<'_> {
         let known = ledger.keys(dispatch.id).await?;
         self.by_language(ledger, &joined, &mut people, &known)
             .await?;
-        let there: HashSet<String> = people
+        let mut there: HashSet<String> = people
             .people
             .iter()
             .map(|person| person.address.key())
@@ -82,6 +83,17 @@ impl Sending<'_> {
         }
         gone.retain(|key| open.contains(key));
         self.refuse_cut_rest(&people, open.len(), &lost)?;
+        let mut outside = 0;
+        for one in ledger.exclusions(dispatch.id).await? {
+            if one.is_outside()
+                && Address::parse(&one.address).is_ok_and(|one| there.remove(&one.key()))
+            {
+                outside += 1;
+            }
+        }
+        if let Some(begun) = ledger.outside(dispatch.id).await? {
+            say_outside(outside, &begun.segment);
+        }
         let joined = there.difference(&known).count();
         let counted = |count: u64, one: &str, many: &str| match count {
             0 => {}
@@ -123,7 +135,7 @@ impl Sending<'_> {
             Ok(people) => people,
             Err(exit) => return Ok(Err(exit)),
         };
-        let known = self.known(ledger, people.people.len() as u64).await?;
+        let known = self.known(ledger, on_lists(&people)).await?;
         let (report, findings) = look_knowing(self.desk, purpose, self.world, &known);
         let Some(cleared) = report.clear() else {
             return Ok(Err(self.refuse(findings)));
@@ -136,8 +148,8 @@ impl Sending<'_> {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
         remark(&people);
-        self.say_languages(&people);
         remark_readers(self.folder);
+        self.say_languages(&people);
         say_left_out(&people.rejected);
         let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);
@@ -167,12 +179,15 @@ impl Sending<'_> {
             .map(|dated| (today.date_naive() - dated).num_days());
         known.sign_off = Some(sign_off(ledger, self.desk, self.world).await?);
         known.preview = previewed::wanted(ledger, self.desk, true).await?;
-        let last = last(ledger, &self.desk.issue.stem).await?;
-        known.audience = last.map(|last| AudienceSize {
-            people,
-            last_issue: last.issue,
-            last_people: last.selected,
-        });
+        if let Some(last) = last(ledger, &self.desk.issue.stem).await? {
+            // Lists are held against lists, whatever part of them was or is written to.
+            let outside = ledger.outside(last.id).await?;
+            known.audience = Some(AudienceSize {
+                people,
+                last_issue: last.issue,
+                last_people: last.selected + outside.map_or(0, |outside| outside.people),
+            });
+        }
         Ok(known)
     }
 
@@ -205,7 +220,12 @@ impl Sending<'_> {
             address: format!("{}:{}", finding.place.file, finding.place.line),
             reason: finding.message.clone(),
         });
-        let exclusions: Vec<Exclusion> = left.chain(rejected).collect();
+        let segment = words(&chosen(&self.args.only)?);
+        let outside = people
+            .outside
+            .iter()
+            .map(|person| Exclusion::outside(person.address.to_string(), &segment));
+        let exclusions: Vec<Exclusion> = left.chain(rejected).chain(outside).collect();
         let file = format!("issues/{}.yaml", self.desk.issue.stem);
         let revision = revision(self.folder.root(), &file);
         let audience = Audience {
@@ -243,6 +263,11 @@ impl Sending<'_> {
             secret,
         )?)
     }
+}
+
+/// How many people are on the lists, in or out of the part that was chosen.
+pub(super) fn on_lists(people: &subscribers::Audience) -> u64 {
+    (people.people.len() + people.outside.len()) as u64
 }
 
 /// Names the rows that are left out on purpose; they are on record too (`status --left-out`).

@@ -2,13 +2,26 @@
 
 use anstream::println;
 use bulletin::delivery::Later;
-use bulletin::ledger::{Kind, Sums};
+use bulletin::ledger::{Dispatch, Kind, Ledger, Sums};
 use chrono_tz::Tz;
 
 use super::Sending;
-use crate::cli::{progress, show};
+use crate::cli::segment::outside;
+use crate::cli::{Trouble, progress, show};
 
 impl Sending<'_> {
+    /// Says whom the part of the lists that was chosen leaves without this issue.
+    pub(super) async fn say_outside(
+        &self,
+        ledger: &Ledger,
+        dispatch: &Dispatch,
+    ) -> Result<(), Trouble> {
+        if let Some(begun) = ledger.outside(dispatch.id).await? {
+            println!("  {}", outside(begun.people, &begun.segment));
+        }
+        Ok(())
+    }
+
     /// Says what has become of everybody. `later` is when to go on, where nothing may go before then.
     pub(super) fn sum_up(&self, sums: &Sums, later: Option<&Later>) {
         let (stem, bold) = (&self.desk.issue.stem, show::BOLD);

@@ -9,6 +9,7 @@ use bulletin::subscribers::{Audience, Subscriber};
 use super::{Sending, thousands};
 use crate::cli::joined::Joined;
 use crate::cli::people::gather;
+use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::show::{self, Findings};
 use crate::cli::{Exit, Trouble};
 
@@ -33,9 +34,11 @@ impl Sending<'_> {
         let lists = &self.lists_to_read(&joined);
         self.refuse_samples(lists)?;
         self.refuse_the_others_lists(&joined)?;
+        let only = chosen(&self.args.only)?;
         let mut people = gather(self.folder, lists, &joined, self.world)?;
         let erasures = ledger.erasures().await?;
         people.leave_out_erased(|key| erasures.holds(key));
+        people.keep(&only);
         self.by_language(ledger, &joined, &mut people, &HashSet::new())
             .await?;
         if !people.unusable.is_empty() {
@@ -68,6 +71,14 @@ impl Sending<'_> {
                 "  Mend the lists, or leave those people out: bulletin send {stem}{lists} --without-rejected"
             );
             return Ok(Err(Exit::Faults));
+        }
+        let segment = words(&only);
+        say_outside(people.outside.len() as u64, &segment);
+        if people.people.is_empty() && !people.outside.is_empty() {
+            return Err(
+                Trouble::new(format!("nobody on {} is in {segment}", lists.join(", ")))
+                    .cure("nothing was sent; the tags there are: bulletin subscribers list"),
+            );
         }
         if people.people.is_empty() {
             return Err(

@@ -13,6 +13,7 @@ use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::joined::Joined;
 use crate::cli::people::{gather, remark};
+use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::send::thousands;
 use crate::cli::show::{self, Findings};
 use crate::cli::{Trouble, World, args};
@@ -75,7 +76,9 @@ pub(super) fn people(
     } else {
         &args.lists
     };
-    let found = gather(folder, lists, &Joined::read(folder, lists)?, world)?;
+    let only = chosen(&args.only)?;
+    let mut found = gather(folder, lists, &Joined::read(folder, lists)?, world)?;
+    found.keep(&only);
     if !found.unusable.is_empty() {
         show::to_stderr(&Findings::of(found.unusable, []));
         eprintln!(
@@ -86,6 +89,7 @@ pub(super) fn people(
         return Ok(None);
     }
     remark(&found);
+    say_outside(found.outside.len() as u64, &words(&only));
     match found.rejected.len() {
         0 => {}
         1 => eprintln!(
@@ -132,6 +136,7 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,
+            tags: Vec::new(),
             wording: None,
             list: "invented".to_owned(),
             place: Place::file("invented"),

@@ -2,7 +2,7 @@
 
 /// What a list may say about a person. The order is that of [`super::Row::cells`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Field {
+pub(in crate::subscribers) enum Field {
     /// The address.
     Email,
     /// The full name.
@@ -19,6 +19,8 @@ pub(super) enum Field {
     Source,
     /// Whether they are still in.
     Status,
+    /// What they are marked with.
+    Tags,
     /// What they were told when they said yes.
     Wording,
     /// Whether somebody else gave us the address.
@@ -36,6 +38,7 @@ const HEADINGS: [(Field, &[&str]); Field::COUNT] = [
     (Field::Since, &["since", "basisdate", "consentdate", "date"]),
     (Field::Source, &["source"]),
     (Field::Status, &["status"]),
+    (Field::Tags, &["tags", "tag"]),
     (
         Field::Wording,
         &["wording", "consentwording", "consenttext"],
@@ -45,10 +48,27 @@ const HEADINGS: [(Field, &[&str]); Field::COUNT] = [
 
 impl Field {
     /// How many there are.
-    pub(super) const COUNT: usize = 10;
+    pub(in crate::subscribers) const COUNT: usize = 11;
+
+    /// What it is called in a message.
+    pub(in crate::subscribers) fn word(self) -> &'static str {
+        match self {
+            Field::Email => "address",
+            Field::Name => "name",
+            Field::First => "first name",
+            Field::Last => "last name",
+            Field::Basis => "basis",
+            Field::Since => "since",
+            Field::Source => "source",
+            Field::Status => "status",
+            Field::Tags => "tags",
+            Field::Wording => "wording",
+            Field::ThirdParty => "from third party",
+        }
+    }
 
     /// The field a heading means, and how good a name for it that is: 0 is the best.
-    pub(super) fn of(heading: &str) -> Option<(Field, usize)> {
+    pub(in crate::subscribers) fn of(heading: &str) -> Option<(Field, usize)> {
         let folded = folded(heading);
         HEADINGS.iter().find_map(|(field, names)| {
             let rank = names.iter().position(|name| *name == folded)?;
@@ -59,7 +79,7 @@ impl Field {
 
 /// Whether a heading we do not know may say who is not to be written to (`unsubscribed`, `UNSUB_TIME`, `opted
 /// out?`, `email status`).
-pub(super) fn may_tell_who_left(heading: &str) -> bool {
+pub(in crate::subscribers) fn may_tell_who_left(heading: &str) -> bool {
     const WORDS: [&str; 10] = [
         "unsub",
         "optout",
@@ -86,17 +106,19 @@ pub(crate) fn folded(word: &str) -> String {
 
 /// Which of several headings holds which field.
 #[derive(Debug, Default)]
-pub(super) struct Layout {
+pub(in crate::subscribers) struct Layout {
     /// For each field the index of its heading, and how good a name it is.
     chosen: [Option<(usize, usize)>; Field::COUNT],
     /// The indexes of headings that are not used.
-    pub(super) unused: Vec<usize>,
+    pub(in crate::subscribers) unused: Vec<usize>,
 }
 
 impl Layout {
     /// Sorts headings to fields; blank headings are passed over. `Err` holds the indexes of two headings
     /// that mean the same with the same right.
-    pub(super) fn new<'a>(headings: impl Iterator<Item = &'a str>) -> Result<Self, (usize, usize)> {
+    pub(in crate::subscribers) fn new<'a>(
+        headings: impl Iterator<Item = &'a str>,
+    ) -> Result<Self, (usize, usize)> {
         let mut layout = Layout::default();
         for (at, heading) in headings.enumerate() {
             let Some((field, rank)) = Field::of(heading) else {
@@ -121,7 +143,7 @@ impl Layout {
     }
 
     /// Where a field is.
-    pub(super) fn at(&self, field: Field) -> Option<usize> {
+    pub(in crate::subscribers) fn at(&self, field: Field) -> Option<usize> {
         self.chosen[field as usize].map(|(at, _)| at)
     }
 
@@ -130,8 +152,14 @@ impl Layout {
         self.chosen.iter().flatten().any(|(used, _)| *used == at)
     }
 
+    /// Whether a field, by its number, is at an index.
+    pub(super) fn is_at(&self, field: usize, at: usize) -> bool {
+        let chosen = self.chosen.get(field).copied().flatten();
+        chosen.is_some_and(|(used, _)| used == at)
+    }
+
     /// The texts of a row's fields, trimmed, given the text under each heading.
-    pub(super) fn cells<'a>(
+    pub(in crate::subscribers) fn cells<'a>(
         &self,
         cell: impl Fn(usize) -> Option<&'a str>,
     ) -> [String; Field::COUNT] {

@@ -16,7 +16,10 @@ const STRANGERS: [(&[u8], &str); 4] = [
 ];
 
 /// The text of a file without its byte order mark. What was not plain UTF-8 is noted.
-pub(super) fn decode(bytes: &[u8], notes: &mut Vec<String>) -> Result<String, Trouble> {
+pub(in crate::subscribers) fn decode(
+    bytes: &[u8],
+    notes: &mut Vec<String>,
+) -> Result<String, Trouble> {
     if bytes.len() > LIMIT {
         return Err(Trouble::new(
             1,

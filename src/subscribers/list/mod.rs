@@ -6,15 +6,17 @@
 
 mod basis;
 mod bytes;
-mod columns;
-mod encoding;
+pub(super) mod columns;
+pub(super) mod encoding;
 mod file;
+pub(super) mod naming;
 mod person;
 mod quoting;
 mod read;
 mod row;
-mod since;
-mod table;
+mod sheet;
+pub(super) mod since;
+pub(super) mod table;
 
 use std::ops::Range;
 
@@ -24,6 +26,8 @@ pub use file::{NotAName, list_path};
 pub use person::{Named, named, without};
 
 pub(super) use columns::folded;
+pub(super) use row::judge_one;
+pub(super) use sheet::{Sheet, cell};
 
 use super::{Address, Subscriber};
 use crate::finding::{Finding, Place};
@@ -128,16 +132,18 @@ pub fn read(name: &str, file: &str, bytes: &[u8], format: Format, today: NaiveDa
     match rows(bytes, format, &mut list.notes) {
         Ok(rows) => row::judge(rows, today, &mut list),
         Err(trouble) => {
-            let place = Place::line(file, trouble.line);
-            let finding = Finding::stop("list-problem", place, trouble.message);
-            list.rejected.push(finding.cure(trouble.cure));
+            list.rejected.push(trouble.finding(file));
         }
     }
     list
 }
 
 /// The rows of a file, or why there are none to be had.
-fn rows(bytes: &[u8], format: Format, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+pub(super) fn rows(
+    bytes: &[u8],
+    format: Format,
+    notes: &mut Vec<String>,
+) -> Result<Vec<Row>, Trouble> {
     let text = encoding::decode(bytes, notes)?;
     let rows = match format {
         Format::Csv => table::rows(&text, notes),
@@ -149,44 +155,57 @@ fn rows(bytes: &[u8], format: Format, notes: &mut Vec<String>) -> Result<Vec<Row
     Ok(rows)
 }
 
+/// A text for each [`Field`].
+pub(super) type Cells = [String; Field::COUNT];
+
 /// One person as a file has them, nothing believed yet.
 #[derive(Clone, Debug)]
-struct Row {
+pub(in crate::subscribers) struct Row {
     /// The line in the file, from 1.
-    line: usize,
+    pub(in crate::subscribers) line: usize,
     /// Where in the text it stands, without the line break behind it.
-    span: Range<usize>,
+    pub(in crate::subscribers) span: Range<usize>,
     /// A text for each [`Field`], trimmed; empty where there is none.
-    cells: [String; Field::COUNT],
+    pub(in crate::subscribers) cells: Cells,
     /// Why the row cannot be read at all.
-    broken: Option<Trouble>,
+    pub(in crate::subscribers) broken: Option<Trouble>,
 }
 
 impl Row {
     /// A field's text.
-    fn get(&self, field: Field) -> &str {
+    pub(in crate::subscribers) fn get(&self, field: Field) -> &str {
         &self.cells[field as usize]
     }
 }
 
 /// What is wrong with a file or with a row as such.
 #[derive(Clone, Debug, PartialEq, Eq)]
-struct Trouble {
+pub(in crate::subscribers) struct Trouble {
     /// The line in the file, from 1.
-    line: usize,
+    pub(in crate::subscribers) line: usize,
     /// What is wrong, without a full stop.
-    message: String,
+    pub(in crate::subscribers) message: String,
     /// What to do.
-    cure: String,
+    pub(in crate::subscribers) cure: String,
 }
 
 impl Trouble {
-    fn new(line: usize, message: impl Into<String>, cure: impl Into<String>) -> Self {
+    pub(in crate::subscribers) fn new(
+        line: usize,
+        message: impl Into<String>,
+        cure: impl Into<String>,
+    ) -> Self {
         Trouble {
             line,
             message: message.into(),
             cure: cure.into(),
         }
+    }
+
+    /// The same as a finding that stops.
+    pub(in crate::subscribers) fn finding(self, file: &str) -> Finding {
+        let place = Place::line(file, self.line);
+        Finding::stop("list-problem", place, self.message).cure(self.cure)
     }
 }
 

@@ -188,7 +188,14 @@ fn cells(entry: &Value, unused: &mut BTreeSet<String>) -> Result<[String; Field:
             .map_err(|trouble| trouble.message)?;
     }
     unused.extend(passed_over);
-    let texts: Vec<_> = fields.values().map(plain).collect();
+    let mut texts: Vec<_> = fields.values().map(plain).collect();
+    if let Some(at) = layout.at(Field::Tags)
+        && let (Some(text), Some(Value::Sequence(tags))) =
+            (texts.get_mut(at), fields.values().nth(at))
+    {
+        let tags: Option<Vec<String>> = tags.iter().map(plain).collect();
+        *text = tags.map(|tags| tags.join(";"));
+    }
     let crowded = (0..texts.len()).find(|at| texts[*at].is_none() && layout.uses(*at));
     if let Some(name) = crowded.and_then(|at| names.get(at)) {
         return Err(format!("{} holds more than one value", quoted(name)));

@@ -3,27 +3,16 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::columns::Field;
+use super::naming::names;
 use super::since::{self, Day};
 use super::{Leaving, LeftOut, List, Row, Trouble, basis};
 use crate::finding::{Finding, Place};
 use crate::subscribers::quoted::quoted;
-use crate::subscribers::{Address, Name, Subscriber};
+use crate::subscribers::tags::tags;
+use crate::subscribers::{Address, Subscriber};
 
 /// Nobody agreed to an e-mail bulletin before this year; such a date is a slip or an empty spreadsheet cell.
 const FIRST_YEAR: i32 = 1990;
-/// What programs write where there is no name.
-const NO_NAME: [&str; 9] = [
-    "none",
-    "null",
-    "nil",
-    "nan",
-    "n/a",
-    "#n/a",
-    "undefined",
-    "-",
-    "?",
-];
-
 /// A reason to refuse a row.
 pub(super) struct Refusal {
     rule: &'static str,
@@ -42,15 +31,25 @@ pub(super) fn judge(rows: Vec<Row>, today: NaiveDate, list: &mut List) {
     }
     list.rows = rows.len();
     for row in rows {
-        let place = Place::line(list.file.clone(), row.line);
-        match person(&row, &place, today, day_first == Some(true), &list.name) {
-            Ok(Ok(mut subscriber)) => {
-                (subscriber.name, subscriber.greeting) = names(&row, &place, &mut list.warnings);
-                list.subscribers.push(subscriber);
-            }
-            Ok(Err(left)) => list.left_out.push(left),
-            Err(refusals) => list.rejected.extend(refused(place, &refusals)),
+        judge_one(&row, today, day_first == Some(true), list);
+    }
+}
+
+/// Puts one row into the heap it belongs to.
+pub(in crate::subscribers) fn judge_one(
+    row: &Row,
+    today: NaiveDate,
+    day_first: bool,
+    list: &mut List,
+) {
+    let place = Place::line(list.file.clone(), row.line);
+    match person(row, &place, today, day_first, &list.name) {
+        Ok(Ok(mut subscriber)) => {
+            (subscriber.name, subscriber.greeting) = names(row, &place, &mut list.warnings);
+            list.subscribers.push(subscriber);
         }
+        Ok(Err(left)) => list.left_out.push(left),
+        Err(refusals) => list.rejected.extend(refused(place, &refusals)),
     }
 }
 
@@ -114,6 +113,7 @@ fn person(
             plain: false,
             basis,
             since,
+            tags: tags(row.get(Field::Tags)),
             source: said(row.get(Field::Source)),
             wording: said(row.get(Field::Wording)),
             list: list.to_owned(),
@@ -190,56 +190,4 @@ fn said(text: &str) -> Option<String> {
 /// A day as people say it.
 pub(super) fn words(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
-}
-
-/// The full name, and what the greeting says. A name that cannot be used is left out with a warning.
-fn names(row: &Row, place: &Place, warnings: &mut Vec<Finding>) -> (Option<Name>, Option<Name>) {
-    let mut usable = |field| match name(row.get(field)) {
-        Ok(name) => name,
-        Err(why) => {
-            let message = format!("the name {} was left out: {why}", quoted(row.get(field)));
-            let finding = Finding::warning("name-invalid", place.clone(), message);
-            warnings.push(finding.cure("correct it, or leave the name empty"));
-            None
-        }
-    };
-    let (full, first, last) = (
-        usable(Field::Name),
-        usable(Field::First),
-        usable(Field::Last),
-    );
-    let joined = || {
-        let parts: Vec<_> = [&first, &last]
-            .into_iter()
-            .flatten()
-            .map(Name::as_str)
-            .collect();
-        Name::parse(&parts.join(" "))
-    };
-    let full = full.or_else(joined);
-    let greeting = first.clone().or_else(|| full.clone());
-    (full, greeting)
-}
-
-/// A name that can stand in a greeting and in a header; `None` for an empty cell.
-fn name(text: &str) -> Result<Option<Name>, &'static str> {
-    if text.is_empty() {
-        return Ok(None);
-    }
-    if NO_NAME.contains(&text.to_lowercase().as_str()) {
-        return Err("programs write that where there is no name");
-    }
-    if text.contains('\u{fffd}') {
-        return Err("a letter in it was lost when the file was saved");
-    }
-    if text.contains('@') {
-        return Err("it is an e-mail address");
-    }
-    if ["*|", "{{", "%%"].iter().any(|mark| text.contains(mark)) {
-        return Err("it is a gap that another program should have filled");
-    }
-    match Name::parse(text) {
-        Some(name) => Ok(Some(name)),
-        None => Err("it holds control characters or is far too long"),
-    }
 }

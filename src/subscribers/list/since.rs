@@ -15,7 +15,7 @@ const FORMS: [&str; 6] = [
 
 /// What a text says about a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Day {
+pub(in crate::subscribers) enum Day {
     /// One day.
     Known(NaiveDate),
     /// Figures between slashes, dots or hyphens: day first here, month first in America.
@@ -34,7 +34,7 @@ pub(super) enum Day {
 }
 
 /// Reads a day; a time after it is passed over.
-pub(super) fn read(text: &str) -> Day {
+pub(in crate::subscribers) fn read(text: &str) -> Day {
     if let Some(figures) = figures(text) {
         return figures;
     }
@@ -92,7 +92,7 @@ fn is_time(rest: &str) -> bool {
 
 /// Whether a column proves that its figures are day first: somewhere the first figure can be no month,
 /// and nowhere is the second one none. `None` where the column holds no figures.
-pub(super) fn day_first<'a>(column: impl Iterator<Item = &'a str>) -> Option<bool> {
+pub(in crate::subscribers) fn day_first<'a>(column: impl Iterator<Item = &'a str>) -> Option<bool> {
     let mut proof = None;
     for text in column {
         if let Some(Day::Figures { first, second, .. }) = figures(text) {

@@ -10,7 +10,8 @@ use crate::subscribers::Address;
 use crate::subscribers::quoted::quoted;
 
 /// Separators in use, the likeliest first, with their plural.
-const SEPARATORS: [(u8, &str); 3] = [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
+pub(in crate::subscribers) const SEPARATORS: [(u8, &str); 3] =
+    [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
 
 /// A line put after the last one. No list holds a NUL, so a last row that is not just this one shows
 /// that a quotation mark was still open when the file ended.
@@ -97,7 +98,12 @@ fn layout(head: &Record, separator: u8, notes: &mut Vec<String>) -> Result<Layou
 }
 
 /// Why a row cannot be read, if so.
-fn broken(record: &Record, separator: u8, least: usize, columns: usize) -> Option<Trouble> {
+pub(in crate::subscribers) fn broken(
+    record: &Record,
+    separator: u8,
+    least: usize,
+    columns: usize,
+) -> Option<Trouble> {
     let (line, below) = (
         record.line,
         breaks(record.raw.trim_end_matches(['\r', '\n'])),
@@ -136,7 +142,7 @@ fn broken(record: &Record, separator: u8, least: usize, columns: usize) -> Optio
 }
 
 /// A cell without space, and without the marks that stay on when there was space before them.
-fn bare(cell: &str) -> &str {
+pub(in crate::subscribers) fn bare(cell: &str) -> &str {
     let cell = cell.trim();
     let inside = cell
         .strip_prefix('"')
@@ -146,7 +152,7 @@ fn bare(cell: &str) -> &str {
 
 /// The separator a first line `sep=;` tells, as Excel writes and hides it; with the text after that
 /// line, and the number of the line it starts with.
-fn told_separator(text: &str) -> (Option<u8>, &str, usize) {
+pub(in crate::subscribers) fn told_separator(text: &str) -> (Option<u8>, &str, usize) {
     let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
     let told = first.trim_end_matches('\r').trim_matches('"').as_bytes();
     match told {
@@ -158,7 +164,7 @@ fn told_separator(text: &str) -> (Option<u8>, &str, usize) {
 }
 
 /// The separator by which the first line makes the most headings we know, then the most cells.
-fn sniffed(text: &str) -> u8 {
+pub(in crate::subscribers) fn sniffed(text: &str) -> u8 {
     let mut best = (0, 0, b',');
     for (separator, _) in SEPARATORS {
         let Ok(Some(head)) = Records::new(text, separator, 1).next_filled() else {
@@ -177,20 +183,20 @@ fn sniffed(text: &str) -> u8 {
 }
 
 /// One row of the file.
-struct Record<'a> {
+pub(in crate::subscribers) struct Record<'a> {
     /// The line it starts on.
-    line: usize,
+    pub(in crate::subscribers) line: usize,
     /// The byte of the text it starts at.
     start: usize,
-    /// As it stands in the file.
-    raw: &'a str,
-    cells: StringRecord,
+    /// As it stands in the file, with the end of its line.
+    pub(in crate::subscribers) raw: &'a str,
+    pub(in crate::subscribers) cells: StringRecord,
     /// Whether the file ended inside a quoted cell.
-    open: bool,
+    pub(in crate::subscribers) open: bool,
 }
 
 /// The rows of a text, each with its place.
-struct Records<'a> {
+pub(in crate::subscribers) struct Records<'a> {
     text: &'a str,
     reader: Reader<Chain<&'a [u8], &'static [u8]>>,
     /// The byte up to which line breaks are counted, and the line there. The crate's own count passes
@@ -200,7 +206,7 @@ struct Records<'a> {
 }
 
 impl<'a> Records<'a> {
-    fn new(text: &'a str, separator: u8, line: usize) -> Self {
+    pub(in crate::subscribers) fn new(text: &'a str, separator: u8, line: usize) -> Self {
         Records {
             text,
             reader: ReaderBuilder::new()
@@ -214,7 +220,7 @@ impl<'a> Records<'a> {
     }
 
     /// The next row with something in it.
-    fn next_filled(&mut self) -> Result<Option<Record<'a>>, Trouble> {
+    pub(in crate::subscribers) fn next_filled(&mut self) -> Result<Option<Record<'a>>, Trouble> {
         loop {
             let from = self.offset();
             let mut cells = StringRecord::new();

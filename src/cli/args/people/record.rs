@@ -15,19 +15,26 @@ pub(crate) struct Show {
     pub(crate) address: String,
 }
 
-/// Write down what is kept, as a file.
+/// Write down what is kept, as a file: your lists as one table, or everything on one person.
+///
+/// Without --person: a table with who is in and who is not, and why. It opens in a spreadsheet (cells that it
+/// would take for formulas are made harmless) and can be imported again, here or elsewhere.
 ///
 /// With --person: everything that is kept on one person, for them to have when they ask what you hold on them
 /// (a subject access request, UK GDPR article 15). It has a month; it is free. The file is readable by your
 /// account alone: give it to nobody but that person, and be sure first that it is they who ask. It is written
 /// as text, or as JSON where FILE ends in .json. That it was given is kept in their history.
 ///
-/// Example: bulletin subscribers export --person ann@example.org --out ann.txt
+/// Examples: bulletin subscribers export --list members --out members.csv;
+/// bulletin subscribers export --person ann@example.org --out ann.txt
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
     /// The person, by their address.
     #[arg(long, value_name = "ADDRESS")]
-    pub(crate) person: String,
+    pub(crate) person: Option<String>,
+    /// Only this list; may be given several times.
+    #[arg(long = "list", value_name = "NAME", conflicts_with = "person")]
+    pub(crate) lists: Vec<String>,
     /// The file to write, which must not be there yet; else it is printed.
     #[arg(long, value_name = "FILE")]
     pub(crate) out: Option<PathBuf>,

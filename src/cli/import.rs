@@ -1,0 +1,196 @@
+//! `bulletin subscribers import` and `undo`: people who come from another service.
+
+mod barred;
+mod destination;
+mod files;
+mod kept;
+mod mend;
+pub(crate) mod paper;
+mod table;
+mod undo;
+
+use anstream::{eprintln, println};
+use bulletin::ledger::Ledger;
+use bulletin::subscribers::Basis;
+use bulletin::subscribers::import::{Fate, Merge, Merged, Terms};
+
+use super::args::{self, Format};
+use super::confirm::unanswered;
+use super::folder::Folder;
+use super::send::at_rest;
+use super::{Exit, Trouble, World, runtime, show};
+pub(crate) use barred::Barred;
+pub(crate) use destination::Destination;
+pub(crate) use mend::mend;
+pub(crate) use undo::undo;
+
+/// More rows of one kind than this are not read on a screen.
+const SHOWN: usize = 20;
+
+/// Takes people over from files of another service.
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Import,
+    format: Format,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    if !matches!(format, Format::Text | Format::Json) {
+        return Err(Trouble::new("this form is for `bulletin check`")
+            .cure("write --format json, or leave --format out"));
+    }
+    let terms = terms(&args.terms, args.third_party, world)?;
+    let files = files::all(&args.files)?;
+    runtime()?.block_on(async {
+        // Nothing is made by looking.
+        let ledger = match folder.ledger().exists() {
+            true => Some(Ledger::open(&folder.ledger()).await?),
+            false => None,
+        };
+        let mut import = Importing {
+            folder,
+            args,
+            format,
+            world,
+            ledger,
+        };
+        let done = import.work(&terms, &files).await;
+        if let Some(ledger) = &import.ledger {
+            at_rest(ledger).await;
+        }
+        done
+    })
+}
+
+struct Importing<'a> {
+    folder: &'a Folder,
+    args: &'a args::Import,
+    format: Format,
+    world: &'a World,
+    ledger: Option<Ledger>,
+}
+
+impl Importing<'_> {
+    async fn work(&mut self, terms: &Terms, files: &[std::path::PathBuf]) -> Result<Exit, Trouble> {
+        if let Some(ledger) = &self.ledger {
+            mend(self.folder, ledger, self.world).await?;
+        }
+        let list = Destination::find(self.folder, self.args.list.as_deref(), self.world)?;
+        let barred = Barred::of(self.folder, self.ledger.as_ref(), self.world).await?;
+        let keep = if self.args.all { usize::MAX } else { SHOWN };
+        let mut looked = Vec::new();
+        let merged = barred.with(|here| {
+            let mut merge = Merge::new(&list.target, here, keep);
+            for path in files {
+                let export = files::open(path)?;
+                for (line, verdict) in export.rows(terms) {
+                    merge.take(&export, line, verdict);
+                }
+                looked.push(files::Looked::at(&export));
+            }
+            Ok::<Merged, Trouble>(merge.finish())
+        })?;
+        let refused = match merged.told.count(Fate::Refused) {
+            0 => Exit::Done,
+            _ => Exit::Faults,
+        };
+        let wanted = merged.told.changes_anything() && !self.args.dry_run;
+        let agreed = wanted && self.args.yes;
+        match self.format {
+            Format::Json => table::json(&list, &looked, &merged.told, agreed, self.args.all),
+            _ => {
+                looked.iter().for_each(files::Looked::say);
+                table::text(&list, &merged.told, self.args.all);
+            }
+        }
+        if !wanted || (!agreed && self.format == Format::Json) {
+            return Ok(refused);
+        }
+        if !agreed && !self.agree(&list)? {
+            println!("Nothing was changed.");
+            return Ok(refused);
+        }
+        let names: Vec<&str> = looked.iter().map(|one| one.file.as_str()).collect();
+        self.carry_out(&list, &merged, &names.join(", ")).await?;
+        if self.format == Format::Text {
+            println!(
+                "{0}Done.{0:#} To take it back: {0}bulletin subscribers undo{0:#}",
+                show::BOLD
+            );
+        }
+        Ok(refused)
+    }
+
+    async fn carry_out(
+        &mut self,
+        list: &Destination,
+        merged: &Merged,
+        sources: &str,
+    ) -> Result<(), Trouble> {
+        let ledger = match self.ledger.take() {
+            Some(ledger) => ledger,
+            None => Ledger::open(&self.folder.ledger()).await?,
+        };
+        let ledger = self.ledger.insert(ledger);
+        list.carry_out(self.folder, ledger, merged, sources, self.world)
+            .await
+    }
+
+    /// Lets somebody at the terminal agree to what was shown.
+    fn agree(&self, list: &Destination) -> Result<bool, Trouble> {
+        if !self.world.terminal {
+            return Err(Trouble::new("nobody is at the terminal to agree to this").cure(
+                "nothing was changed; in a script, add --yes to do it, or --dry-run to look only",
+            ));
+        }
+        ask(&format!("Do this to {}?", list.file))
+    }
+}
+
+/// A question with yes or no.
+fn ask(question: &str) -> Result<bool, Trouble> {
+    dialoguer::Confirm::new()
+        .with_prompt(question)
+        .default(false)
+        .interact()
+        .map_err(|error| unanswered(&error).cure("nothing was changed"))
+}
+
+/// What the editor says of the people, understood.
+pub(crate) fn terms(
+    typed: &args::Terms,
+    third_party: bool,
+    world: &World,
+) -> Result<Terms, Trouble> {
+    let basis = match &typed.basis {
+        None => None,
+        Some(word) => Some(Basis::parse(word).ok_or_else(|| {
+            Trouble::new(format!("`{word}` is not a basis for writing to people")).cure(
+                "write --basis consent if they asked for it, --basis soft-opt-in for a charity's own supporters since 5 February 2026, or --basis corporate for a company's address",
+            )
+        })?),
+    };
+    if third_party && basis == Some(Basis::SoftOptIn) {
+        return Err(Trouble::new(
+            "the soft opt-in covers only people who gave their address to you themselves",
+        )
+        .cure("ask these people for consent first"));
+    }
+    if third_party {
+        eprintln!(
+            "{0}Addresses from somebody else:{0:#} their consent has to name you. Look at what they agreed to, and keep it: --wording",
+            show::YELLOW
+        );
+    }
+    let plain = |text: &Option<String>| {
+        let text = text.as_deref().map(str::trim);
+        text.filter(|text| !text.is_empty()).map(str::to_owned)
+    };
+    Ok(Terms {
+        basis,
+        since: plain(&typed.since),
+        source: plain(&typed.source),
+        wording: plain(&typed.wording),
+        third_party,
+        today: world.latest.date_naive(),
+    })
+}

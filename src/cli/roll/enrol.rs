@@ -1,0 +1,101 @@
+//! `bulletin subscribers add`: one person more.
+
+use anstream::println;
+use bulletin::ledger::{Change, Ledger, What};
+use bulletin::subscribers::import::{Fate, Merge, Verdict, typed};
+
+use crate::cli::folder::Folder;
+use crate::cli::import::{Barred, Destination, mend, terms};
+use crate::cli::send::at_rest;
+use crate::cli::show::{self, Findings};
+use crate::cli::{Exit, Trouble, World, args, runtime};
+
+/// Puts somebody on a list.
+pub(crate) fn enrol(folder: &Folder, args: &args::Enrol, world: &World) -> Result<Exit, Trouble> {
+    runtime()?.block_on(async {
+        let ledger = Ledger::open(&folder.ledger()).await?;
+        let done = add(folder, &ledger, args, world).await;
+        at_rest(&ledger).await;
+        done
+    })
+}
+
+async fn add(
+    folder: &Folder,
+    ledger: &Ledger,
+    args: &args::Enrol,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    mend(folder, ledger, world).await?;
+    let today = world.now.date_naive().to_string();
+    let typed_terms = args::Terms {
+        since: args.terms.since.clone().or(Some(today)),
+        source: args
+            .terms
+            .source
+            .clone()
+            .or(Some("bulletin subscribers add".to_owned())),
+        ..args.terms.clone()
+    };
+    let terms = terms(&typed_terms, false, world)?;
+    let plain = |text: &Option<String>| text.clone().unwrap_or_default();
+    let newcomer = match typed(
+        &args.address,
+        &plain(&args.name),
+        &plain(&args.tags),
+        &terms,
+    ) {
+        Verdict::In(newcomer) => *newcomer,
+        Verdict::Refused(message, cure) => {
+            return Err(Trouble::new(message).cure(format!("nobody was added; {cure}")));
+        }
+        _ => return Err(Trouble::new("this person cannot be added")),
+    };
+    if let Some(warning) = &newcomer.warning {
+        return Err(Trouble::new(warning.clone()).cure("nobody was added; correct the name"));
+    }
+    let address = newcomer.subscriber.address.clone();
+    let change = Change {
+        time: world.now.timestamp_millis(),
+        what: What::Added,
+        detail: newcomer.consent(),
+        source: terms.source.clone().unwrap_or_default(),
+    };
+    let list = Destination::find(folder, args.list.as_deref(), world)?;
+    let barred = Barred::of(folder, Some(ledger), world).await?;
+    let merged = barred.with(|here| {
+        let mut merge = Merge::new(&list.target, here, 1);
+        merge.take_one(newcomer);
+        merge.finish()
+    });
+    let (bold, file) = (show::BOLD, &list.file);
+    if let [barred, ..] = merged.told.lines(Fate::KeptOut) {
+        return Err(Trouble::new(format!("{address} is not to be written to: {}", barred.words)).cure(format!(
+            "nobody was added. If they have asked to come back, write down how: bulletin subscribers restore {address} --because \"…\" --basis consent --since DATE"
+        )));
+    }
+    if merged.taken.is_empty() {
+        println!("{bold}{address}{bold:#} is on {file} already; nothing was changed.");
+        return Ok(Exit::Done);
+    }
+    let _lock = ledger.lock(world.now.timestamp_millis())?;
+    let content = list
+        .target
+        .write(&merged)
+        .map_err(|fault| Trouble::findings(Findings::of(vec![fault], [])))?;
+    // First what they agreed to, then the row by which they are written to.
+    let what = match merged.told.count(Fate::Added) {
+        0 => What::Changed,
+        _ => What::Added,
+    };
+    ledger.note(&address, &Change { what, ..change }).await?;
+    list.write(&content)?;
+    match merged.told.lines(Fate::Changed) {
+        [changed, ..] => println!(
+            "{bold}{address}{bold:#} was on {file} already: {}.",
+            changed.words
+        ),
+        [] => println!("{bold}{address}{bold:#} is on {file} now."),
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,83 @@
+//! `bulletin subscribers export`: the lists as one table.
+
+use std::collections::HashSet;
+use std::io::Write as _;
+
+use anstream::eprintln;
+use bulletin::subscribers::Format;
+use bulletin::subscribers::export::{headings, lines, stranger};
+
+use super::barred;
+use crate::cli::folder::Folder;
+use crate::cli::import::paper;
+use crate::cli::people::{all_but, by_name};
+use crate::cli::show;
+use crate::cli::{Exit, Trouble, World, args, runtime};
+
+/// Writes the table.
+pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Result<Exit, Trouble> {
+    let mut barred = runtime()?.block_on(barred(folder))?;
+    let lists = if args.lists.is_empty() {
+        all_but(folder, &[], world)?
+    } else {
+        let named = args.lists.iter().map(|name| by_name(folder, name, world));
+        named.collect::<Result<_, _>>()?
+    };
+    let mut table = headings();
+    let mut there = HashSet::new();
+    for list in &lists {
+        if let (0, [fault, ..]) = (list.rows, list.rejected.as_slice()) {
+            return Err(Trouble::new(format!(
+                "{}:{}: {}",
+                list.file, fault.place.line, fault.message
+            ))
+            .cure("nothing was written; mend the list, or name the others with --list"));
+        }
+        let format = if list.file.ends_with(".csv") {
+            Format::Csv
+        } else {
+            Format::Yaml
+        };
+        let bytes = paper::there(&folder.path(&list.file))?.unwrap_or_default();
+        table.push_str(&lines(list, &bytes, format, &barred));
+        let people = list.subscribers.iter().map(|person| person.address.key());
+        there.extend(people.chain(list.left_out.iter().map(|left| left.address.key())));
+    }
+    // Who has left and is on no list any more has left all the same, wherever the table goes.
+    if args.lists.is_empty() {
+        barred.retain(|key, _| !there.contains(key));
+        let mut gone: Vec<_> = barred.iter().collect();
+        gone.sort_by_key(|(key, _)| *key);
+        for (key, why) in gone {
+            table.push_str(&stranger(key, why));
+        }
+    }
+    match &args.out {
+        None => {
+            // A pipe that was closed is the reader's business.
+            let _ = std::io::stdout().write_all(table.as_bytes());
+        }
+        Some(out) => {
+            let written = || {
+                let mut file = paper::private().create_new(true).open(out)?;
+                // Spreadsheets know by it that the file is UTF-8.
+                file.write_all("\u{feff}".as_bytes())?;
+                file.write_all(table.as_bytes())?;
+                file.sync_all()
+            };
+            written().map_err(|error: std::io::Error| match error.kind() {
+                std::io::ErrorKind::AlreadyExists => {
+                    Trouble::new(format!("{} is there already", out.display()))
+                        .cure("nothing was written; choose another name")
+                }
+                _ => Trouble::file("write", out, &error),
+            })?;
+            eprintln!(
+                "{0}{1}{0:#} is written, for your eyes only. It holds personal data: delete it when it has done its work.",
+                show::BOLD,
+                out.display()
+            );
+        }
+    }
+    Ok(Exit::Done)
+}

@@ -1,0 +1,246 @@
+//! One file of another program, and its columns understood.
+
+use chrono::NaiveDate;
+
+use super::service::{Role, Service};
+use crate::finding::Finding;
+use crate::subscribers::list::columns::{Field, may_tell_who_left};
+use crate::subscribers::list::since::{self, Day};
+use crate::subscribers::list::table::{Records, bare, sniffed, told_separator};
+use crate::subscribers::list::{Leaving, Trouble, encoding, folded};
+use crate::subscribers::quoted::quoted;
+use crate::subscribers::{Address, Basis, Subscriber};
+
+/// What the editor says of everybody in the files.
+#[derive(Clone, Debug)]
+pub struct Terms {
+    /// Why we may write to them, where a row does not say.
+    pub basis: Option<Basis>,
+    /// Since when, where a row does not say.
+    pub since: Option<String>,
+    /// Where the addresses come from, in the editor's words.
+    pub source: Option<String>,
+    /// The wording they saw.
+    pub wording: Option<String>,
+    /// Whether somebody else than the people themselves gave the addresses.
+    pub third_party: bool,
+    /// No basis begins after this day.
+    pub today: NaiveDate,
+}
+
+/// A person who may be written to, if nothing here speaks against it.
+#[derive(Clone, Debug)]
+pub struct Newcomer {
+    /// The person as a list would have them; `list` is empty.
+    pub subscriber: Subscriber,
+    /// The first name by itself, where the file has it.
+    pub(super) first: String,
+    /// The last name by itself, where the file has it.
+    pub(super) last: String,
+    /// When the basis began, with its time where the file has one.
+    pub since: String,
+    /// Whether somebody else gave their address, as a list says it.
+    pub(super) third_party: String,
+    /// What was left out.
+    pub warning: Option<String>,
+}
+
+/// What a row comes to.
+#[derive(Clone, Debug)]
+pub enum Verdict {
+    /// They may be written to.
+    In(Box<Newcomer>),
+    /// They must not be; the text says since when and why, where the file does.
+    Out(Address, Leaving, String),
+    /// They have not confirmed yet.
+    Pending,
+    /// They are not taken over, and why.
+    Skipped(&'static str),
+    /// The row cannot be used: what is wrong, and the cure.
+    Refused(String, String),
+}
+
+/// A file that was understood.
+#[derive(Debug)]
+pub struct Export {
+    /// Its name, without the way to it.
+    pub file: String,
+    /// Where it comes from.
+    pub service: Service,
+    /// What was detected or assumed in reading.
+    pub notes: Vec<String>,
+    /// The headings that are used, in backticks as they are written, with what they were read as.
+    pub read: Vec<(String, &'static str)>,
+    /// The headings that are not used.
+    pub unused: Vec<String>,
+    text: String,
+    /// Where the rows begin.
+    below: usize,
+    first: usize,
+    pub(super) separator: u8,
+    pub(super) columns: usize,
+    /// How many of them a row has to fill.
+    pub(super) least: usize,
+    /// What the columns mean, with their ranks and places, the best first.
+    pub(super) roles: Vec<(Role, usize, usize)>,
+    pub(super) day_first: bool,
+}
+
+impl Export {
+    /// Understands a file. `file` is its name without the way to it. The error is one finding for the file.
+    pub fn open(file: &str, bytes: &[u8]) -> Result<Self, Finding> {
+        Export::understand(file, bytes).map_err(|trouble| trouble.finding(file))
+    }
+
+    fn understand(file: &str, bytes: &[u8]) -> Result<Self, Trouble> {
+        let mut notes = Vec::new();
+        let text = encoding::decode(bytes, &mut notes)?;
+        let (told, rows, first) = told_separator(&text);
+        let separator = told.unwrap_or_else(|| sniffed(rows));
+        let below = text.len() - rows.len();
+        let mut records = Records::new(rows, separator, first);
+        let cure = "make the first line the headings, such as `email,name,basis,since`";
+        let Some(head) = records.next_filled()? else {
+            return Err(Trouble::new(1, "the file holds no headings", cure));
+        };
+        let names: Vec<String> = head.cells.iter().map(|cell| folded(bare(cell))).collect();
+        let service = Service::of(&names, file);
+        let mut roles: Vec<(Role, usize, usize)> = Vec::new();
+        for (at, name) in names.iter().enumerate() {
+            roles.extend(service.role(name).map(|(role, rank)| (role, rank, at)));
+        }
+        let email = |roles: &[(Role, usize, usize)]| {
+            roles
+                .iter()
+                .any(|(role, ..)| *role == Role::Is(Field::Email))
+        };
+        // Mailchimp writes this heading in the editor's language, and always in front.
+        if !email(&roles) && matches!(service, Service::Mailchimp(_)) {
+            roles.push((Role::Is(Field::Email), 0, 0));
+        }
+        if !email(&roles) {
+            let message = if head.cells.iter().any(|cell| Address::parse(cell).is_ok()) {
+                "the first line is a person, where the headings belong"
+            } else {
+                "there is no column for the e-mail address"
+            };
+            return Err(Trouble::new(head.line, message, cure));
+        }
+        roles.sort_by_key(|(_, rank, at)| (*rank, *at));
+        let shown = |at: usize| quoted(head.cells.get(at).map(bare).unwrap_or_default());
+        let unused: Vec<usize> = (0..names.len())
+            .filter(|at| !names[*at].is_empty() && !roles.iter().any(|(.., used)| used == at))
+            .collect();
+        let status = roles
+            .iter()
+            .any(|(role, ..)| *role == Role::Is(Field::Status));
+        let telling = unused.iter().find(|at| may_tell_who_left(&names[**at]));
+        if let (Service::Plain, false, Some(at)) = (service, status, telling) {
+            return Err(Trouble::new(
+                head.line,
+                format!(
+                    "the column {} may say who has left, and it is not one we read",
+                    shown(*at)
+                ),
+                "call it `status` and write unsubscribed or bounced for those who are out and active for the others; if it says nothing of the kind, take the column out",
+            ));
+        }
+        let mut read: Vec<(String, &'static str)> = Vec::new();
+        for (role, _, at) in &roles {
+            match read.iter_mut().find(|(_, words)| *words == role.words()) {
+                Some((headings, _)) => *headings = format!("{headings} or else {}", shown(*at)),
+                None => read.push((shown(*at), role.words())),
+            }
+        }
+        let mut export = Export {
+            file: file.to_owned(),
+            service,
+            read,
+            unused: unused.into_iter().map(shown).collect(),
+            notes,
+            below,
+            first,
+            separator,
+            columns: names.len(),
+            least: names
+                .iter()
+                .rposition(|name| !name.is_empty())
+                .map_or(0, |at| at + 1),
+            roles,
+            day_first: false,
+            text: String::new(),
+        };
+        export.text = text;
+        export.day_first = export.proves_day_first()?;
+        Ok(export)
+    }
+
+    /// Whether some date in figures proves that the day comes first in all of them.
+    fn proves_day_first(&mut self) -> Result<bool, Trouble> {
+        let mut days = Vec::new();
+        let mut records = self.records()?;
+        while let Some(record) = records.next_filled()? {
+            let day = self.get(&record, Role::Is(Field::Since));
+            // Only figures prove anything, and a file holds few of them that differ.
+            if matches!(since::read(&day), Day::Figures { .. }) && !days.contains(&day) {
+                days.push(day);
+                if days.len() > 2000 {
+                    break;
+                }
+            }
+        }
+        let proven = since::day_first(days.iter().map(String::as_str)) == Some(true);
+        if proven {
+            self.notes.push(
+                "dates such as 01/05/2026 were read day first, as others in the column prove"
+                    .to_owned(),
+            );
+        }
+        Ok(proven)
+    }
+
+    /// The rows below the headings.
+    fn records(&self) -> Result<Records<'_>, Trouble> {
+        let text = self.text.get(self.below..).unwrap_or_default();
+        let mut records = Records::new(text, self.separator, self.first);
+        records.next_filled()?;
+        Ok(records)
+    }
+
+    /// The rows with their lines, judged one after the other. A row that ends the file early is refused and
+    /// is the last one.
+    pub fn rows<'a>(&'a self, terms: &'a Terms) -> impl Iterator<Item = (usize, Verdict)> + 'a {
+        let mut records = self.records().ok();
+        std::iter::from_fn(move || match records.as_mut()?.next_filled() {
+            Ok(record) => record.map(|record| (record.line, self.judge(&record, terms))),
+            Err(trouble) => {
+                records = None;
+                let refused = Verdict::Refused(trouble.message, trouble.cure);
+                Some((trouble.line, refused))
+            }
+        })
+    }
+}
+
+impl Newcomer {
+    /// Why they may be written to, since when and what they were told: what is kept of an import.
+    pub fn consent(&self) -> String {
+        let basis = self.subscriber.basis.word();
+        match self.subscriber.wording.as_deref().unwrap_or_default() {
+            "" => format!("{basis} since {}", self.since),
+            wording => format!("{basis} since {}; they saw: {wording}", self.since),
+        }
+    }
+
+    /// The same with what else the list will say.
+    pub(super) fn words(&self) -> String {
+        let mut words = format!("{} since {}", self.subscriber.basis.word(), self.since);
+        if !self.subscriber.tags.is_empty() {
+            words = format!("{words}; {}", self.subscriber.tags.join(", "));
+        }
+        match &self.warning {
+            Some(warning) => format!("{words}; {warning}"),
+            None => words,
+        }
+    }
+}
