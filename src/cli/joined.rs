@@ -131,26 +131,24 @@ impl Joined {
     }
 }
 
-impl Joined {
-    /// Warns of people who signed up and stand in a file as gone: which of the two is newer only the editor knows,
-    /// and until then they are left out.
-    pub(crate) fn warn_of_beaten(&self, audience: &mut Audience) {
-        let beaten = audience
-            .left_out
-            .iter()
-            .filter(|left| left.place.file == FORM);
-        let beaten = beaten.filter(|left| left.why != Leaving::Chosen);
-        let warnings: Vec<Finding> = beaten
-            .map(|left| {
-                let message = format!(
-                    "somebody who signed up for {} is left out: {}; if the sign-up is newer, take that row out of the file",
-                    left.list, left.reason
-                );
-                Finding::warning("list-problem", left.place.clone(), message)
-            })
-            .collect();
-        audience.warnings.extend(warnings);
-    }
+/// Warns of people who signed up and stand in a file as gone: which of the two is newer only the editor knows,
+/// and until then they are left out.
+pub(crate) fn warn_of_beaten(audience: &mut Audience) {
+    let beaten = audience
+        .left_out
+        .iter()
+        .filter(|left| left.place.file == FORM);
+    let beaten = beaten.filter(|left| left.why != Leaving::Chosen);
+    let warnings: Vec<Finding> = beaten
+        .map(|left| {
+            let message = format!(
+                "somebody who signed up for {} is left out: {}; if the sign-up is newer, take that row out of the file",
+                left.list, left.reason
+            );
+            Finding::warning("list-problem", left.place.clone(), message)
+        })
+        .collect();
+    audience.warnings.extend(warnings);
 }
 
 /// Somebody who is not written to this time by their own choice.

@@ -10,7 +10,7 @@ use bulletin::subscribers::{
 };
 
 use super::folder::Folder;
-use super::joined::{DECLINED, Joined};
+use super::joined::{DECLINED, Joined, warn_of_beaten};
 use super::{Trouble, World, show};
 
 /// More than any list has; a file of this size is something else.
@@ -46,7 +46,7 @@ pub(crate) fn gather(
     let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
     let mut audience = audience(lists, &elsewhere);
     joined.tell_plain(&mut audience);
-    joined.warn_of_beaten(&mut audience);
+    warn_of_beaten(&mut audience);
     audience.warnings.extend(unread);
     Ok(audience)
 }

@@ -95,7 +95,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Serve, world: &World) -> Result<
         };
         let (stopper, stop) = watch::channel(false);
         let ending = tokio::spawn(asked_to_end(stopper));
-        let served = serve(listener, setup, stop).await;
+        let served = Box::pin(serve(listener, setup, stop)).await;
         ending.abort();
         super::send::at_rest(&ledger).await;
         served.map_err(Trouble::from)

@@ -67,6 +67,7 @@ impl Reader<'_> {
     }
 
     fn masthead(&mut self, it: Settings) -> Masthead {
+        self.names(&it);
         let addresses = [
             it.website,
             it.archive,
@@ -75,15 +76,6 @@ impl Reader<'_> {
             it.privacy,
         ];
         let pages = self.pages("", addresses);
-        for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
-            if value.trim().is_empty() || value.contains(['\n', '\r']) {
-                self.wrong(
-                    path,
-                    format!("`{path}:` must be one line of words"),
-                    "write the name readers know",
-                );
-            }
-        }
         let language = it.language.unwrap_or_else(|| "en-GB".into());
         if !["en-GB", "cy"].contains(&language.as_str()) {
             self.wrong(
@@ -168,6 +160,18 @@ impl Reader<'_> {
             translated: None,
             source: self.source.clone(),
             outline: self.outline.clone(),
+        }
+    }
+
+    fn names(&mut self, it: &Settings) {
+        for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
+            if value.trim().is_empty() || value.contains(['\n', '\r']) {
+                self.wrong(
+                    path,
+                    format!("`{path}:` must be one line of words"),
+                    "write the name readers know",
+                );
+            }
         }
     }
 

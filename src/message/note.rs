@@ -94,9 +94,9 @@ fn sign(plain: Vec<u8>, signer: Option<&Signer>, date: i64) -> Result<Vec<u8>, F
     let text = text.strip_prefix(b"\r\n").unwrap_or(text);
     let hash = Sha256::digest(body(text));
     let signatures = signer.signatures(header, &hash, Some(date));
-    let mut signed = signatures.ok_or(Fault::Signing)?;
-    signed.extend_from_slice(&plain);
-    Ok(signed)
+    let mut whole = signatures.ok_or(Fault::Signing)?;
+    whole.extend_from_slice(&plain);
+    Ok(whole)
 }
 
 fn parse(address: &str) -> Result<Address, Fault> {

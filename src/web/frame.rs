@@ -26,7 +26,7 @@ fn colours(palette: &Palette) -> String {
 
 /// A whole page. Its words never depend on who is asked about, but where the page is that person's own.
 pub(super) fn page(asked: &Asked, title: &str, content: &Markup) -> Markup {
-    let (side, beside, site) = (asked.side(), asked.beside(), &asked.site);
+    let (side, beside) = (asked.side(), asked.beside());
     let (words, masthead) = (&side.words, &side.masthead);
     let other = beside.language.split('-').next().unwrap_or_default();
     html! {
@@ -39,7 +39,7 @@ pub(super) fn page(asked: &Asked, title: &str, content: &Markup) -> Markup {
                 meta name="referrer" content="no-referrer";
                 title { (title) " · " (masthead.name) }
                 link rel="icon" href="data:,";
-                style { (PreEscaped(&site.css)) }
+                style { (PreEscaped(&asked.site.css)) }
             }
             body {
                 a.skip href="#page" { (words.skip) }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::{MatchedPath, Request, State};
+use axum::http::uri::Authority;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
@@ -72,7 +73,7 @@ fn is_foreign(origin: &str, headers: &HeaderMap) -> bool {
 fn is_ours(site: &Site, request: &Request) -> bool {
     let host = request.headers().get(header::HOST);
     let host = host.and_then(|host| host.to_str().ok());
-    let named = request.uri().authority().map(|host| host.as_str());
+    let named = request.uri().authority().map(Authority::as_str);
     let usual = if site.is_encrypted() { ":443" } else { ":80" };
     named.or(host).is_some_and(|host| {
         let host = host.strip_suffix(usual).unwrap_or(host);

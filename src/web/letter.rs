@@ -42,20 +42,35 @@ pub(super) fn asking(
     let chosen: Vec<&str> = chosen.map(|list| list.title(other)).collect();
     let subject = fill(&words.mail_subject);
     let (confirm, name) = (fill(&words.mail_confirm), &masthead.name);
-    let mut text = format!("{name}\n\n{}\n\n{}\n\n", words.mail_hello, words.mail_asked);
-    for title in &chosen {
-        text.push_str(&format!("* {title}\n"));
-    }
-    text.push_str(&format!(
-        "\n{confirm}\n\n{link}\n\n{}\n\n{}\n\n{}\n\n{}",
-        words.mail_agree, form.wording, words.mail_not_you, masthead.publisher
-    ));
-    for line in [&masthead.legal.office, &masthead.contact] {
-        if !line.trim().is_empty() {
-            text.push_str(&format!("\n{}", line.trim()));
-        }
-    }
-    text.push('\n');
+    let items: String = chosen
+        .iter()
+        .flat_map(|title| ["* ", title, "\n"])
+        .collect();
+    let text = [
+        name,
+        "",
+        &words.mail_hello,
+        "",
+        &words.mail_asked,
+        "",
+        items.as_str(),
+        &confirm,
+        "",
+        link,
+        "",
+        &words.mail_agree,
+        "",
+        &form.wording,
+        "",
+        &words.mail_not_you,
+        "",
+        &masthead.publisher,
+    ];
+    let ours = [&masthead.legal.office, &masthead.contact];
+    let ours = ours.map(|line| line.trim());
+    let ours = ours.into_iter().filter(|line| !line.is_empty());
+    let text: Vec<&str> = text.into_iter().chain(ours).chain([""]).collect();
+    let text = text.join("\n");
     let text = text.replace('\n', "\r\n");
     let (light, dark) = (&theme.light, &theme.dark);
     let style = format!(

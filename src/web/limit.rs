@@ -71,7 +71,7 @@ mod tests {
         assert!((0..3).all(|_| limit.allows(one)));
         assert!(!limit.allows(one));
         assert!(limit.allows("192.0.2.2".parse().unwrap()));
-        tokio::time::advance(Duration::from_secs(60)).await;
+        tokio::time::advance(Duration::from_mins(1)).await;
         assert!(limit.allows(one));
         assert!(!limit.allows(one));
     }

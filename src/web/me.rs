@@ -110,6 +110,11 @@ async fn keep(asked: &Asked, token: &str, form: &Form) -> Result<Markup, Trouble
             .iter()
             .any(|list| wants.contains(list.name.as_str()));
     let reader = reader(asked, token).await?;
+    let preference = match &reader {
+        Some(reader) => site.ledger.preference(&reader.key()).await?,
+        None => Preference::default(),
+    };
+    let asked = &asked.clone().preferring(preference.language.as_deref());
     if let Some(reader) = &reader
         && (leaves || has_left(asked, Some(reader)).await?)
     {
@@ -122,6 +127,7 @@ async fn keep(asked: &Asked, token: &str, form: &Form) -> Result<Markup, Trouble
     if leaves {
         return Ok(left(asked));
     }
+    // Only now: whoever leaves can leave though a list cannot be read.
     let before = mine(asked, reader.as_ref()).await?;
     let sides = &site.sides;
     let language = form

@@ -113,13 +113,13 @@ impl Postbox {
     async fn send(&self, site: &Site, waiting: &Waiting) -> Result<(), Setback> {
         let form = &waiting.form;
         let other = site.sides[1].language == form.language;
-        let side = &site.sides[usize::from(other)];
+        let own = &site.sides[usize::from(other)];
         let token = site.secret.confirmation(form.asked, &form.address);
         let language = if other { "?language=" } else { "" };
         let code = if other { form.language.as_str() } else { "" };
         let link = site.serve.page(&format!("confirm/{token}{language}{code}"));
-        let words = asking(form, side, &site.serve, &self.theme, &link, other);
-        let zone = side.masthead.zone;
+        let words = asking(form, own, &site.serve, &self.theme, &link, other);
+        let zone = own.masthead.zone;
         let date = DateTime::from_timestamp_millis(form.asked).unwrap_or_default();
         let name = super::confirm::hash(&format!("name of {token}"));
         let note = Note {
@@ -127,12 +127,12 @@ impl Postbox {
             subject: &words.subject,
             text: &words.text,
             html: &words.html,
-            language: &side.language,
+            language: &own.language,
             date: date.with_timezone(&zone),
             name: name.get(..32).unwrap_or_default(),
         };
         let later = |cause: String, cure| Setback::Later { cause, cure };
-        let letter = note.letter(&side.masthead, self.signer.as_deref());
+        let letter = note.letter(&own.masthead, self.signer.as_deref());
         let letter = letter.map_err(|fault| later(fault.to_string(), fault.cure()))?;
         let sent = send_one(
             &self.through,

@@ -43,7 +43,7 @@ pub async fn serve(
     mut stop: watch::Receiver<bool>,
 ) -> Result<(), Fault> {
     let tls = setup.tls.take();
-    let (site, postbox) = Site::of(setup).await?;
+    let (site, postbox) = Box::pin(Site::of(setup)).await?;
     let site = Arc::new(site);
     let mut post = tokio::spawn(postbox.work(Arc::clone(&site), stop.clone()));
     if let Ok(address) = listener.local_addr() {

@@ -224,31 +224,25 @@ fn path(letter: &str, page: &str) -> String {
     format!("{page}{token}")
 }
 
+/// The mails that ask to confirm, by their names in the outbox; not those that are being written.
+fn mails(desk: &Desk) -> Vec<String> {
+    let mut names = desk.names("outbox/confirm");
+    names.retain(|name| !name.starts_with('.'));
+    names
+}
+
 /// Waits until the outbox holds so many mails that ask to confirm, and gives the newest one's link as a path.
-fn confirm_path(desk: &Desk, served: &Served, mails: usize) -> String {
+fn confirm_path(desk: &Desk, served: &Served, many: usize) -> String {
     // The next request is answered only while the program runs, which bounds the wait.
-    while desk
-        .names("outbox/confirm")
-        .iter()
-        .filter(|name| name.ends_with(".eml") && !name.starts_with('.'))
-        .count()
-        < mails
-    {
+    while mails(desk).len() < many {
         served.get("/robots.txt").is(200);
     }
-    let newest = desk.names("outbox/confirm").into_iter();
-    let newest = newest.filter(|name| name.ends_with(".eml") && !name.starts_with('.'));
-    let newest = newest.max_by_key(|name| {
-        desk.path(&format!("outbox/confirm/{name}"))
-            .metadata()
-            .unwrap()
-            .modified()
-            .unwrap()
-    });
-    path(
-        &desk.read(&format!("outbox/confirm/{}", newest.unwrap())),
-        "/confirm/",
-    )
+    let written = |name: &String| {
+        let path = desk.path(&format!("outbox/confirm/{name}"));
+        path.metadata().unwrap().modified().unwrap()
+    };
+    let newest = mails(desk).into_iter().max_by_key(written).unwrap();
+    path(&desk.read(&format!("outbox/confirm/{newest}")), "/confirm/")
 }
 
 fn sums(desk: &Desk) -> (u64, u64, u64) {

@@ -19,6 +19,10 @@
 /// As soon as it is there, letters lead to these pages, so start them before the next `bulletin send`, and keep
 /// them running. Who signs up is in subscribers/ledger.db; `send` writes to them as to everybody on the list.
 /// README.md shows how to run it with systemd, behind nginx or Caddy, or with a certificate of its own.
+#[expect(
+    clippy::doc_markdown,
+    reason = "it is printed as it stands, an address in YAML too"
+)]
 #[derive(Debug, clap::Args)]
 #[command(verbatim_doc_comment)]
 pub(crate) struct Serve {
