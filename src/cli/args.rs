@@ -7,14 +7,16 @@ mod live;
 mod people;
 mod report;
 mod send;
+mod serve;
 mod simulate;
 
 pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
 pub(crate) use live::Live;
-pub(crate) use people::{Remove, Restore, Subscribers};
+pub(crate) use people::{Export, Forget, Remove, Restore, Show, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
+pub(crate) use serve::Serve;
 pub(crate) use simulate::Simulate;
 
 use std::path::PathBuf;
@@ -84,6 +86,7 @@ pub(crate) enum Command {
     Status(Status),
     Report(Report),
     Settle(Settle),
+    Serve(Serve),
     Doctor(Doctor),
     #[command(subcommand)]
     Subscribers(Subscribers),

@@ -2,6 +2,7 @@
 
 mod ground;
 mod lists;
+mod public;
 
 use std::time::Duration;
 
@@ -61,6 +62,7 @@ pub(crate) fn run(
         let envelope = bounces.as_ref().and_then(tried).unwrap_or(sender.clone());
         let (relay, found) = mail_server(&masthead, &envelope, letter, world)?;
         points.extend(found);
+        points.extend(public::pages(&masthead));
         let signing = signing(folder, &masthead);
         let unusable = signing.is_err();
         let signing = signing.unwrap_or_default();

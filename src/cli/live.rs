@@ -9,8 +9,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use anstream::{eprintln, println};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use bulletin::preview::{Board, EDITORS, House, Key, Ticket, Watched, Watcher, keep_up, serve};
-use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::TcpListener;
 
 use super::folder::Folder;

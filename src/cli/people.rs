@@ -1,21 +1,27 @@
 //! The lists an issue goes to, read from `subscribers/`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anstream::eprintln;
 use bulletin::finding::Finding;
-use bulletin::subscribers::{Address, Audience, Format, LeftOut, List, audience, list_path, read};
+use bulletin::subscribers::{
+    Address, Audience, Format, Leaving, LeftOut, List, audience, list_path, read,
+};
 
 use super::folder::Folder;
+use super::joined::{DECLINED, Joined};
 use super::{Trouble, World, show};
 
 /// More than any list has; a file of this size is something else.
-const LIMIT: u64 = 200 << 20;
+pub(crate) const LIMIT: u64 = 200 << 20;
 
-/// Reads lists by name and makes one audience of them, in which each person stands once.
+/// Reads lists by name, with those who signed up for them, and makes one audience of them, in which each person
+/// stands once.
 pub(crate) fn gather(
     folder: &Folder,
     names: &[String],
+    joined: &Joined,
     world: &World,
 ) -> Result<Audience, Trouble> {
     let mut lists = Vec::new();
@@ -28,6 +34,11 @@ pub(crate) fn gather(
             .iter()
             .filter(|(path, _)| folder.path(&path.display().to_string()).exists());
         let Some((path, format)) = found.next() else {
+            // Everybody on it may have signed up on our own pages.
+            if joined.has(name) {
+                lists.push(joined.list(name));
+                continue;
+            }
             let shown = candidates[0].0.display().to_string();
             return Err(Trouble::new(format!("there is no list `{name}`: {shown} is not there"))
                 .cure("put the file there, or change `lists:` under `send:` in bulletin.yaml (subscribers/README.md says how a list looks)"));
@@ -40,10 +51,22 @@ pub(crate) fn gather(
             ))
             .cure("rename one of the two"));
         }
-        lists.push(list(folder, name, path, *format, world)?);
+        let list = list(folder, name, path, *format, world)?;
+        let nobody = list.rows == 0 && list.rejected.is_empty();
+        if !(nobody && joined.has(name)) {
+            lists.push(list);
+        }
+        if joined.has(name) {
+            lists.push(joined.list(name));
+        }
+    }
+    for list in &mut lists {
+        joined.take_off(list);
     }
     let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
     let mut audience = audience(lists, &elsewhere);
+    joined.tell_plain(&mut audience);
+    joined.warn_of_beaten(&mut audience);
     audience.warnings.extend(unread);
     Ok(audience)
 }
@@ -61,6 +84,27 @@ fn list(
     // year's issue must not find that nobody had agreed yet.
     let today = world.latest.date_naive();
     Ok(read(name, &file, &bytes, format, today))
+}
+
+/// Everybody who is on a list by its file, by the keys of their addresses; nobody where there is no such file.
+pub(crate) fn on_list(
+    folder: &Folder,
+    name: &str,
+    world: &World,
+) -> Result<HashSet<String>, Trouble> {
+    let candidates = list_path(name).map_err(|fault| Trouble::new(fault.to_string()))?;
+    let mut keys = HashSet::new();
+    for (path, format) in candidates {
+        if !folder.path(&path.display().to_string()).exists() {
+            continue;
+        }
+        let list = list(folder, name, &path, format, world)?;
+        if list.rows == 0 && !list.rejected.is_empty() {
+            return Err(Trouble::new(format!("the list `{name}` cannot be read")));
+        }
+        keys.extend(list.subscribers.iter().map(|person| person.address.key()));
+    }
+    Ok(keys)
 }
 
 /// Everybody on any list of this folder, in or out.
@@ -95,17 +139,15 @@ fn left_elsewhere(
 }
 
 /// The lists of this folder, less some.
-fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, Trouble> {
+pub(crate) fn all_but(
+    folder: &Folder,
+    names: &[String],
+    world: &World,
+) -> Result<Vec<List>, Trouble> {
     let mut lists = Vec::new();
     for file in files_below(&folder.path("subscribers")) {
-        let Some((name, ending)) = file.rsplit_once('.') else {
+        let (Some((name, _)), Some(format)) = (file.rsplit_once('.'), format_of(&file)) else {
             continue;
-        };
-        // Some programs write endings in capitals.
-        let format = match ending.to_ascii_lowercase().as_str() {
-            "csv" => Format::Csv,
-            "yaml" | "yml" => Format::Yaml,
-            _ => continue,
         };
         let path = Path::new("subscribers").join(&file);
         // What is no list by its name is none, and invented people have left nothing.
@@ -115,6 +157,46 @@ fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>
         }
     }
     Ok(lists)
+}
+
+/// Says so where other accounts of this computer can read a list: an address there can tell a lot.
+pub(crate) fn remark_readers(folder: &Folder) {
+    let dir = folder.path("subscribers");
+    if !is_open(&dir) {
+        return;
+    }
+    let lists = files_below(&dir).into_iter().filter(|file| {
+        format_of(file).is_some() && !file.starts_with("samples/") && is_open(&dir.join(file))
+    });
+    if let Some(file) = lists.into_iter().next() {
+        let yellow = show::YELLOW;
+        eprintln!(
+            "  {yellow}other accounts of this computer can read subscribers/{file}{yellow:#}: chmod 700 subscribers"
+        );
+    }
+}
+
+/// Whether accounts other than its owner's may open a file or folder.
+#[cfg(unix)]
+pub(crate) fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+}
+
+/// Elsewhere than on Unix it cannot be asked in this way.
+#[cfg(not(unix))]
+pub(crate) fn is_open(_: &Path) -> bool {
+    false
+}
+
+/// How a list is written, by its file's ending; none where that is no list's.
+pub(crate) fn format_of(file: &str) -> Option<Format> {
+    // Some programs write endings in capitals.
+    match file.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "csv" => Some(Format::Csv),
+        "yaml" | "yml" => Some(Format::Yaml),
+        _ => None,
+    }
 }
 
 /// The files in a folder and in those within it, as paths from there with `/` between, in order. Links to
@@ -163,7 +245,34 @@ pub(crate) fn remark(audience: &Audience) {
             "  {folded} rows name somebody who stands on an earlier row; each person gets one letter"
         ),
     }
-    match audience.left_out.len() {
+    let erased: Vec<String> = audience
+        .erased
+        .iter()
+        .map(|place| format!("{}:{}", place.file, place.line))
+        .collect();
+    match erased.as_slice() {
+        [] => {}
+        [row] => {
+            eprintln!(
+                "  1 row is left out, for it names somebody who was erased on request: {row}"
+            );
+        }
+        rows => eprintln!(
+            "  {} rows are left out, for they name people who were erased on request: {}",
+            rows.len(),
+            rows.join(", ")
+        ),
+    }
+    let left = |chosen: bool| {
+        let all = audience.left_out.iter();
+        all.filter(move |left| (left.why == Leaving::Chosen) == chosen)
+    };
+    match left(true).filter(|left| left.reason == DECLINED).count() {
+        0 => {}
+        1 => eprintln!("  1 person has turned their list off and is left out"),
+        off => eprintln!("  {off} people have turned their list off and are left out"),
+    }
+    match left(false).count() {
         0 => {}
         1 => eprintln!("  1 person is left out, because a list says that they have left"),
         left => eprintln!("  {left} people are left out, because a list says that they have left"),

@@ -6,6 +6,7 @@ mod begin;
 mod canary;
 mod end;
 mod frozen;
+mod language;
 mod lists;
 mod meanwhile;
 mod missing;
@@ -23,7 +24,7 @@ use super::folder::Folder;
 use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
-use super::{Exit, Trouble, World, progress, runtime};
+use super::{Exit, Trouble, World, lone_runtime, progress};
 use crate::cli::lines::eprintln;
 pub(crate) use end::next_steps;
 
@@ -66,7 +67,7 @@ fn now(folder: &Folder, args: &args::Send, format: Format, world: &World) -> Res
             ),
         );
     }
-    runtime()?.block_on(
+    lone_runtime()?.block_on(
         Sending {
             folder,
             args,

@@ -19,7 +19,7 @@ impl Masthead {
             placed: Vec::new(),
         };
         let (welsh, english) = (settings.welsh.take(), settings.english.take());
-        let mut masthead = reader.masthead(settings);
+        let mut masthead = reader.masthead(settings).with_form();
         reader.translation(&mut masthead, welsh, english);
         if reader.findings.is_empty() {
             Ok(masthead)
@@ -111,6 +111,10 @@ impl Reader<'_> {
             );
         }
         let list_id = self.list_id(&it.list_id);
+        let sending = self.sending(it.send, &sender::read(&it.from).0.address);
+        let serve = it
+            .serve
+            .and_then(|serve| self.serving(serve, it.name.trim(), &sending.lists));
         Masthead {
             from: self.sender(&it.from),
             sections: it
@@ -125,7 +129,8 @@ impl Reader<'_> {
                 .enumerate()
                 .map(|(at, partner)| self.partner(at, partner))
                 .collect(),
-            sending: self.sending(it.send, &sender::read(&it.from).0.address),
+            sending,
+            serve,
             approval: self.approval(&it.approve),
             wrap: self.wrap(&it.text),
             checks: it

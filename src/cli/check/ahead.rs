@@ -6,6 +6,7 @@ use bulletin::ledger::{Kind, Ledger};
 use crate::cli::approve::when;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
+use crate::cli::joined::Joined;
 use crate::cli::people::gather;
 use crate::cli::send::at_rest;
 use crate::cli::signing::signer;
@@ -89,7 +90,8 @@ fn lists(folder: &Folder, desk: &Desk, world: &World) -> Option<Hindrance> {
             "put your own list into subscribers/ and name it under `send: lists:` in bulletin.yaml",
         );
     }
-    let people = match gather(folder, lists, world) {
+    let joined = Joined::read(folder, lists);
+    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
         Ok(people) => people,
         Err(trouble) => return told(trouble).into_iter().next(),
     };

@@ -4,6 +4,7 @@ use bulletin::doctor::Point;
 use bulletin::masthead::Masthead;
 
 use crate::cli::folder::Folder;
+use crate::cli::joined::Joined;
 use crate::cli::people::gather;
 use crate::cli::transport::understood;
 use crate::cli::{World, forecast, show};
@@ -11,7 +12,9 @@ use crate::cli::{World, forecast, show};
 /// How many people a send would write to, and what is wrong with their lists. Names nobody.
 pub(super) fn lists(folder: &Folder, masthead: &Masthead, world: &World) -> (u64, Point) {
     let names = masthead.sending.lists.join(", ");
-    let people = match gather(folder, &masthead.sending.lists, world) {
+    let lists = &masthead.sending.lists;
+    let joined = Joined::read(folder, lists);
+    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
         Ok(people) => people,
         Err(trouble) => {
             let cure = trouble.remedy().unwrap_or("mend the list").to_owned();

@@ -188,6 +188,7 @@ fn readers(language: &str) -> Vec<Reader> {
             address,
             name: Name::parse(name),
             greeting: Name::parse(greeting),
+            plain: false,
         },
     });
     let unnamed = Address::parse("somebody@example.org").map(|address| Reader {
@@ -196,6 +197,7 @@ fn readers(language: &str) -> Vec<Reader> {
             address,
             name: None,
             greeting: None,
+            plain: false,
         },
     });
     [named, unnamed].into_iter().flatten().collect()

@@ -14,8 +14,9 @@ use super::Sending;
 use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
+use crate::cli::joined::Joined;
 use crate::cli::lines::eprintln;
-use crate::cli::people::{gather, remark};
+use crate::cli::people::{gather, remark, remark_readers};
 use crate::cli::previewed;
 use crate::cli::revision::revision;
 use crate::cli::show::{self, Findings};
@@ -38,11 +39,17 @@ impl Sending<'_> {
                 names.push(name.clone());
             }
         }
-        let people = gather(self.folder, &names, self.world).map_err(|trouble| {
+        let joined = Joined::of(ledger, &names).await?;
+        let people = gather(self.folder, &names, &joined, self.world);
+        let mut people = people.map_err(|trouble| {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
         })?;
+        let erasures = ledger.erasures().await?;
+        people.leave_out_erased(|key| erasures.holds(key));
         let known = ledger.keys(dispatch.id).await?;
+        self.by_language(ledger, &joined, &mut people, &known)
+            .await?;
         let there: HashSet<String> = people
             .people
             .iter()
@@ -56,6 +63,7 @@ impl Sending<'_> {
             .collect();
         let mut said = gone.clone();
         said.extend(ledger.suppressions().await?.into_keys());
+        said.extend(joined.decliners().cloned());
         // A row that can no longer be read may be anybody's; only then is absence no word to leave.
         if people.rejected.is_empty() && people.unusable.is_empty() {
             gone.extend(known.difference(&there).cloned());
@@ -111,7 +119,7 @@ impl Sending<'_> {
             return Ok(Err(self.refuse(findings)));
         }
         let signer = signer(self.folder, &self.desk.masthead)?;
-        let people = match self.audience()? {
+        let people = match self.audience(ledger).await? {
             Ok(people) => people,
             Err(exit) => return Ok(Err(exit)),
         };
@@ -128,6 +136,8 @@ impl Sending<'_> {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
         remark(&people);
+        remark_readers(self.folder);
+        self.say_languages(&people);
         say_left_out(&people.rejected);
         let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);

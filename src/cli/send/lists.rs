@@ -1,11 +1,12 @@
 //! Which lists an issue goes to, and which it must not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use bulletin::ledger::{Kind, Ledger};
 use bulletin::subscribers::{Audience, Subscriber};
 
 use super::{Sending, thousands};
+use crate::cli::joined::Joined;
 use crate::cli::lines::eprintln;
 use crate::cli::people::gather;
 use crate::cli::show::{self, Findings};
@@ -23,12 +24,20 @@ impl Sending<'_> {
 
     /// Everybody on the lists, once. Refuses lists that this send must not go to, and those that cannot be
     /// used, and says why.
-    pub(super) fn audience(&self) -> Result<Result<Audience, Exit>, Trouble> {
+    pub(super) async fn audience(
+        &self,
+        ledger: &Ledger,
+    ) -> Result<Result<Audience, Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
-        let lists = self.lists();
+        let joined = self.joined(ledger).await?;
+        let lists = &self.lists_to_read(&joined);
         self.refuse_samples(lists)?;
-        self.refuse_the_others_lists()?;
-        let people = gather(self.folder, lists, self.world)?;
+        self.refuse_the_others_lists(&joined)?;
+        let mut people = gather(self.folder, lists, &joined, self.world)?;
+        let erasures = ledger.erasures().await?;
+        people.leave_out_erased(|key| erasures.holds(key));
+        self.by_language(ledger, &joined, &mut people, &HashSet::new())
+            .await?;
         if !people.unusable.is_empty() {
             show::to_stderr(&Findings::of(people.unusable, []));
             eprintln!(
@@ -70,11 +79,12 @@ impl Sending<'_> {
     }
 
     /// The lists in bulletin.yaml are those of the bulletin's own language. Whoever asked for the Welsh
-    /// issue is on another, and only the editor can say which.
-    fn refuse_the_others_lists(&self) -> Result<(), Trouble> {
-        let (words, house) = (&self.desk.words.language, &self.desk.masthead.language);
+    /// issue is on another, and only the editor can say which; or has said so on our own pages.
+    fn refuse_the_others_lists(&self, joined: &Joined) -> Result<(), Trouble> {
+        let words = &self.desk.words.language;
         let live = self.transport.kind() == Kind::Live;
-        if !live || words == house || !self.args.lists.is_empty() {
+        let named = !self.args.lists.is_empty() || joined.anybody_prefers(words);
+        if !live || !self.is_in_other_language() || named {
             return Ok(());
         }
         let stem = &self.desk.issue.stem;

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
+use crate::cli::joined::Joined;
 use crate::cli::people::{gather, remark};
 use crate::cli::send::thousands;
 use crate::cli::show::{self, Findings};
@@ -74,7 +75,7 @@ pub(super) fn people(
     } else {
         &args.lists
     };
-    let found = gather(folder, lists, world)?;
+    let found = gather(folder, lists, &Joined::read(folder, lists)?, world)?;
     if !found.unusable.is_empty() {
         show::to_stderr(&Findings::of(found.unusable, []));
         eprintln!(
@@ -127,9 +128,11 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,
+            wording: None,
             list: "invented".to_owned(),
             place: Place::file("invented"),
         })

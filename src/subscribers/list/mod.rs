@@ -4,18 +4,24 @@
 //! Bytes → text (`encoding`) → rows (`table` for CSV, `read` for YAML; `columns` knows the headings) →
 //! subscribers (`row`, with `since` for dates).
 
+mod basis;
+mod bytes;
 mod columns;
 mod encoding;
 mod file;
+mod person;
 mod quoting;
 mod read;
 mod row;
 mod since;
 mod table;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
+pub use person::{Named, named, without};
 
 pub(super) use columns::folded;
 
@@ -84,6 +90,8 @@ pub enum Leaving {
     Pending,
     /// A status we do not know, which is never taken for a yes.
     Unknown,
+    /// They said on our own pages that they do not want this list, or not in this language.
+    Chosen,
 }
 
 impl Leaving {
@@ -99,10 +107,10 @@ impl Leaving {
         }
     }
 
-    /// Whether it keeps the person out of every list. Only an unfinished sign-up does not: it says
-    /// nothing against a consent that stands in another list.
+    /// Whether it keeps the person out of every list. An unfinished sign-up does not, nor does a choice among
+    /// lists: they say nothing against a consent that stands in another list.
     pub fn everywhere(self) -> bool {
-        self != Leaving::Pending
+        !matches!(self, Leaving::Pending | Leaving::Chosen)
     }
 }
 
@@ -146,6 +154,8 @@ fn rows(bytes: &[u8], format: Format, notes: &mut Vec<String>) -> Result<Vec<Row
 struct Row {
     /// The line in the file, from 1.
     line: usize,
+    /// Where in the text it stands, without the line break behind it.
+    span: Range<usize>,
     /// A text for each [`Field`], trimmed; empty where there is none.
     cells: [String; Field::COUNT],
     /// Why the row cannot be read at all.
