@@ -55,7 +55,7 @@ async fn all(ledger: &Ledger) -> Result<(), Fault> {
         .await;
     let mut found: Vec<Dispatch> = ledger.sent().await?;
     for issue in ["2018-02", "2026-11"] {
-        found.extend(ledger.history(issue).await?);
+        found.extend(ledger.dispatches(issue).await?);
         for kind in [Kind::Live, Kind::Rehearsal] {
             found.extend(ledger.dispatch(issue, kind).await?);
         }

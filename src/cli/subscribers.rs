@@ -1,7 +1,7 @@
 //! `bulletin subscribers`: who is not to be written to any more.
 
 use anstream::println;
-use bulletin::ledger::Ledger;
+use bulletin::ledger::{Change, Ledger, What};
 use bulletin::message::{Secret, list_id_of};
 use bulletin::subscribers::Address;
 
@@ -43,7 +43,13 @@ pub(crate) fn restore(
     runtime()?.block_on(async {
         let ledger = Ledger::open(&folder.ledger()).await?;
         let now = world.now.timestamp_millis();
-        let restored = ledger.restore(&address, args.because.trim(), now).await;
+        let change = Change {
+            time: now,
+            what: What::Restored,
+            detail: args.because.trim().to_owned(),
+            source: "bulletin subscribers restore".to_owned(),
+        };
+        let restored = ledger.restore(&address, &change).await;
         at_rest(&ledger).await;
         if restored? {
             println!(
@@ -96,9 +102,14 @@ fn address(typed: &str) -> Result<Address, Trouble> {
 }
 
 async fn note(ledger: &Ledger, gone: &[Address], world: &World) -> Result<Exit, Trouble> {
-    let now = world.now.timestamp_millis();
+    let change = Change {
+        time: world.now.timestamp_millis(),
+        what: What::Left,
+        detail: "unsubscribed".to_owned(),
+        source: "bulletin subscribers remove".to_owned(),
+    };
     for address in gone {
-        if ledger.suppress(address, "unsubscribed", now).await? {
+        if ledger.suppress(address, &change).await? {
             println!(
                 "{0}{address}{0:#} gets no more letters, whatever a list says.",
                 show::BOLD

@@ -8,12 +8,21 @@ use std::collections::HashSet;
 
 use sqlx::{AnyConnection, AnyPool, Row as _};
 
-use super::{Answer, Fault, Ledger, Mark, State};
+use super::history::write;
+use super::{Answer, Change, Fault, Ledger, Mark, State, What};
 
 /// How far an attempt has got when the server has been told the address, and not the letter.
 const AT_THE_ADDRESS: &str = "rcpt";
 
 const DOING: &str = "note that an address is dead";
+
+/// Where such a word comes from, in the history of the person.
+const SOURCE: &str = "the mail server";
+
+/// Writes into people's history that such a word was taken back; a `where` about the suppression comes after it.
+/// `$2` is when, `$3` why.
+const TAKEN_BACK: &str = "insert into history (address_key, time, what, detail, source, old)
+     select address_key, $2, 'restored', $3, $4, what || ': ' || reason from suppression";
 
 impl Answer {
     /// Whether these codes say that an address is dead (RFC 3463 section 3.2 and 3.3), where they answer
@@ -71,21 +80,41 @@ pub(super) async fn weigh(connection: &mut AnyConnection, mark: &Mark) -> Result
                 .map(String::as_str)
                 .collect();
             // Whoever has left before has left; that word stays.
-            sqlx::query(
-                "insert into suppression (address_key, reason, time, recipient)
-                 select r.address_key, 'the address was refused in ' || d.issue || $1, $2, r.id
+            let noted = sqlx::query(
+                "insert into suppression (address_key, what, reason, time, recipient)
+                 select r.address_key, 'bounced', 'the address was refused in ' || d.issue || $1, $2, r.id
                  from recipient r join dispatch d on d.id = r.dispatch
                  where r.id = $3 and d.kind = 'live'
-                 on conflict (address_key) do nothing",
+                 on conflict (address_key) do nothing returning address_key, reason",
             )
             .bind(format!(" ({}): {}", codes.join(" "), answer.text))
             .bind(mark.now)
             .bind(mark.row)
-            .execute(connection)
+            .fetch_optional(&mut *connection)
             .await
             .map_err(Fault::store(DOING))?;
+            if let Some(noted) = noted {
+                let key: String = noted.try_get("address_key").map_err(Fault::store(DOING))?;
+                let change = Change {
+                    time: mark.now,
+                    what: What::Bounced,
+                    detail: noted.try_get("reason").map_err(Fault::store(DOING))?,
+                    source: SOURCE.to_owned(),
+                };
+                write(connection, &key, &change).await?;
+            }
         }
         (State::Waiting, _) => {
+            sqlx::query(sqlx::AssertSqlSafe(format!(
+                "{TAKEN_BACK} where recipient = $1"
+            )))
+            .bind(mark.row)
+            .bind(mark.now)
+            .bind("the refusal was about the server or about us")
+            .bind(SOURCE)
+            .execute(&mut *connection)
+            .await
+            .map_err(Fault::store(DOING))?;
             sqlx::query("delete from suppression where recipient = $1")
                 .bind(mark.row)
                 .execute(connection)
@@ -99,21 +128,33 @@ pub(super) async fn weigh(connection: &mut AnyConnection, mark: &Mark) -> Result
 
 /// Takes back what was said of addresses in a dispatch that is over, if it was said of most people: such a
 /// server is no witness, and to write once more to a dead address harms nobody.
-pub(super) async fn doubt(pool: &AnyPool, dispatch: i64) -> Result<(), Fault> {
-    sqlx::query(
-        "delete from suppression
-         where recipient in (select id from recipient where dispatch = $1)
+pub(super) async fn doubt(pool: &AnyPool, dispatch: i64, now: i64) -> Result<(), Fault> {
+    let which = "where recipient in (select id from recipient where dispatch = $1)
          and not exists (select 1 from recipient where dispatch = $1
             and state in ('waiting', 'claimed', 'in-doubt', 'deferred'))
          and (select count(*) from recipient where dispatch = $1 and state = 'sent')
             < (select count(*) from recipient r join suppression s on s.recipient = r.id
-               where r.dispatch = $1)",
-    )
+               where r.dispatch = $1)";
+    let mut transaction = pool
+        .begin_with("begin immediate")
+        .await
+        .map_err(Fault::store(DOING))?;
+    sqlx::query(sqlx::AssertSqlSafe(format!("{TAKEN_BACK} {which}")))
+        .bind(dispatch)
+        .bind(now)
+        .bind("the server called most addresses dead, and was not believed")
+        .bind(SOURCE)
+        .execute(&mut *transaction)
+        .await
+        .map_err(Fault::store(DOING))?;
+    sqlx::query(sqlx::AssertSqlSafe(format!(
+        "delete from suppression {which}"
+    )))
     .bind(dispatch)
-    .execute(pool)
+    .execute(&mut *transaction)
     .await
     .map_err(Fault::store(DOING))?;
-    Ok(())
+    transaction.commit().await.map_err(Fault::store(DOING))
 }
 
 #[cfg(test)]

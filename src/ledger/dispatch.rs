@@ -79,7 +79,7 @@ impl Ledger {
     }
 
     /// Every dispatch of an issue, oldest first, replaced rehearsals included.
-    pub async fn history(&self, issue: &str) -> Result<Vec<Dispatch>, Fault> {
+    pub async fn dispatches(&self, issue: &str) -> Result<Vec<Dispatch>, Fault> {
         let sql = format!("{COLUMNS} where issue = $1 order by id");
         let found = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(issue)
@@ -115,7 +115,7 @@ impl Ledger {
         .execute(&self.pool)
         .await
         .map_err(Fault::store("finish a dispatch"))?;
-        dead::doubt(&self.pool, dispatch).await
+        dead::doubt(&self.pool, dispatch, now).await
     }
 }
 

@@ -79,6 +79,12 @@ pub enum Fault {
         /// The row's number.
         row: i64,
     },
+    /// A change that keeps letters from nobody was to keep them from somebody.
+    #[error("Nobody stops getting letters because of the change \"{what}\".")]
+    NoLeaving {
+        /// The change's word.
+        what: &'static str,
+    },
     /// What is stored cannot be read back as what was stored.
     #[error("Row {row} of the ledger holds something unreadable: {what}.")]
     Unreadable {
@@ -128,7 +134,10 @@ impl Fault {
                 "Run `bulletin send` again to finish it, or `bulletin status` to see where it stands.".into()
             }
             Fault::Twice { .. } => "Take one of the two rows out of the lists.".into(),
-            Fault::OutOfStep { .. } | Fault::Left { .. } | Fault::Closed => {
+            Fault::OutOfStep { .. }
+            | Fault::Left { .. }
+            | Fault::NoLeaving { .. }
+            | Fault::Closed => {
                 "Run `bulletin status` to see where things stand, then `bulletin send` again.".into()
             }
             Fault::Unreadable { .. } => {

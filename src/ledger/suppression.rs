@@ -2,57 +2,148 @@
 
 use std::collections::{HashMap, HashSet};
 
-use sqlx::Row as _;
+use serde::Serialize;
+use sqlx::{AnyConnection, Row as _};
 
-use super::record::log_leaving;
-use super::{Fault, Ledger, Lock};
+use super::history::write_over;
+use super::{Change, Fault, Ledger, What};
 use crate::subscribers::Address;
+
+const DOING: &str = "note that somebody has left";
+
+/// How many people are written down at a time.
+const CHUNK: usize = 500;
+
+/// Somebody who must not be written to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Suppression {
+    /// What became of them.
+    pub what: What,
+    /// The same in words.
+    pub reason: String,
+    /// When, in unix milliseconds.
+    pub time: i64,
+}
+
+/// A change as the statements read it.
+#[derive(Serialize)]
+struct Written<'a> {
+    key: String,
+    what: &'static str,
+    reason: &'a str,
+    source: &'a str,
+    time: i64,
+}
+
+impl What {
+    /// Whether it keeps letters from somebody from then on.
+    fn suppresses(self) -> bool {
+        matches!(
+            self,
+            What::Left | What::Bounced | What::Complained | What::Imported
+        )
+    }
+}
 
 impl Ledger {
     /// Notes that somebody must not be written to, from now on and whatever a list says.
     ///
-    /// `now` is unix milliseconds. The first reason given stays, but for a server's word that the address
-    /// is dead, which may be taken back; says whether this was the first.
-    pub async fn suppress(&self, address: &Address, reason: &str, now: i64) -> Result<bool, Fault> {
-        let noted = sqlx::query(
-            "insert into suppression (address_key, reason, time) values ($1, $2, $3)
-             on conflict (address_key) do update
-             set reason = excluded.reason, time = excluded.time, recipient = null
-             where suppression.recipient is not null",
-        )
-        .bind(address.key())
-        .bind(reason)
-        .bind(now)
-        .execute(&self.pool)
-        .await
-        .map_err(Fault::store("note that somebody has left"))?;
-        Ok(noted.rows_affected() == 1)
+    /// What has become of them is [`What::Left`], [`What::Bounced`], [`What::Complained`] or
+    /// [`What::Imported`]; the reason is its detail. The first reason given stays, but for a server's word that
+    /// the address is dead, which may be taken back, and for letters that came back, which are no wish to leave;
+    /// says whether this is the one that counts now. It is in their history then, and once if it is told
+    /// again from the same source. Of somebody who was erased nothing is written, for nobody writes to them.
+    pub async fn suppress(&self, address: &Address, change: &Change) -> Result<bool, Fault> {
+        let who = [(address.clone(), change.clone())];
+        Ok(self.suppress_many(&who).await? == 1)
     }
 
-    /// Takes back that somebody has left, and keeps why. Says whether they had.
-    pub async fn restore(&self, address: &Address, because: &str, now: i64) -> Result<bool, Fault> {
+    /// Notes of many people that they must not be written to, all or none. Says how many could have been
+    /// written to before, or stood there for a lesser reason.
+    pub async fn suppress_many(&self, who: &[(Address, Change)]) -> Result<u64, Fault> {
+        if let Some((_, change)) = who.iter().find(|(_, change)| !change.what.suppresses()) {
+            return Err(Fault::NoLeaving {
+                what: change.what.word(),
+            });
+        }
+        let erasures = self.erasures().await?;
+        let written: Vec<Written<'_>> = who
+            .iter()
+            .map(|(address, change)| Written {
+                key: address.key(),
+                what: change.what.word(),
+                reason: &change.detail,
+                source: &change.source,
+                time: change.time,
+            })
+            .filter(|one| !erasures.holds(&one.key))
+            .collect();
+        let mut transaction = self
+            .pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(Fault::store(DOING))?;
+        let mut changed = 0;
+        for chunk in written.chunks(CHUNK) {
+            changed += suppress_chunk(&mut transaction, chunk).await?;
+        }
+        transaction.commit().await.map_err(Fault::store(DOING))?;
+        Ok(changed)
+    }
+
+    /// Takes back that somebody has left or was erased, and keeps why. Says whether they had.
+    ///
+    /// Whether that is right is for the caller to judge, by [`Ledger::suppression`]: who asked to leave comes
+    /// back with a new consent only, and its wording is the detail then.
+    pub async fn restore(&self, address: &Address, change: &Change) -> Result<bool, Fault> {
         let doing = "take back that somebody has left";
+        let key = address.key();
+        let hash = self.hash_of(&key).await?;
         let mut transaction = self
             .pool
             .begin_with("begin immediate")
             .await
             .map_err(Fault::store(doing))?;
-        let gone = sqlx::query("delete from suppression where address_key = $1")
-            .bind(address.key())
+        let gone = sqlx::query(
+            "delete from suppression where address_key = $1 returning what || ': ' || reason as old",
+        )
+        .bind(key.as_str())
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(Fault::store(doing))?;
+        let forgotten = sqlx::query("delete from erased where hash = $1")
+            .bind(hash)
             .execute(&mut *transaction)
             .await
             .map_err(Fault::store(doing))?;
-        if gone.rows_affected() == 1 {
-            sqlx::query("insert into restored (address_key, reason, time) values ($1, $2, $3)")
-                .bind(address.key())
-                .bind(because)
-                .bind(now)
-                .execute(&mut *transaction)
-                .await
-                .map_err(Fault::store(doing))?;
-        }
+        let old: Option<String> = match &gone {
+            Some(row) => Some(row.try_get("old").map_err(Fault::store(doing))?),
+            None if forgotten.rows_affected() == 1 => Some("erased on request".to_owned()),
+            None => return Ok(false),
+        };
+        write_over(&mut transaction, &key, change, old.as_deref()).await?;
         transaction.commit().await.map_err(Fault::store(doing))?;
-        Ok(gone.rows_affected() == 1)
+        Ok(true)
+    }
+
+    /// Why somebody must not be written to, by [`Address::key`]; none where they may be.
+    pub async fn suppression(&self, address_key: &str) -> Result<Option<Suppression>, Fault> {
+        let doing = "see whether somebody has left";
+        let row = sqlx::query("select what, reason, time from suppression where address_key = $1")
+            .bind(address_key)
+            .fetch_optional(&self.pool)
+            .await
+            .map_err(Fault::store(doing))?;
+        row.map(|row| {
+            let word: String = row.try_get("what").map_err(Fault::store(doing))?;
+            Ok(Suppression {
+                // A word of a later version is taken for the one that asks most of a restore.
+                what: What::parse(&word).unwrap_or(What::Left),
+                reason: row.try_get("reason").map_err(Fault::store(doing))?,
+                time: row.try_get("time").map_err(Fault::store(doing))?,
+            })
+        })
+        .transpose()
     }
 
     /// Everybody who must not be written to, by the form in which one person's addresses are alike
@@ -71,63 +162,48 @@ impl Ledger {
             })
             .collect()
     }
+}
 
-    /// Leaves people out of a dispatch that is not over, by the form in which one person's addresses
-    /// are alike ([`Address::key`]). Says how many had no letter yet and get none now.
-    pub async fn leave_out(
-        &self,
-        _lock: &Lock,
-        dispatch: i64,
-        keys: &HashSet<String>,
-        now: i64,
-    ) -> Result<u64, Fault> {
-        let doing = "leave out who has left";
-        let mut transaction = self
-            .pool
-            .begin_with("begin immediate")
-            .await
-            .map_err(Fault::store(doing))?;
-        let mut left = 0;
-        for key in keys {
-            let changed = sqlx::query(
-                "update recipient set state = 'suppressed', updated = $1
-                 where dispatch = $2 and address_key = $3
-                 and state in ('waiting', 'claimed', 'deferred') returning id",
-            )
-            .bind(now)
-            .bind(dispatch)
-            .bind(key.as_str())
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(Fault::store(doing))?;
-            if let Some(row) = changed {
-                let row = row.try_get("id").map_err(Fault::store(doing))?;
-                log_leaving(&mut transaction, row).await?;
-                left += 1;
-            }
-        }
-        transaction.commit().await.map_err(Fault::store(doing))?;
-        Ok(left)
-    }
-
-    /// Everybody a letter was ever made for, each once.
-    pub async fn everybody(&self) -> Result<Vec<Address>, Fault> {
-        let doing = "list who was ever written to";
-        let found = sqlx::query(
-            "select max(id) as id, max(address) as address from recipient group by address_key",
-        )
-        .fetch_all(&self.pool)
-        .await
-        .map_err(Fault::store(doing))?;
-        let mut everybody = Vec::with_capacity(found.len());
-        for row in found {
-            let id: i64 = row.try_get("id").map_err(Fault::store(doing))?;
-            let typed: String = row.try_get("address").map_err(Fault::store(doing))?;
-            everybody.push(Address::parse(&typed).map_err(|_| Fault::Unreadable {
-                row: id,
-                what: "an address".into(),
-            })?);
-        }
-        Ok(everybody)
-    }
+/// Writes down some of them: the suppression where it counts, and the history where it is news.
+async fn suppress_chunk(
+    connection: &mut AnyConnection,
+    chunk: &[Written<'_>],
+) -> Result<u64, Fault> {
+    // Strings, numbers and lists of them always have a form in JSON.
+    let written = serde_json::to_string(chunk).unwrap_or_default();
+    let rows = sqlx::query(
+        "insert into suppression (address_key, what, reason, time)
+         select value ->> 'key', value ->> 'what', value ->> 'reason', value ->> 'time'
+         from json_each($1) where true
+         on conflict (address_key) do update
+         set what = excluded.what, reason = excluded.reason, time = excluded.time, recipient = null
+         where suppression.recipient is not null
+            or (suppression.what = 'bounced' and excluded.what <> 'bounced')
+         returning address_key",
+    )
+    .bind(written.as_str())
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(Fault::store(DOING))?;
+    let counts: HashSet<String> = rows
+        .iter()
+        .map(|row| row.try_get("address_key"))
+        .collect::<Result<_, _>>()
+        .map_err(Fault::store(DOING))?;
+    // What counts now is news, whatever was told before; what does not is, where nobody has told it yet.
+    let counting = serde_json::to_string(&counts).unwrap_or_default();
+    sqlx::query(
+        "insert into history (address_key, time, what, detail, source)
+         select value ->> 'key', value ->> 'time', value ->> 'what', value ->> 'reason', value ->> 'source'
+         from json_each($1)
+         where value ->> 'key' in (select value from json_each($2))
+            or not exists (select 1 from history where address_key = json_each.value ->> 'key'
+                and what = json_each.value ->> 'what' and source = json_each.value ->> 'source')",
+    )
+    .bind(written)
+    .bind(counting)
+    .execute(connection)
+    .await
+    .map_err(Fault::store(DOING))?;
+    Ok(counts.len() as u64)
 }

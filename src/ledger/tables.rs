@@ -50,5 +50,6 @@ fn migrations() -> Migrator {
         step(3, "restored", include_str!("schema/0003_restored.sql")),
         step(4, "evidence", include_str!("schema/0004_evidence.sql")),
         step(5, "preview", include_str!("schema/0005_preview.sql")),
+        step(6, "record", include_str!("schema/0006_record.sql")),
     ])
 }

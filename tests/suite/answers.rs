@@ -6,7 +6,7 @@ use bulletin::delivery::{Settings, Timeouts};
 use bulletin::ledger::{Kind, State};
 
 use crate::smtpd::{Act, At, Config, Smtpd};
-use crate::world::{ISSUE, NOW, World, person, plain, settings, subscriber};
+use crate::world::{ISSUE, NOW, World, gone, person, plain, settings, subscriber};
 
 #[tokio::test]
 async fn silence_after_the_dot_is_doubt_and_not_a_second_letter() {
@@ -123,11 +123,11 @@ async fn somebody_who_left_after_the_freeze_gets_nothing() {
     let through = plain(server.address);
     let ledger = world.ledger().await;
     let left = subscriber(&person(1));
-    ledger.suppress(&left.address, "left", NOW).await.unwrap();
+    ledger.suppress(&left.address, &gone(NOW)).await.unwrap();
     let dispatch = world.dispatch(&ledger, &through, 3).await;
     assert_eq!(ledger.sums(dispatch.id).await.unwrap().suppressed, 1);
     let late = subscriber(&person(2));
-    ledger.suppress(&late.address, "left", NOW).await.unwrap();
+    ledger.suppress(&late.address, &gone(NOW)).await.unwrap();
     let sums = world.send(&through, &settings(), 3).await.result.unwrap();
     assert_eq!((sums.selected, sums.sent, sums.suppressed), (3, 1, 2));
     assert_eq!(server.counts().into_keys().collect::<Vec<_>>(), [person(0)]);

@@ -5,7 +5,7 @@ use bulletin::ledger::{Exclusion, Fault, Kind, Ledger, Mark, State, Writer};
 use bulletin::{delivery, ledger};
 
 use crate::smtpd::{Act, At, Config, Smtpd};
-use crate::world::{ISSUE, NOW, World, cleared, person, plain, press, settings, subscribers};
+use crate::world::{ISSUE, NOW, World, cleared, gone, person, plain, press, settings, subscribers};
 
 fn mark(row: i64, to: State) -> Mark {
     Mark {
@@ -63,10 +63,7 @@ async fn who_leaves_while_their_row_is_in_hand_is_not_written_to() {
     let lock = ledger.lock(NOW).unwrap();
     let writer = Writer::start(&ledger, &lock, id).await.unwrap();
     let rows = writer.claim(2, NOW).await.unwrap();
-    ledger
-        .suppress(&rows[0].address, "unsubscribed", NOW)
-        .await
-        .unwrap();
+    ledger.suppress(&rows[0].address, &gone(NOW)).await.unwrap();
     for (row, stays) in [(rows[0].id, false), (rows[1].id, true)] {
         let ticket = writer.mark(mark(row, State::InDoubt)).await.unwrap();
         let result = ticket.durable().await;
@@ -134,7 +131,7 @@ async fn a_dispatch_is_written_whole_or_not_at_all() {
         matches!(&twice, Err(delivery::Fault::Ledger(Fault::Twice { address })) if *address == person(0)),
         "{twice:?}"
     );
-    assert_eq!(ledger.history(ISSUE).await.unwrap(), []);
+    assert_eq!(ledger.dispatches(ISSUE).await.unwrap(), []);
     people.pop();
     world.people = Some(people.clone());
     let dispatch = freeze(people).await.unwrap();

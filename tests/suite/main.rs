@@ -46,6 +46,7 @@ mod preview;
 mod preview_mail;
 mod put_off;
 mod reading;
+mod record;
 mod refusals;
 mod report;
 mod revision;

@@ -68,7 +68,7 @@ async fn a_fresh_rehearsal_takes_the_place_of_the_old_one_and_a_second_live_disp
         ledger.dispatch(ISSUE, Kind::Rehearsal).await.unwrap(),
         Some(fresh)
     );
-    assert_eq!(ledger.history(ISSUE).await.unwrap().len(), 2);
+    assert_eq!(ledger.dispatches(ISSUE).await.unwrap().len(), 2);
 
     let real = audience(Kind::Live, &live);
     delivery::freeze(&ledger, &lock, &cleared, &press, real, NOW)
@@ -132,7 +132,7 @@ async fn an_issue_that_was_not_checked_as_it_is_cannot_be_frozen() {
         matches!(refused, Err(Fault::Unchecked { .. })),
         "{refused:?}"
     );
-    assert_eq!(ledger.history(ISSUE).await.unwrap(), []);
+    assert_eq!(ledger.dispatches(ISSUE).await.unwrap(), []);
 }
 
 #[cfg(unix)]

@@ -7,13 +7,13 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bulletin::ledger::{
-    Answer, Entry, Exclusion, Fault, Kind, Ledger, Lock, Logged, Mark, Plan, Row, Settlement,
-    State, Writer,
+    Answer, Change, Entry, Exclusion, Fault, Kind, Ledger, Lock, Logged, Mark, Plan, Row,
+    Settlement, State, What, Writer,
 };
 use bulletin::subscribers::{Address, Subscriber};
 use proptest::prelude::*;
 
-use crate::world::{NOW, World, subscriber};
+use crate::world::{self, NOW, World, subscriber};
 
 const PEOPLE: usize = 5;
 const MINUTE: i64 = 60_000;
@@ -188,7 +188,7 @@ impl Desk {
         let left: HashMap<usize, bool> = gone.iter().map(|person| (*person, false)).collect();
         for person in left.keys() {
             let person = Address::parse(&address(*person)).unwrap();
-            ledger.suppress(&person, "unsubscribed", NOW).await.unwrap();
+            ledger.suppress(&person, &world::gone(NOW)).await.unwrap();
         }
         let entries: Vec<_> = people
             .iter()
@@ -267,7 +267,7 @@ impl Desk {
             }
             Deed::Leave(person) => {
                 let gone = Address::parse(&address(person)).unwrap();
-                let first = self.ledger.suppress(&gone, "unsubscribed", now).await;
+                let first = self.ledger.suppress(&gone, &world::gone(now)).await;
                 assert_eq!(
                     first.unwrap(),
                     self.left.insert(person, false) != Some(false)
@@ -275,7 +275,11 @@ impl Desk {
             }
             Deed::Return(person) => {
                 let back = Address::parse(&address(person)).unwrap();
-                let had = self.ledger.restore(&back, "they asked", now).await;
+                let change = Change {
+                    what: What::Restored,
+                    ..world::gone(now)
+                };
+                let had = self.ledger.restore(&back, &change).await;
                 assert_eq!(had.unwrap(), self.left.remove(&person).is_some());
             }
             Deed::LeaveOut(people) => {
@@ -307,7 +311,7 @@ impl Desk {
             Deed::Settle(decision) => self.settle(decision).await,
             Deed::Finish => {
                 self.ledger.finish(id, now).await.unwrap();
-                let dispatch = self.ledger.history("2026-11").await.unwrap();
+                let dispatch = self.ledger.dispatches("2026-11").await.unwrap();
                 let open = self.ledger.sums(id).await.unwrap();
                 assert!(open.complete() || dispatch[0].finished.is_none());
                 self.doubt();

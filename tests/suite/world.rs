@@ -12,7 +12,7 @@ use bulletin::delivery::{
 use bulletin::edition::Edition;
 use bulletin::finding::{Place, Source};
 use bulletin::issue::Issue;
-use bulletin::ledger::{self, Dispatch, Kind, Ledger, State, Sums};
+use bulletin::ledger::{self, Change, Dispatch, Kind, Ledger, State, Sums, What};
 use bulletin::masthead::{Masthead, WORDS_EN_GB, Words};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, THEME, Theme, render};
@@ -257,6 +257,16 @@ pub(crate) fn subscriber(address: &str) -> Subscriber {
         source: None,
         list: "members".into(),
         place: Place::line("subscribers/members.csv", 2),
+    }
+}
+
+/// Somebody asks to leave.
+pub(crate) fn gone(now: i64) -> Change {
+    Change {
+        time: now,
+        what: What::Left,
+        detail: "unsubscribed".into(),
+        source: "bulletin subscribers remove".into(),
     }
 }
 
