@@ -17,6 +17,7 @@ mod explain;
 mod fix;
 mod folder;
 mod forms;
+mod inbox;
 mod init;
 mod links;
 mod live;
@@ -90,6 +91,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         }
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
         Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format),
+        Command::Inbox(inbox) => inbox::run(&Folder::find(dir)?, inbox, args.format, world),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
         Command::Subscribers(args::Subscribers::Restore(restore)) => {
             subscribers::restore(&Folder::find(dir)?, restore, world)

@@ -51,6 +51,9 @@ pub(crate) fn run(
             let rows = ledger.rows(dispatch.id, state).await?;
             let dead = ledger.dead(dispatch.id).await?;
             people::list(&stem, state, &rows, &dead, format);
+            if state == State::InDoubt && format == Format::Text {
+                people::arrived_after_all(&stem, &ledger.bounces(dispatch.id).await?);
+            }
             return Ok(Exit::Done);
         }
         if args.left_out {
@@ -59,11 +62,16 @@ pub(crate) fn run(
             people::left_out(&stem, &rows, format);
             return Ok(Exit::Done);
         }
+        if args.bounced {
+            people::bounced(&stem, &ledger.bounces(dispatch.id).await?, format);
+            return Ok(Exit::Done);
+        }
         if args.settled {
             people::settled(&stem, &ledger.settled(dispatch.id).await?, format);
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
+        let (bounced, complaints) = ledger.came_back(dispatch.id).await?;
         if !sums.add_up() {
             return Err(
                 Trouble::new(format!("the ledger of {stem} does not add up: {sums:?}"))
@@ -79,7 +87,9 @@ pub(crate) fn run(
                     through: Some(&dispatch.through),
                     commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
                     uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
-                    sums
+                    sums,
+                    bounced,
+                    complaints
                 })
             ),
             _ => {
@@ -89,6 +99,7 @@ pub(crate) fn run(
                     &sums,
                     ledger.dead(dispatch.id).await?.len(),
                 );
+                people::say_bounced(&stem, bounced, complaints);
                 say_signatures(&ledger, folder, &stem, Some(dispatch.kind), world).await?;
             }
         }
@@ -143,7 +154,9 @@ fn never(stem: &str, format: Format) -> Exit {
                 through: None,
                 commit: None,
                 uncommitted: false,
-                sums: Sums::default()
+                sums: Sums::default(),
+                bounced: 0,
+                complaints: 0
             })
         ),
         _ => println!("{stem} has not been sent."),
@@ -161,6 +174,10 @@ struct Status<'a> {
     uncommitted: bool,
     #[serde(flatten)]
     sums: Sums,
+    /// Of those sent: letters that came back later.
+    bounced: u64,
+    /// Readers who called the letter spam.
+    complaints: u64,
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {

@@ -106,9 +106,10 @@ pub(super) fn is_reply(mail: &Mail) -> bool {
         "x-mail-autoreply",
         "x-ms-exchange-inbox-rules-loop",
     ];
-    if marks.iter().any(|mark| {
-        headers.has(mark) && !headers.first(mark).eq_ignore_ascii_case("no")
-    }) {
+    if marks
+        .iter()
+        .any(|mark| headers.has(mark) && !headers.first(mark).eq_ignore_ascii_case("no"))
+    {
         return true;
     }
     let precedence = headers.first("precedence").to_ascii_lowercase();

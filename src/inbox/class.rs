@@ -162,7 +162,11 @@ impl Class {
         if gone && !status.starts_with("5.6.") {
             return Class::Dead;
         }
-        if status.starts_with("5.7.") || status.starts_with("5.6.") || status == "5.3.4" || status == "5.2.3" {
+        if status.starts_with("5.7.")
+            || status.starts_with("5.6.")
+            || status == "5.3.4"
+            || status == "5.2.3"
+        {
             return Class::Refused;
         }
         Class::Soft
@@ -190,25 +194,53 @@ mod tests {
     #[test]
     fn words_and_codes_are_weighed_and_the_milder_reading_holds() {
         for (status, words, class) in [
-            ("5.1.1", "550 5.1.1 <a@example.org>: Recipient address rejected: User unknown", Class::Dead),
-            ("5.1.10", "550 5.1.10 RESOLVER.ADR.RecipientNotFound", Class::Dead),
-            ("5.2.1", "The email account that you tried to reach is disabled", Class::Dead),
+            (
+                "5.1.1",
+                "550 5.1.1 <a@example.org>: Recipient address rejected: User unknown",
+                Class::Dead,
+            ),
+            (
+                "5.1.10",
+                "550 5.1.10 RESOLVER.ADR.RecipientNotFound",
+                Class::Dead,
+            ),
+            (
+                "5.2.1",
+                "The email account that you tried to reach is disabled",
+                Class::Dead,
+            ),
             ("5.4.4", "Host or domain name not found", Class::Dead),
             ("5.2.2", "mailbox full", Class::Soft),
             ("5.1.1", "Mailbox is full", Class::Soft),
             ("4.1.1", "450 4.1.1 user unknown", Class::Soft),
             ("4.4.1", "Connection timed out", Class::Soft),
-            ("5.7.1", "554 5.7.1 Service unavailable; blocked using zen", Class::Refused),
+            (
+                "5.7.1",
+                "554 5.7.1 Service unavailable; blocked using zen",
+                Class::Refused,
+            ),
             ("5.1.1", "550 5.1.1 rejected as spam", Class::Refused),
             ("5.1.0", "550 5.1.0 Sender rejected", Class::Refused),
-            ("5.7.26", "unauthenticated email is not accepted", Class::Refused),
+            (
+                "5.7.26",
+                "unauthenticated email is not accepted",
+                Class::Refused,
+            ),
             ("5.7.1", "550 5.7.1 No such user here", Class::Dead),
             ("5.3.4", "too big", Class::Refused),
             ("5.0.0", "550 User doesn’t exist", Class::Dead),
             ("5.0.0", "something went wrong", Class::Soft),
-            ("", "Sorry, no mailbox here by that name. vpopmail (#5.1.1)", Class::Dead),
+            (
+                "",
+                "Sorry, no mailbox here by that name. vpopmail (#5.1.1)",
+                Class::Dead,
+            ),
             ("", "Connection refused", Class::Soft),
-            ("5.4.1", "Recipient address rejected: Access denied", Class::Soft),
+            (
+                "5.4.1",
+                "Recipient address rejected: Access denied",
+                Class::Soft,
+            ),
         ] {
             assert_eq!(Class::of(Some(status), words), class, "{status} {words}");
         }
@@ -218,7 +250,10 @@ mod tests {
     fn a_code_is_not_an_address_of_a_machine_or_a_date() {
         assert_eq!(status_in("(#5.1.1)").as_deref(), Some("5.1.1"));
         assert_eq!(status_in("550-5.1.10 gone").as_deref(), Some("5.1.10"));
-        assert_eq!(status_in("5.0.0 (permanent failure)").as_deref(), Some("5.0.0"));
+        assert_eq!(
+            status_in("5.0.0 (permanent failure)").as_deref(),
+            Some("5.0.0")
+        );
         for text in ["host 5.1.1.2", "on 5.12.2026", "at 192.0.2.5", "5.9.1", ""] {
             assert_eq!(status_in(text), None, "{text}");
         }

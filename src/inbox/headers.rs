@@ -38,15 +38,14 @@ pub(super) struct Headers {
 impl Headers {
     /// Reads the block a message or part begins with, and where the body begins.
     pub(super) fn read(bytes: &[u8]) -> (Self, usize) {
-        let block = &bytes[..bytes.len().min(LONGEST)];
-        let Some(message) = MessageParser::default().parse_headers(block) else {
-            return (Headers::bare(), 0);
+        let end = end(bytes);
+        let block = &bytes[..end];
+        let headers = match MessageParser::default().parse_headers(block) {
+            Some(message) if !message.parts.is_empty() => Headers::of(&message, block),
+            _ => Headers::bare(),
         };
-        let Some(root) = message.parts.first() else {
-            return (Headers::bare(), 0);
-        };
-        let body = usize::try_from(root.raw_body_offset()).unwrap_or(0);
-        (Headers::of(&message, block), body.min(block.len()))
+        // A part may have no header at all, and begins with its blank line.
+        (headers, end)
     }
 
     fn bare() -> Self {
@@ -127,6 +126,22 @@ impl Headers {
     }
 }
 
+/// Where a header block ends: behind its first blank line.
+fn end(bytes: &[u8]) -> usize {
+    let mut start = 0;
+    while let Some(rest) = bytes.get(start..).filter(|rest| !rest.is_empty()) {
+        if start >= LONGEST {
+            return start;
+        }
+        let line = memchr::memchr(b'\n', rest).map_or(rest.len(), |stop| stop + 1);
+        start += line;
+        if rest[..line].trim_ascii().is_empty() {
+            return start;
+        }
+    }
+    bytes.len()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -150,12 +165,12 @@ mod tests {
         assert_eq!(headers.kind, "multipart/report");
         assert_eq!(headers.report, "delivery-status");
         assert_eq!(headers.boundary.as_deref(), Some("=_x"));
-        assert_eq!(body, 220 + 27);
+        assert_eq!(body, 221);
     }
 
     #[test]
     fn what_is_no_message_has_no_headers() {
-        for bytes in [&b""[..], b"\0\0\0", b"\n\n\n"] {
+        for bytes in [&b""[..], b"\n\n\n", b"\r\n"] {
             assert!(!Headers::read(bytes).0.are_there(), "{bytes:?}");
         }
     }

@@ -7,9 +7,47 @@ use super::newest;
 
 /// Words before and behind a wish that change nothing in it.
 const POLITE: &[&str] = &[
-    "please", "pls", "kindly", "hi", "hello", "helo", "dear", "all", "team", "sir", "madam", "thanks", "thank", "you",
-    "many", "kind", "regards", "asap", "now", "immediately", "could", "can", "would", "diolch", "os", "gwelwch", "yn",
-    "dda", "plis", "annwyl", "bawb", "i'd", "like", "i", "want", "wish", "to", "be", "and", "just", "so",
+    "please",
+    "pls",
+    "kindly",
+    "hi",
+    "hello",
+    "helo",
+    "dear",
+    "all",
+    "team",
+    "sir",
+    "madam",
+    "thanks",
+    "thank",
+    "you",
+    "many",
+    "kind",
+    "regards",
+    "asap",
+    "now",
+    "immediately",
+    "could",
+    "can",
+    "would",
+    "diolch",
+    "os",
+    "gwelwch",
+    "yn",
+    "dda",
+    "plis",
+    "annwyl",
+    "bawb",
+    "i'd",
+    "like",
+    "i",
+    "want",
+    "wish",
+    "to",
+    "be",
+    "and",
+    "just",
+    "so",
 ];
 
 /// The wish itself: a verb, and from what. Each in small letters; `*` stands for a list by any of the names below.
@@ -19,6 +57,7 @@ const WISHES: &[&str] = &[
     "unsubscribe me",
     "unsubscribe *",
     "unsubscribe me *",
+    "stop *",
     "unsubscribe this address",
     "unsubscribe this email",
     "unsubscribe my email",
@@ -58,10 +97,13 @@ const WISHES: &[&str] = &[
     "do not send me any more emails",
     "don't send me any more emails",
     "do not send me any more",
+    "no longer wish to receive *",
+    "no longer want to receive *",
+    "no longer want *",
+    "don't want to receive *",
+    "do not wish to receive *",
+    "do not want to receive *",
     "no longer receive *",
-    "no longer receive these emails",
-    "no longer receive your emails",
-    "no longer receive this",
     "no more emails",
     "cancel my subscription",
     "cancel my subscription *",
@@ -89,15 +131,59 @@ const WISHES: &[&str] = &[
 
 /// Words a list is called by.
 const LIST: &[&str] = &[
-    "from", "off", "of", "this", "your", "the", "all", "that", "these", "any", "further", "future", "mailing", "mail",
-    "distribution", "email", "e-mail", "emails", "e-mails", "mailings", "newsletter", "newsletters", "bulletin",
-    "bulletins", "subscription", "circulation", "list", "lists", "database", "updates", "service", "messages",
+    "from",
+    "off",
+    "of",
+    "this",
+    "your",
+    "the",
+    "all",
+    "that",
+    "these",
+    "any",
+    "further",
+    "future",
+    "mailing",
+    "mail",
+    "distribution",
+    "email",
+    "e-mail",
+    "emails",
+    "e-mails",
+    "mailings",
+    "newsletter",
+    "newsletters",
+    "bulletin",
+    "bulletins",
+    "subscription",
+    "circulation",
+    "list",
+    "lists",
+    "database",
+    "updates",
+    "service",
+    "messages",
 ];
 
 /// Words that end such a name.
 const ENDS: &[&str] = &[
-    "list", "lists", "newsletter", "newsletters", "bulletin", "bulletins", "emails", "e-mails", "mailings", "email",
-    "e-mail", "database", "updates", "mailing", "service", "messages", "subscription",
+    "list",
+    "lists",
+    "newsletter",
+    "newsletters",
+    "bulletin",
+    "bulletins",
+    "emails",
+    "e-mails",
+    "mailings",
+    "email",
+    "e-mail",
+    "database",
+    "updates",
+    "mailing",
+    "service",
+    "messages",
+    "subscription",
 ];
 
 /// What somebody asks for.
@@ -119,14 +205,19 @@ pub(super) fn wish(subject: &str, text: &str) -> Wish {
         // At the top: behind a greeting at most.
         Some(at @ 0..=1) if sentences[..at].iter().all(|before| is_greeting(before)) => {
             let rest = &sentences[at + 1..];
-            if rest.iter().all(|sentence| is_greeting(sentence) || is_wish(sentence) || is_name(sentence)) {
+            if rest
+                .iter()
+                .all(|sentence| is_greeting(sentence) || is_wish(sentence) || is_name(sentence))
+            {
                 Wish::Leave
             } else {
                 Wish::LeaveAndMore
             }
         }
         // A subject alone, as programs and hurried people write it.
-        None if sentences.iter().all(|sentence| is_greeting(sentence) || is_name(sentence))
+        None if sentences
+            .iter()
+            .all(|sentence| is_greeting(sentence) || is_name(sentence))
             && !is_answer(subject)
             && is_wish(subject) =>
         {
@@ -140,18 +231,31 @@ pub(super) fn wish(subject: &str, text: &str) -> Wish {
 pub(super) fn hints(subject: &str, text: &str) -> bool {
     let new = newest::text(text);
     let all = format!("{subject} {new}").to_lowercase();
-    ["unsubscribe", "take me off", "remove me", "opt out", "stop sending", "no longer wish", "dad-danysgrifio", "tynnwch f"]
-        .iter()
-        .any(|phrase| all.contains(phrase))
+    [
+        "unsubscribe",
+        "take me off",
+        "remove me",
+        "opt out",
+        "stop sending",
+        "no longer wish",
+        "dad-danysgrifio",
+        "tynnwch f",
+    ]
+    .iter()
+    .any(|phrase| all.contains(phrase))
 }
 
 fn is_answer(subject: &str) -> bool {
     let subject = subject.trim().to_lowercase();
-    ["re:", "fw:", "fwd:", "ynghylch:"].iter().any(|mark| subject.starts_with(mark))
+    ["re:", "fw:", "fwd:", "ynghylch:"]
+        .iter()
+        .any(|mark| subject.starts_with(mark))
 }
 
 fn words(sentence: &str) -> Vec<String> {
-    let sentence = sentence.to_lowercase().replace(['\u{2019}', '\u{2018}'], "'");
+    let sentence = sentence
+        .to_lowercase()
+        .replace(['\u{2019}', '\u{2018}'], "'");
     sentence
         .split(|c: char| !(c.is_alphanumeric() || "'-".contains(c)))
         .map(|word| word.trim_matches(['\'', '-']).to_owned())
@@ -184,7 +288,11 @@ fn is_core(words: &[String]) -> bool {
         if open {
             wanted.pop();
         }
-        let same = words.len() >= wanted.len() && words.iter().zip(&wanted).all(|(word, wanted)| word == wanted);
+        let same = words.len() >= wanted.len()
+            && words
+                .iter()
+                .zip(&wanted)
+                .all(|(word, wanted)| word == wanted);
         let rest = words.get(wanted.len()..).unwrap_or_default();
         same && if open { is_list(rest) } else { rest.is_empty() }
     })
@@ -192,7 +300,9 @@ fn is_core(words: &[String]) -> bool {
 
 /// Whether words name a list of ours: "from your mailing list".
 fn is_list(words: &[String]) -> bool {
-    words.last().is_some_and(|last| ENDS.contains(&last.as_str()))
+    words
+        .last()
+        .is_some_and(|last| ENDS.contains(&last.as_str()))
         && words.iter().all(|word| LIST.contains(&word.as_str()))
 }
 
@@ -201,8 +311,16 @@ fn is_greeting(sentence: &str) -> bool {
     let words = words(sentence);
     let first = words.first().map_or("", String::as_str);
     words.iter().all(|word| POLITE.contains(&word.as_str()))
-        || (words.len() <= 4 && ["hi", "hello", "helo", "dear", "annwyl", "good", "bore", "prynhawn"].contains(&first))
-        || (words.len() <= 4 && ["regards", "best", "thanks", "yours", "cofion", "diolch", "kind", "sent"].contains(&first))
+        || (words.len() <= 4
+            && [
+                "hi", "hello", "helo", "dear", "annwyl", "good", "bore", "prynhawn",
+            ]
+            .contains(&first))
+        || (words.len() <= 4
+            && [
+                "regards", "best", "thanks", "yours", "cofion", "diolch", "kind", "sent",
+            ]
+            .contains(&first))
         || sentence.to_lowercase().starts_with("sent from my")
 }
 
@@ -211,7 +329,11 @@ fn is_name(sentence: &str) -> bool {
     let mut parts = sentence.split_whitespace();
     sentence.split_whitespace().count() <= 4
         && !sentence.ends_with('?')
-        && parts.all(|part| part.chars().next().is_some_and(|first| first.is_uppercase() || !first.is_alphabetic()))
+        && parts.all(|part| {
+            part.chars()
+                .next()
+                .is_some_and(|first| first.is_uppercase() || !first.is_alphabetic())
+        })
 }
 
 #[cfg(test)]
@@ -226,7 +348,7 @@ mod tests {
             "Hi,\n\nPlease remove me from this list. Thanks\n\nAnn Evans",
             "Hello all\n\nCould you please unsubscribe me from the newsletter?\nMany thanks\nAnn\n\nSent from my iPhone",
             "Stop sending me these emails!",
-            "I no longer wish to receive these emails", 
+            "I no longer wish to receive these emails",
             "I would like to be removed from your mailing list please.\n\n> take me off your list",
             "Plis tynnwch fi oddi ar eich rhestr bostio. Diolch, Siân",
             "Please take me off\n\nOn Mon, 30 Nov 2026, Bulletin wrote:\n> Ten new jobs",

@@ -97,8 +97,11 @@ impl Mail {
         }
         match headers.kind.as_str() {
             // RFC 3462 section 2: a returned message may be its headers alone.
-            "message/rfc822" | "message/global" | "message/rfc822-headers"
-            | "message/global-headers" | "text/rfc822-headers" => {
+            "message/rfc822"
+            | "message/global"
+            | "message/rfc822-headers"
+            | "message/global-headers"
+            | "text/rfc822-headers" => {
                 let decoded = decoded(headers, body);
                 let (inner, _) = Headers::read(&decoded);
                 if inner.are_there() {
@@ -221,8 +224,8 @@ fn wrapped(kind: &str, headers: &Headers, body: &[u8]) -> Vec<u8> {
         "quoted-printable" => "quoted-printable",
         _ => "8bit",
     };
-    let mut made =
-        format!("Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n").into_bytes();
+    let mut made = format!("Content-Type: {kind}\r\nContent-Transfer-Encoding: {encoding}\r\n\r\n")
+        .into_bytes();
     made.extend_from_slice(body);
     made
 }
@@ -262,7 +265,10 @@ mod tests {
     fn nothing_nests_for_ever() {
         let mut deep = Vec::new();
         for level in 0..10_000 {
-            deep.extend(format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n").bytes());
+            deep.extend(
+                format!("Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n")
+                    .bytes(),
+            );
         }
         assert!(Mail::read(&deep).too_much);
         let message = b"Content-Type: message/rfc822\r\n\r\n".repeat(100_000);

@@ -56,21 +56,21 @@ const SENDERS: &[&str] = &[
 
 /// Where the letter that came back begins, in small letters: nothing from there on is the server's own.
 const RETURNED: &[&str] = &[
-    "this is a copy of the message",         // Exim, with dashes round it
-    "this is a copy of your message",        // Exim, for warnings
+    "this is a copy of the message",  // Exim, with dashes round it
+    "this is a copy of your message", // Exim, for warnings
     "below this line is a copy of the message", // qmail
-    "message headers follow",                // DragonFly Mail Agent
-    "original message follows",              // DragonFly Mail Agent, GroupWise
+    "message headers follow",         // DragonFly Mail Agent
+    "original message follows",       // DragonFly Mail Agent, GroupWise
     "the header of the original message is following", // mail.ru, 1&1
-    "original message headers",              // Exchange
-    "----- original message -----",          // Gmail of old
+    "original message headers",       // Exchange
+    "----- original message -----",   // Gmail of old
     "------ original message",
     "--- original message",
     "-----original message-----",
-    "----- message header follows",          // sendmail
-    "----- unsent message follows",          // sendmail
+    "----- message header follows",            // sendmail
+    "----- unsent message follows",            // sendmail
     "below is a copy of the original message", // OpenSMTPD
-    "--- the body of the message is",        // Yahoo
+    "--- the body of the message is",          // Yahoo
     "here is your returned mail",
     "original-message:",
     "return-path:",
@@ -100,9 +100,17 @@ pub(super) fn is_bounce(mail: &Mail) -> bool {
     let headers = &mail.headers;
     let subject = headers.subject.trim().to_lowercase();
     let called = SUBJECTS.iter().any(|known| subject.starts_with(known));
-    let local = headers.from.split('@').next().unwrap_or_default().to_ascii_lowercase();
+    let local = headers
+        .from
+        .split('@')
+        .next()
+        .unwrap_or_default()
+        .to_ascii_lowercase();
     let daemon = SENDERS.contains(&local.as_str())
-        || headers.first("from").to_ascii_lowercase().contains("mailer-daemon")
+        || headers
+            .first("from")
+            .to_ascii_lowercase()
+            .contains("mailer-daemon")
         || headers.from_name.to_lowercase().contains("mail delivery s");
     // RFC 5321 section 4.5.5: a notification has no return path.
     let unanswerable = headers.all("return-path").any(|path| path.trim() == "<>");
@@ -122,21 +130,21 @@ fn says_so(words: &str) -> bool {
         "this is the qmail-send program",
         "i'm afraid i wasn't able to deliver your message", // qmail
         "this is the dragonfly mail agent",
-        "there was an error delivering your mail to",        // DragonFly Mail Agent
-        "this is the mail system at host",                   // Postfix
+        "there was an error delivering your mail to", // DragonFly Mail Agent
+        "this is the mail system at host",            // Postfix
         "i'm sorry to have to inform you that your message", // Postfix
         "could not be delivered to",
-        "the original message was received at", // sendmail
-        "the following addresses had permanent", // sendmail
-        "this is the mailer-daemon",             // OpenSMTPD
-        "this is a delivery status notification", // Courier
-        "your message did not reach some or all", // Exchange
+        "the original message was received at",    // sendmail
+        "the following addresses had permanent",   // sendmail
+        "this is the mailer-daemon",               // OpenSMTPD
+        "this is a delivery status notification",  // Courier
+        "your message did not reach some or all",  // Exchange
         "delivery has failed to these recipients", // Exchange, Microsoft 365
-        "was not delivered to",                  // Domino
+        "was not delivered to",                    // Domino
         "the message that you sent was undeliverable", // GroupWise
         "unable to deliver message to the following", // Yahoo
-        "delivery to the following recipient", // Gmail of old
-        "wasn't delivered to",                 // Gmail
+        "delivery to the following recipient",     // Gmail of old
+        "wasn't delivered to",                     // Gmail
         "an error occurred while trying to deliver", // Amazon SES
         "your mail message to the following address",
         "your email could not be delivered",
@@ -171,11 +179,16 @@ pub(super) fn outcome(mail: &Mail) -> Outcome {
     addresses.extend(addresses_in(&words));
     addresses.truncate(20);
     Outcome {
-        action: if delayed { Action::Delayed } else { Action::Failed },
+        action: if delayed {
+            Action::Delayed
+        } else {
+            Action::Failed
+        },
         class,
         status,
         words: reason(&words),
         addresses,
+        written_by_program: false,
     }
 }
 
@@ -183,8 +196,13 @@ pub(super) fn outcome(mail: &Mail) -> Outcome {
 fn own_words(text: &str) -> String {
     let mut own = String::new();
     for line in text.lines().take(400) {
-        let small = line.trim_start_matches(['>', ' ', '-', '\t']).to_lowercase();
-        if RETURNED.iter().any(|mark| small.starts_with(mark.trim_start_matches(['-', ' ']))) {
+        let small = line
+            .trim_start_matches(['>', ' ', '-', '\t'])
+            .to_lowercase();
+        if RETURNED
+            .iter()
+            .any(|mark| small.starts_with(mark.trim_start_matches(['-', ' '])))
+        {
             break;
         }
         own.push_str(line);

@@ -25,6 +25,8 @@ pub(super) struct Outcome {
     pub(super) words: String,
     /// Whom it is about, as the report has it: first the address the letter was written to.
     pub(super) addresses: Vec<String>,
+    /// Whether it was written for programs, so that the addresses are what they are said to be.
+    pub(super) written_by_program: bool,
 }
 
 /// A line longer than this is cut.
@@ -46,8 +48,13 @@ pub(super) fn delivery(mail: &Mail) -> Option<Vec<Outcome>> {
     // Some gateways strip the type, and some send the fields as binary data.
     let undeclared = mail.texts.iter().filter(|text| {
         is_report
-            && matches!(text.kind.as_str(), "application/octet-stream" | "text/plain")
-            && groups(&text.words).iter().any(|group| group.of("final-recipient").is_some())
+            && matches!(
+                text.kind.as_str(),
+                "application/octet-stream" | "text/plain"
+            )
+            && groups(&text.words)
+                .iter()
+                .any(|group| group.of("final-recipient").is_some())
     });
     let texts: Vec<_> = declared.chain(undeclared).collect();
     if texts.is_empty() {
@@ -60,7 +67,12 @@ pub(super) fn delivery(mail: &Mail) -> Option<Vec<Outcome>> {
 
 /// RFC 3464 section 2.3: one group of fields for each recipient.
 fn outcome(group: &Group) -> Option<Outcome> {
-    let recipient = |name: &str| group.of(name).map(address).filter(|typed| !typed.is_empty());
+    let recipient = |name: &str| {
+        group
+            .of(name)
+            .map(address)
+            .filter(|typed| !typed.is_empty())
+    };
     let addresses: Vec<String> = [
         recipient("original-recipient"),
         recipient("final-recipient"),
@@ -98,6 +110,7 @@ fn outcome(group: &Group) -> Option<Outcome> {
         status,
         words: words.chars().take(LONGEST).collect(),
         addresses,
+        written_by_program: true,
     })
 }
 
@@ -217,7 +230,10 @@ mod tests {
     #[test]
     fn a_status_part_by_another_name_is_one() {
         for kind in ["application/octet-stream", "text/plain"] {
-            let mail = report(kind, "Final-Recipient: rfc822; a@example.org\nAction: delayed\nStatus: 4.4.1");
+            let mail = report(
+                kind,
+                "Final-Recipient: rfc822; a@example.org\nAction: delayed\nStatus: 4.4.1",
+            );
             let outcomes = delivery(&mail).unwrap();
             assert_eq!(outcomes[0].action, Action::Delayed, "{kind}");
         }

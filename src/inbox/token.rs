@@ -9,6 +9,11 @@ const MOST: usize = 50;
 /// Everything in a text that may be a token, in small letters, each once. Whether it is one, the ledger knows.
 pub(super) fn in_text(text: &str) -> Vec<String> {
     let mut found: Vec<String> = Vec::new();
+    // In addresses of pages and in `mailto:`, a space before the token is `%20`.
+    let text = text
+        .replace("%20", " ")
+        .replace("%2B", "+")
+        .replace("%2b", "+");
     for word in text.split(|c: char| !c.is_ascii_alphanumeric()) {
         let fits = word.len() == LENGTH
             && word
@@ -48,10 +53,15 @@ mod tests {
             format!("<bounces+{token}@example.org>"),
             format!("<2026-11.{}@example.org>", token.to_uppercase()),
             format!("Re: unsubscribe {token}"),
+            format!("<mailto:bulletin@example.org?subject=unsubscribe%20{token}>"),
         ] {
             assert_eq!(in_text(&text), [token], "{text}");
         }
-        for text in ["abcdefghijklmnopqrstuvwx2", "abcdefghijklmnopqrstuvwx278", "abcdefghijklmnopqrstuvwx01"] {
+        for text in [
+            "abcdefghijklmnopqrstuvwx2",
+            "abcdefghijklmnopqrstuvwx278",
+            "abcdefghijklmnopqrstuvwx01",
+        ] {
             assert_eq!(in_text(text), [""; 0], "{text}");
         }
     }

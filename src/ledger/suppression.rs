@@ -27,12 +27,12 @@ pub struct Suppression {
 
 /// A change as the statements read it.
 #[derive(Serialize)]
-struct Written<'a> {
-    key: String,
-    what: &'static str,
-    reason: &'a str,
-    source: &'a str,
-    time: i64,
+pub(super) struct Written<'a> {
+    pub(super) key: String,
+    pub(super) what: &'static str,
+    pub(super) reason: &'a str,
+    pub(super) source: &'a str,
+    pub(super) time: i64,
 }
 
 impl What {
@@ -165,7 +165,7 @@ impl Ledger {
 }
 
 /// Writes down some of them: the suppression where it counts, and the history where it is news.
-async fn suppress_chunk(
+pub(super) async fn suppress_chunk(
     connection: &mut AnyConnection,
     chunk: &[Written<'_>],
 ) -> Result<u64, Fault> {

@@ -51,5 +51,6 @@ fn migrations() -> Migrator {
         step(4, "evidence", include_str!("schema/0004_evidence.sql")),
         step(5, "preview", include_str!("schema/0005_preview.sql")),
         step(6, "record", include_str!("schema/0006_record.sql")),
+        step(7, "inbox", include_str!("schema/0007_inbox.sql")),
     ])
 }

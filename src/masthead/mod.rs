@@ -5,6 +5,7 @@
 
 mod pages;
 mod read;
+mod returns;
 mod schema;
 mod sender;
 mod sending;
@@ -18,6 +19,7 @@ mod understand;
 mod words;
 
 pub use read::{RULE, unseen, yaml};
+pub use returns::Inbox;
 pub use shape::{Shape, is_blank};
 use translation::Translation;
 pub use translation::Untranslated;
@@ -71,6 +73,8 @@ pub struct Masthead {
     pub partners: Vec<Partner>,
     /// How letters leave.
     pub sending: Sending,
+    /// Where mail that comes back is read.
+    pub inbox: Inbox,
     /// Who has to sign an issue off before it goes out.
     pub approval: Approval,
     /// How many columns the plain text is wrapped at; `None` where a paragraph is one line.

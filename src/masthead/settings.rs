@@ -52,6 +52,8 @@ pub(super) struct Settings {
     #[serde(default)]
     pub(super) send: Send,
     #[serde(default)]
+    pub(super) inbox: Inbox,
+    #[serde(default)]
     pub(super) approve: Approve,
     #[serde(default)]
     pub(super) text: PlainText,
@@ -117,6 +119,16 @@ pub(super) struct Send {
     pub(super) dkim: Option<Dkim>,
     pub(super) bounces: Option<String>,
     pub(super) feedback_id: Option<String>,
+}
+
+/// Where mail that comes back is read. A line that is begun and not filled in counts as not there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct Inbox {
+    pub(super) source: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) password_command: Option<String>,
+    pub(super) soft_bounces: Option<String>,
 }
 
 /// What signs letters. A line that is begun and not filled in counts as not there.

@@ -126,6 +126,7 @@ impl Reader<'_> {
                 .map(|(at, partner)| self.partner(at, partner))
                 .collect(),
             sending: self.sending(it.send, &sender::read(&it.from).0.address),
+            inbox: self.inbox(it.inbox),
             approval: self.approval(&it.approve),
             wrap: self.wrap(&it.text),
             checks: it

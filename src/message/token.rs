@@ -34,7 +34,7 @@ impl Secret {
     }
 
     /// The token that lets a recipient leave this list, the same in every issue.
-    pub(super) fn unsubscribe(&self, list_id: &str, address: &Address) -> String {
+    pub fn unsubscribe(&self, list_id: &str, address: &Address) -> String {
         self.token("unsubscribe", list_id, address)
     }
 
