@@ -8,6 +8,7 @@
 
 mod account;
 mod automatic;
+mod bounce;
 mod class;
 mod fault;
 mod files;
@@ -26,6 +27,7 @@ mod report;
 mod source;
 mod tls;
 mod token;
+mod wishes;
 
 pub use account::{Account, Line, Sort};
 pub use fault::Fault;

@@ -1,9 +1,7 @@
 //! What came back of letters after a server had taken them, and whom that is about.
 
-use std::collections::HashSet;
-
-use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use sqlx::{AnyConnection, Row as _};
 
 use super::{Fault, Ledger, State};
 use crate::subscribers::Address;
@@ -99,13 +97,15 @@ const LETTER: &str = "select r.id as id, r.address as address, r.state as state,
 
 const DOING: &str = "find whom a mail is about";
 
+const COUNTING: &str = "count what came back";
+
 impl Ledger {
     /// The letter that bears one of these tokens; none where nobody's does.
     pub async fn letter_of(&self, tokens: &[String]) -> Result<Option<Letter>, Fault> {
         for token in tokens {
             let sql = format!(
-                "{LETTER} and r.dispatch in (select id from dispatch) and r.token = $1
-                 order by d.started desc limit 1"
+                "{LETTER} and r.token = $1
+                 order by d.started desc, d.id desc limit 1"
             );
             let row = sqlx::query(sqlx::AssertSqlSafe(sql))
                 .bind(token.as_str())
@@ -124,7 +124,7 @@ impl Ledger {
     pub async fn letter_to(&self, address_key: &str, since: i64) -> Result<Option<Letter>, Fault> {
         let sql = format!(
             "{LETTER} and r.address_key = $1 and d.started >= $2 and r.state in ('sent', 'in-doubt')
-             order by d.started desc limit 1"
+             order by d.started desc, d.id desc limit 1"
         );
         let row = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(address_key)
@@ -196,20 +196,28 @@ impl Ledger {
 
     /// How many letters of a dispatch that were sent came back later, and how many readers complained.
     pub async fn came_back(&self, dispatch: i64) -> Result<(u64, u64), Fault> {
-        let (mut returned, mut complained) = (HashSet::new(), HashSet::new());
-        for bounce in self.bounces(dispatch).await? {
-            match bounce.kind {
-                kind if kind.is_bounce() && bounce.state == State::Sent => {
-                    returned.insert(bounce.row);
-                }
-                Returned::Complaint => {
-                    complained.insert(bounce.row);
-                }
-                _ => {}
-            }
-        }
-        Ok((returned.len() as u64, complained.len() as u64))
+        let mut connection = self.pool.acquire().await.map_err(Fault::store(COUNTING))?;
+        count_back(&mut connection, dispatch).await
     }
+}
+
+/// The same over a connection.
+pub(super) async fn count_back(at: &mut AnyConnection, dispatch: i64) -> Result<(u64, u64), Fault> {
+    let row = sqlx::query(
+        "select count(distinct case when b.kind in ('dead', 'soft', 'refused') and r.state = 'sent'
+                then r.id end) as returned,
+            count(distinct case when b.kind = 'complaint' then r.id end) as complained
+         from bounce b join recipient r on r.id = b.recipient where r.dispatch = $1",
+    )
+    .bind(dispatch)
+    .fetch_one(at)
+    .await
+    .map_err(Fault::store(COUNTING))?;
+    let count = |column: &str| -> Result<u64, Fault> {
+        let count: i64 = row.try_get(column).map_err(Fault::store(COUNTING))?;
+        Ok(u64::try_from(count).unwrap_or(0))
+    };
+    Ok((count("returned")?, count("complained")?))
 }
 
 fn letter(row: &AnyRow) -> Result<Letter, Fault> {

@@ -216,7 +216,7 @@ impl Report {
                     thousands(self.settled)
                 ));
             }
-            if let Some(said) = self.dead() {
+            for said in [self.dead(), self.returned()].into_iter().flatten() {
                 line(format_args!("  {said}"));
             }
         }
