@@ -61,7 +61,7 @@ class OverImap(unittest.TestCase):
         """What another IMAP client sees: how many messages, how many unseen."""
         context = ssl.create_default_context(cafile=self.server.ca)
         with imaplib.IMAP4_SSL("localhost", self.server.imaps, ssl_context=context) as other:
-            other.login(self.server.user, self.server.password.replace("\\", "\\\\").replace('"', '\\"'))
+            other.login(self.server.user, self.server.password)
             _, (answer,) = other.status(folder, "(MESSAGES UNSEEN)")
         return tuple(map(int, re.search(rb"MESSAGES (\d+) UNSEEN (\d+)", answer).groups()))
 
