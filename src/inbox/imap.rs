@@ -17,7 +17,7 @@ use super::tls::{self, Stream};
 use super::{Fault, LARGEST, Server};
 
 /// The longest a server may take for one answer.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// More than this is no answer to anything we ask, in bytes: a message, and what stands around it.
 pub(super) const MOST: u64 = LARGEST + (4 << 20);
@@ -59,9 +59,10 @@ impl Folder {
                 host: format!("{host}:{}", server.port),
                 cause: error.to_string(),
             })?;
-        let stream = match server.encrypted {
-            true => patiently(&host, tls::encrypted(&host, tcp, extra_root)).await??,
-            false => Stream::plain(tcp),
+        let stream = if server.encrypted {
+            patiently(&host, tls::encrypted(&host, tcp, extra_root)).await??
+        } else {
+            Stream::plain(tcp)
         };
         let mut client = Client::new(stream);
         patiently(&host, client.read_response())
@@ -169,13 +170,7 @@ fn broken(host: &str, error: &Error) -> Fault {
         Error::ConnectionLost => "the connection was lost".into(),
         // What cannot be parsed is not repeated: it may be somebody's mail.
         Error::Parse(_) => "it says something that is no IMAP".into(),
-        Error::Io(error)
-            if error
-                .get_ref()
-                .is_some_and(|inner| inner.is::<tls::TooMuch>()) =>
-        {
-            tls::TooMuch.to_string()
-        }
+        Error::Io(error) if tls::is_too_much(error) => tls::TooMuch.to_string(),
         Error::Io(error) if error.kind() == std::io::ErrorKind::Other => {
             "it says something that is no IMAP".into()
         }

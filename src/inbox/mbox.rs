@@ -35,7 +35,7 @@ impl Mbox {
             let read = (&mut self.file).take(PIECE).read_until(b'\n', &mut piece)?;
             if read == 0 {
                 // A file that ends here has no message more.
-                let found = begun && !bytes.is_empty();
+                let found = begun && !bytes.trim_ascii().is_empty();
                 if found && self.number == 0 {
                     self.number = 1;
                 }
@@ -44,9 +44,10 @@ impl Mbox {
             if at_start && blank && piece.starts_with(b"From ") {
                 self.skip_line(&piece)?;
                 self.number += 1;
-                if begun && !bytes.is_empty() {
+                if begun && !bytes.trim_ascii().is_empty() {
                     return Ok(Some((self.number - 1, bytes, cut)));
                 }
+                bytes.clear();
                 begun = true;
                 continue;
             }

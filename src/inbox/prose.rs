@@ -2,9 +2,9 @@
 //!
 //! Who they are from and what they are called say that they are bounces; their own words, down to where the
 //! letter that came back begins, say why. The words are those of the systems themselves: Exim (`deliver.c`,
-//! `src/moan.c`), qmail (`qmail-send.c`), the DragonFly Mail Agent (`dma.c`), Postfix
-//! (`conf/bounce.cf.default`), sendmail (`savemail.c`), Courier (`lib/dsn`), OpenSMTPD (`bounce.c`), and what
-//! Exchange, Domino, GroupWise, Gmail, Yahoo and the hosters are seen to send.
+//! `moan.c`), qmail (`qmail-send.c`), the `DragonFly` Mail Agent (`dma.c`, `mail.c`), Postfix
+//! (`conf/bounce.cf.default`), sendmail (`savemail.c`), Courier (`module.dsn`), `OpenSMTPD` (`bounce.c`), and
+//! what Exchange, Domino, `GroupWise`, Gmail, Yahoo and the hosters are seen to send.
 
 use super::class::{Class, status_in};
 use super::mime::Mail;

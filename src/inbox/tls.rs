@@ -36,6 +36,12 @@ enum Wire {
 #[error("it sends more than was asked for")]
 pub(super) struct TooMuch;
 
+/// Whether an error is that one.
+pub(super) fn is_too_much(error: &io::Error) -> bool {
+    let inner = error.get_ref();
+    inner.is_some_and(|inner| inner.downcast_ref::<TooMuch>().is_some())
+}
+
 impl Stream {
     /// A connection within this machine.
     pub(super) fn plain(tcp: TcpStream) -> Self {

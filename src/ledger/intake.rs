@@ -165,9 +165,7 @@ async fn leave(
         source: &change.source,
         time: change.time,
     };
-    if suppress_chunk(connection, &[written]).await? == 0 {
-        return Ok(false);
-    }
+    let news = suppress_chunk(connection, &[written]).await? == 1;
     let (mut old_what, mut old_reason, mut old_time, mut old_recipient) = Default::default();
     if let Some(old) = old {
         old_what = old.try_get::<Option<String>, _>("what").map_err(&fault)?;
@@ -176,15 +174,18 @@ async fn leave(
         old_recipient = old.try_get::<Option<i64>, _>("recipient").map_err(&fault)?;
     }
     sqlx::query(
-        "insert into inbox_leaving (mail, address_key, what, reason, time, history,
+        "insert into inbox_leaving (mail, address_key, what, reason, time, news, source, history,
             old_what, old_reason, old_time, old_recipient)
-         values ($1, $2, $3, $4, $5, (select max(id) from history where address_key = $2), $6, $7, $8, $9)",
+         values ($1, $2, $3, $4, $5, $6, $7, (select max(id) from history where address_key = $2),
+            $8, $9, $10, $11)",
     )
     .bind(mail)
     .bind(key)
     .bind(change.what.word())
     .bind(change.detail.as_str())
     .bind(change.time)
+    .bind(i64::from(news))
+    .bind(change.source.as_str())
     .bind(old_what)
     .bind(old_reason)
     .bind(old_time)
@@ -192,5 +193,5 @@ async fn leave(
     .execute(connection)
     .await
     .map_err(&fault)?;
-    Ok(true)
+    Ok(news)
 }

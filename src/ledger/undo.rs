@@ -46,7 +46,7 @@ impl Ledger {
         };
         let left = sqlx::query(
             "select l.* from inbox_leaving l join inbox_mail m on m.id = l.mail where m.run = $1
-             order by l.id desc",
+             and l.news = 1 order by l.id desc",
         )
         .bind(run)
         .fetch_all(&mut *transaction)
@@ -54,12 +54,14 @@ impl Ledger {
         .map_err(&fault)?;
         for row in left {
             let key: String = row.try_get("address_key").map_err(&fault)?;
-            if come_back(&mut transaction, &row, &key, now).await? {
+            if come_back(&mut transaction, run, &row, &key, now).await? {
                 undone.back.push(key);
             } else {
                 undone.stay.push(key);
             }
         }
+        // Who left by several mails comes back with the first.
+        undone.stay.retain(|key| !undone.back.contains(key));
         for (sql, counts) in [
             (
                 "delete from bounce where mail in (select id from inbox_mail where run = $1)",
@@ -91,6 +93,7 @@ impl Ledger {
 /// Takes back that somebody left by a mail. Says whether they are written to again.
 async fn come_back(
     connection: &mut AnyConnection,
+    run: i64,
     row: &sqlx::any::AnyRow,
     key: &str,
     now: i64,
@@ -104,13 +107,16 @@ async fn come_back(
     // Whoever left once more, by another way, has left; and so has who came back and left again.
     let again = sqlx::query(
         "select 1 as one where exists (select 1 from history where address_key = $1 and id > $2
-            and what in ('left', 'bounced', 'complained', 'imported', 'restored'))
+            and what in ('left', 'bounced', 'complained', 'imported', 'restored')
+            and source <> 'bulletin inbox --undo' and source not in (select l.source from inbox_leaving l join inbox_mail m on m.id = l.mail
+                where m.run = $5))
          or not exists (select 1 from suppression where address_key = $1 and what = $3 and reason = $4)",
     )
     .bind(key)
     .bind(history)
     .bind(what.as_deref())
     .bind(reason.as_deref())
+    .bind(run)
     .fetch_optional(&mut *connection)
     .await
     .map_err(&fault)?;

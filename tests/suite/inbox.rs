@@ -153,7 +153,7 @@ fn what_comes_back_is_counted_once_and_the_next_issue_leaves_them_out() {
     let said = house
         .inbox()
         .out_has("Read 8 new mails.")
-        .out_has("have an address that is dead")
+        .out_has("Their address is dead: no more letters go there (3):")
         .out_has("fay@example.org (2026-11): called the letter spam")
         .out_has("gus@example.org: asked to leave")
         .out_has("1 of 3 running")
@@ -248,7 +248,7 @@ fn a_report_that_proves_nothing_takes_nobody_off() {
     let desk = house.desk.file("stranger.eml", stranger);
     desk.run(&["inbox", "stranger.eml"])
         .code(0)
-        .out_has("1 mail for you to read");
+        .out_has("For you to read (1):");
 }
 
 #[test]
@@ -308,7 +308,7 @@ fn a_run_can_be_taken_back_but_not_what_somebody_did_otherwise() {
     let (house, took) = house.next_issue("2026-12", "Wednesday 30 December 2026");
     assert_eq!(took, ["ann", "ben"]);
     // What was taken back may be read again.
-    house.inbox().out_has("Read 3 new mails.");
+    house.inbox().out_has("Read 4 new mails.");
 }
 
 #[test]
@@ -324,7 +324,7 @@ fn people_who_write_in_their_own_words_are_heard_where_they_are_known() {
         .inbox()
         .out_has("ann@example.org: asked to leave")
         .out_has("ben@example.org: asked to leave")
-        .out_has("4 mails for you to read")
+        .out_has("For you to read (4):")
         .out_has(
             "cara@example.org, 30 November 2026, 13:00: Re: Loopback news, November 2026: one item",
         )

@@ -9,6 +9,9 @@ use serde_json::{Value, json};
 use crate::cli::send::thousands;
 use crate::cli::{show, status};
 
+/// More lines of one kind than this are not read on a screen.
+const SHOWN: usize = 200;
+
 /// Says it to an editor.
 pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
     let bold = show::BOLD;
@@ -30,18 +33,18 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
             .collect()
     };
     for (sort, heading) in [
-        (Sort::Left, "asked to leave: they get no more letters"),
+        (Sort::Left, "They asked to leave, and get no more letters"),
         (
             Sort::Complained,
-            "called a letter spam: they get no more letters",
+            "They called a letter spam, and get no more letters",
         ),
         (
             Sort::Dead,
-            "have an address that is dead: no more letters go there",
+            "Their address is dead: no more letters go there",
         ),
         (
             Sort::Often,
-            "had too many letters come back: no more go there",
+            "Their letters came back too often: no more go there",
         ),
     ] {
         people(&of(&[sort], Some(true)), heading);
@@ -49,23 +52,23 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
     let leaving = [Sort::Left, Sort::Complained, Sort::Dead, Sort::Often];
     people(
         &of(&leaving, Some(false)),
-        "got no letters any more before this: nothing changes",
+        "They got no letters any more before this, and nothing changes",
     );
     people(
         &of(&[Sort::Soft], None),
-        "had a letter come back, and stay on the list",
+        "Their letter came back; they stay on the list",
     );
     people(
         &of(&[Sort::Refused], None),
-        "had a letter refused by somebody's rules, and stay on the list: bulletin doctor looks at yours",
+        "Their letter was refused by somebody's rules; they stay on the list (bulletin doctor looks at your side)",
     );
     people(
         &of(&[Sort::Delayed], None),
-        "have their letter late; it is still tried",
+        "Their letter is late, and still tried",
     );
     people(
         &of(&[Sort::Delivered], None),
-        "have their letter, says a report",
+        "Their letter has arrived, says a report",
     );
     for_a_person(&of(&[Sort::Person], None), masthead);
     if account.automatic > 0 {
@@ -106,8 +109,12 @@ fn people(lines: &[&Line], heading: &str) {
     if lines.is_empty() {
         return;
     }
-    println!("{} {heading}", count(lines.len() as u64, "mail:"));
-    for line in lines {
+    println!(
+        "{0}{heading}{0:#} ({1}):",
+        show::BOLD,
+        thousands(lines.len() as u64)
+    );
+    for line in lines.iter().take(SHOWN) {
         let about = line.about.as_deref().unwrap_or("somebody");
         let issue = line
             .issue
@@ -125,8 +132,12 @@ fn for_a_person(lines: &[&Line], masthead: &Masthead) {
     if lines.is_empty() {
         return;
     }
-    println!("{} for you to read:", count(lines.len() as u64, "mail"));
-    for line in lines {
+    println!(
+        "{0}For you to read{0:#} ({1}):",
+        show::BOLD,
+        thousands(lines.len() as u64)
+    );
+    for line in lines.iter().take(SHOWN) {
         let date = line.date.and_then(|date| DateTime::from_timestamp(date, 0));
         let date = date.map(|date| {
             date.with_timezone(&masthead.zone)
@@ -150,6 +161,16 @@ fn for_a_person(lines: &[&Line], masthead: &Masthead) {
         );
         println!("    {}; {}", plain(&line.why), plain(&line.place));
     }
+    more(lines.len());
+}
+
+fn more(lines: usize) {
+    if lines > SHOWN {
+        println!(
+            "  and {} more; --format json lists them all",
+            thousands((lines - SHOWN) as u64)
+        );
+    }
 }
 
 /// A stranger's words without anything that moves the cursor or turns the direction round.
@@ -170,7 +191,6 @@ pub(super) fn count(number: u64, what: &str) -> String {
     let many = match what {
         "automatic reply" => "automatic replies".to_owned(),
         "mail was" => "mails were".to_owned(),
-        "mail:" => "mails:".to_owned(),
         what => format!("{what}s"),
     };
     format!("{} {many}", thousands(number))

@@ -34,7 +34,8 @@ create table bounce (
 
 create index bounce_recipient on bounce (recipient);
 
--- Who is not written to any more because of a mail; what was so before, and the line of their history.
+-- Whom a mail has taken off: whether that was news (they may have left before), what was so before, and the line of
+-- their history with its source.
 create table inbox_leaving (
     id integer primary key,
     mail integer not null references inbox_mail (id),
@@ -42,7 +43,9 @@ create table inbox_leaving (
     what text not null,
     reason text not null,
     time integer not null,
-    history integer not null,
+    news integer not null,
+    history integer,
+    source text not null,
     old_what text,
     old_reason text,
     old_time integer,
