@@ -3,8 +3,8 @@
 /// Read mail that came back: bounces, complaints, and people who want to leave.
 ///
 /// SOURCE is a Maildir, an mbox file, an .eml file, a folder of those, or a folder on a mail server:
-/// imaps://user@mail.example.org/INBOX. Without it, `inbox: source:` in bulletin.yaml. The password comes from
-/// BULLETIN_IMAP_PASSWORD or from `password-command:`. Mail is only ever read: nothing is deleted, moved or marked.
+/// `imaps://user@mail.example.org/INBOX`. Without it, `inbox: source:` in bulletin.yaml. The password comes from
+/// `BULLETIN_IMAP_PASSWORD` or from `password-command:`. Mail is only ever read: nothing is deleted, moved or marked.
 ///
 /// A dead address, a complaint and a wish to leave count at once. A full mailbox counts after three letters running
 /// (`soft-bounces:`); a letter that does not come back starts the count anew. Refusals by somebody's rules and
