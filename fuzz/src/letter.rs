@@ -45,14 +45,15 @@ pub fn made(rendered: &Rendered, masthead: &Masthead, words: &Words) -> Option<L
         address: Address::parse("reader@example.org").unwrap(),
         name: Name::parse("Siân \"Sam\" Reader"),
         greeting: Name::parse("Siân"),
+        plain: false,
     };
     let letter = press.letter(&reader).ok()?;
-    fit(&letter.bytes);
+    fit(&letter.text.bytes());
     super::lists::address(&letter.sender);
     assert_eq!(letter.recipient, reader.address);
     let thawed = Press::thaw(&press.freeze().unwrap(), Secret::of_samples()).unwrap();
     assert!(
-        thawed.letter(&reader).unwrap().bytes == letter.bytes,
+        thawed.letter(&reader).unwrap().text.bytes() == letter.text.bytes(),
         "a frozen letter thaws as another one"
     );
     Some(letter)

@@ -74,7 +74,7 @@ pub fn any(bytes: &[u8]) {
                 !reply.to_string().chars().any(char::is_control),
                 "{reply:?}"
             );
-            let text = stuffed(&LETTER.bytes);
+            let text = stuffed(&LETTER.text.bytes());
             let at = heard.windows(text.len()).position(|window| window == text);
             assert!(
                 at.is_some(),

@@ -15,7 +15,7 @@ pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
 pub(crate) use inbox::Inbox;
 pub(crate) use live::Live;
-pub(crate) use people::{Remove, Restore, Subscribers};
+pub(crate) use people::{Export, Forget, Remove, Restore, Show, Subscribers};
 pub(crate) use report::Report;
 pub(crate) use send::Send;
 pub(crate) use simulate::Simulate;

@@ -109,6 +109,7 @@ pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8
             .map_err(|fault| Trouble::new(fault.to_string()))?,
         name: Name::parse("Sam Reader"),
         greeting: Name::parse("Sam"),
+        plain: false,
     };
     let letter = press
         .letter(&reader)
@@ -121,6 +122,6 @@ pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8
         ),
         ("email.txt", rendered.text.fill(&personal).into_bytes()),
         ("web.html", rendered.web.into_bytes()),
-        ("letter.eml", letter.bytes),
+        ("letter.eml", letter.text.bytes()),
     ])
 }

@@ -89,6 +89,9 @@ pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
         };
         write().map_err(|error| Trouble::file("write", &path, &error))?;
     }
+    // Lists that an editor saves there are readable to everybody by themselves.
+    let people = dir.join("subscribers");
+    shut(&people).map_err(|error| Trouble::file("make", &people, &error))?;
     let (green, bold) = (show::GREEN, show::BOLD);
     println!("{green}A new bulletin{green:#} is in {}", dir.display());
     println!("  bulletin.yaml        who you are and how you send: begin here");
@@ -99,6 +102,19 @@ pub(crate) fn run(base: &Path, args: &args::Init) -> Result<Exit, Trouble> {
         "Next: {bold}bulletin send 2018-02{bold:#} there writes the example's letters to outbox/, and sends nothing."
     );
     Ok(Exit::Done)
+}
+
+/// Keeps a folder from all but its owner.
+#[cfg(unix)]
+fn shut(folder: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::set_permissions(folder, std::fs::Permissions::from_mode(0o700))
+}
+
+/// Elsewhere than on Unix, folders of a person are theirs by themselves.
+#[cfg(not(unix))]
+fn shut(_: &Path) -> std::io::Result<()> {
+    Ok(())
 }
 
 /// Writes the templates that are not there, and leaves those that are.

@@ -7,8 +7,8 @@ use std::net::Ipv4Addr;
 use std::sync::Arc;
 
 use anstream::{eprintln, println};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use bulletin::preview::{Board, EDITORS, House, Key, Watched, Watcher, keep_up, serve};
-use ring::rand::{SecureRandom, SystemRandom};
 use tokio::net::TcpListener;
 
 use super::folder::Folder;

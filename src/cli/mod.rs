@@ -24,6 +24,7 @@ mod live;
 mod new;
 mod online;
 mod people;
+mod person;
 mod pictures;
 mod preview;
 mod previewed;
@@ -93,16 +94,22 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format),
         Command::Inbox(inbox) => inbox::run(&Folder::find(dir)?, inbox, args.format, world),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
-        Command::Subscribers(args::Subscribers::Restore(restore)) => {
-            subscribers::restore(&Folder::find(dir)?, restore, world)
+        Command::Subscribers(subscribers) => {
+            subscribers::run(&Folder::find(dir)?, subscribers, args.format, world)
         }
         Command::Dkim(_) => signing::run(&Folder::find(dir)?),
         Command::Doctor(doctor) => doctor::run(&Folder::find(dir)?, doctor, args.format, world),
         Command::Schema(schema) => schema::run(&Folder::find(dir)?, schema),
-        Command::Subscribers(args::Subscribers::Remove(remove)) => {
-            subscribers::remove(&Folder::find(dir)?, remove, world)
-        }
     }
+}
+
+/// The runtime for a dispatch: one thread beside the ledger's, since handing each other work costs two of them
+/// more than they gain.
+fn lone_runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::new(format!("this computer gives no threads: {error}")))
 }
 
 /// The one runtime, for the rooms that wait: ledger and delivery.

@@ -10,7 +10,7 @@ use super::folder::Folder;
 use super::{Trouble, World, show};
 
 /// More than any list has; a file of this size is something else.
-const LIMIT: u64 = 200 << 20;
+pub(crate) const LIMIT: u64 = 200 << 20;
 
 /// Reads lists by name and makes one audience of them, in which each person stands once.
 pub(crate) fn gather(
@@ -95,17 +95,15 @@ fn left_elsewhere(
 }
 
 /// The lists of this folder, less some.
-fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, Trouble> {
+pub(crate) fn all_but(
+    folder: &Folder,
+    names: &[String],
+    world: &World,
+) -> Result<Vec<List>, Trouble> {
     let mut lists = Vec::new();
     for file in files_below(&folder.path("subscribers")) {
-        let Some((name, ending)) = file.rsplit_once('.') else {
+        let (Some((name, _)), Some(format)) = (file.rsplit_once('.'), format_of(&file)) else {
             continue;
-        };
-        // Some programs write endings in capitals.
-        let format = match ending.to_ascii_lowercase().as_str() {
-            "csv" => Format::Csv,
-            "yaml" | "yml" => Format::Yaml,
-            _ => continue,
         };
         let path = Path::new("subscribers").join(&file);
         // What is no list by its name is none, and invented people have left nothing.
@@ -115,6 +113,46 @@ fn all_but(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>
         }
     }
     Ok(lists)
+}
+
+/// Says so where other accounts of this computer can read a list: an address there can tell a lot.
+pub(crate) fn remark_readers(folder: &Folder) {
+    let dir = folder.path("subscribers");
+    if !is_open(&dir) {
+        return;
+    }
+    let lists = files_below(&dir).into_iter().filter(|file| {
+        format_of(file).is_some() && !file.starts_with("samples/") && is_open(&dir.join(file))
+    });
+    if let Some(file) = lists.into_iter().next() {
+        let yellow = show::YELLOW;
+        eprintln!(
+            "  {yellow}other accounts of this computer can read subscribers/{file}{yellow:#}: chmod 700 subscribers"
+        );
+    }
+}
+
+/// Whether accounts other than its owner's may open a file or folder.
+#[cfg(unix)]
+pub(crate) fn is_open(path: &Path) -> bool {
+    use std::os::unix::fs::PermissionsExt as _;
+    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
+}
+
+/// Elsewhere than on Unix it cannot be asked in this way.
+#[cfg(not(unix))]
+pub(crate) fn is_open(_: &Path) -> bool {
+    false
+}
+
+/// How a list is written, by its file's ending; none where that is no list's.
+pub(crate) fn format_of(file: &str) -> Option<Format> {
+    // Some programs write endings in capitals.
+    match file.rsplit_once('.')?.1.to_ascii_lowercase().as_str() {
+        "csv" => Some(Format::Csv),
+        "yaml" | "yml" => Some(Format::Yaml),
+        _ => None,
+    }
 }
 
 /// The files in a folder and in those within it, as paths from there with `/` between, in order. Links to
@@ -161,6 +199,24 @@ pub(crate) fn remark(audience: &Audience) {
         1 => eprintln!("  1 person stands on more than one row and gets one letter"),
         folded => eprintln!(
             "  {folded} rows name somebody who stands on an earlier row; each person gets one letter"
+        ),
+    }
+    let erased: Vec<String> = audience
+        .erased
+        .iter()
+        .map(|place| format!("{}:{}", place.file, place.line))
+        .collect();
+    match erased.as_slice() {
+        [] => {}
+        [row] => {
+            eprintln!(
+                "  1 row is left out, for it names somebody who was erased on request: {row}"
+            );
+        }
+        rows => eprintln!(
+            "  {} rows are left out, for they name people who were erased on request: {}",
+            rows.len(),
+            rows.join(", ")
         ),
     }
     match audience.left_out.len() {

@@ -22,7 +22,7 @@ use super::folder::Folder;
 use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
-use super::{Exit, Trouble, World, online, progress, runtime};
+use super::{Exit, Trouble, World, lone_runtime, online, progress};
 pub(crate) use end::next_steps;
 
 /// Minutes: greylisting wants five, a server that has had enough about fifteen.
@@ -55,7 +55,7 @@ fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Troubl
             ),
         );
     }
-    runtime()?.block_on(
+    lone_runtime()?.block_on(
         Sending {
             folder,
             args,

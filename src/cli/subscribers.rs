@@ -1,4 +1,4 @@
-//! `bulletin subscribers`: who is not to be written to any more.
+//! `bulletin subscribers`: who is not to be written to any more, and the way to the rest.
 
 use anstream::println;
 use bulletin::ledger::{Change, Ledger, What};
@@ -8,10 +8,35 @@ use bulletin::subscribers::Address;
 use super::folder::Folder;
 use super::people::on_lists;
 use super::send::at_rest;
-use super::{Exit, Trouble, World, args, runtime, show};
+use super::{Exit, Trouble, World, args, person, runtime, show};
+
+/// The source of a leaving that was typed here. Only such a one can be a slip.
+pub(crate) const BY_HAND: &str = "bulletin subscribers remove";
+
+/// The source of a leaving that their own mail proves.
+const BY_CODE: &str = "the code of their unsubscribe mail";
+
+/// Somebody who has left, and how we know.
+type Gone = (Address, &'static str);
+
+/// What was typed after `bulletin subscribers`.
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Subscribers,
+    format: args::Format,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    match args {
+        args::Subscribers::Show(show) => person::show(folder, show, format, world),
+        args::Subscribers::Remove(gone) => remove(folder, gone, world),
+        args::Subscribers::Restore(back) => person::restore(folder, back, world),
+        args::Subscribers::Export(export) => person::export(folder, export, format, world),
+        args::Subscribers::Forget(forget) => person::forget(folder, forget, world),
+    }
+}
 
 /// Notes that people have left, by their addresses or by what their unsubscribe mail said.
-pub(crate) fn remove(folder: &Folder, args: &args::Remove, world: &World) -> Result<Exit, Trouble> {
+fn remove(folder: &Folder, args: &args::Remove, world: &World) -> Result<Exit, Trouble> {
     let masthead = folder.masthead()?;
     runtime()?.block_on(async {
         let ledger = Ledger::open(&folder.ledger()).await?;
@@ -29,51 +54,17 @@ pub(crate) fn remove(folder: &Folder, args: &args::Remove, world: &World) -> Res
     })
 }
 
-/// Takes back that somebody has left.
-pub(crate) fn restore(
-    folder: &Folder,
-    args: &args::Restore,
-    world: &World,
-) -> Result<Exit, Trouble> {
-    let address = address(&args.address)?;
-    if args.because.trim().is_empty() {
-        return Err(Trouble::new("a reason is needed, and it is kept")
-            .cure("write --because and how they asked to come back, or what the slip was"));
-    }
-    runtime()?.block_on(async {
-        let ledger = Ledger::open(&folder.ledger()).await?;
-        let now = world.now.timestamp_millis();
-        let change = Change {
-            time: now,
-            what: What::Restored,
-            detail: args.because.trim().to_owned(),
-            source: "bulletin subscribers restore".to_owned(),
-        };
-        let restored = ledger.restore(&address, &change).await;
-        at_rest(&ledger).await;
-        if restored? {
-            println!(
-                "{0}{address}{0:#} gets letters again, if a list has them with a basis.",
-                show::BOLD
-            );
-        } else {
-            println!("{0}{address}{0:#} had not left.", show::BOLD);
-        }
-        Ok(Exit::Done)
-    })
-}
-
 /// Refuses an address that nobody here has: with a slip in it, the person who wrote would go on getting
 /// letters.
 async fn known(
     folder: &Folder,
     ledger: &Ledger,
     world: &World,
-    gone: Vec<Address>,
-) -> Result<Vec<Address>, Trouble> {
+    gone: Vec<Gone>,
+) -> Result<Vec<Gone>, Trouble> {
     let mut everybody = ledger.everybody().await?;
     everybody.extend(on_lists(folder, world)?);
-    for address in &gone {
+    for (address, _) in &gone {
         if everybody.iter().any(|known| known.key() == address.key()) {
             continue;
         }
@@ -101,14 +92,14 @@ fn address(typed: &str) -> Result<Address, Trouble> {
     })
 }
 
-async fn note(ledger: &Ledger, gone: &[Address], world: &World) -> Result<Exit, Trouble> {
-    let change = Change {
-        time: world.now.timestamp_millis(),
-        what: What::Left,
-        detail: "unsubscribed".to_owned(),
-        source: "bulletin subscribers remove".to_owned(),
-    };
-    for address in gone {
+async fn note(ledger: &Ledger, gone: &[Gone], world: &World) -> Result<Exit, Trouble> {
+    for (address, source) in gone {
+        let change = Change {
+            time: world.now.timestamp_millis(),
+            what: What::Left,
+            detail: "unsubscribed".to_owned(),
+            source: (*source).to_owned(),
+        };
         if ledger.suppress(address, &change).await? {
             println!(
                 "{0}{address}{0:#} gets no more letters, whatever a list says.",
@@ -123,11 +114,7 @@ async fn note(ledger: &Ledger, gone: &[Address], world: &World) -> Result<Exit, 
 }
 
 /// Everybody who was meant, or nobody at all where one cannot be made out.
-async fn leaving(
-    ledger: &Ledger,
-    list_id: String,
-    who: &[String],
-) -> Result<Vec<Address>, Trouble> {
+async fn leaving(ledger: &Ledger, list_id: String, who: &[String]) -> Result<Vec<Gone>, Trouble> {
     let secret = Secret::new(ledger.secret().await?);
     // The code of an old letter lets its reader leave, whatever the list has been called since.
     let mut lists = vec![list_id];
@@ -139,7 +126,7 @@ async fn leaving(
     for typed in who {
         let typed = typed.trim();
         if typed.contains('@') {
-            gone.push(address(typed)?);
+            gone.push((address(typed)?, BY_HAND));
             continue;
         }
         // The subject of the mail, or the code alone: its last word.
@@ -153,7 +140,7 @@ async fn leaving(
                 .iter()
                 .any(|list| secret.lets_leave(token, list, address))
         });
-        gone.push(found.cloned().ok_or_else(|| {
+        let found = found.cloned().ok_or_else(|| {
             Trouble::new(format!(
                 "no letter from this folder carries the code `{token}`"
             ))
@@ -161,7 +148,8 @@ async fn leaving(
                 "nobody was noted. Copy the whole subject of their mail, or write their address.\n\
                  A code from a preview, or from a ledger that was lost, belongs to nobody here",
             )
-        })?);
+        })?;
+        gone.push((found, BY_CODE));
     }
     Ok(gone)
 }

@@ -23,7 +23,9 @@ impl Outbox {
             path: folder.clone(),
             cause: cause.to_string(),
         };
-        fs::create_dir_all(&folder).map_err(fault)?;
+        for folder in [root, &folder] {
+            shut(folder).map_err(fault)?;
+        }
         let trial = folder.join(".trial.tmp");
         write(&trial, b"\r\n").map_err(fault)?;
         fs::remove_file(&trial).map_err(fault)?;
@@ -54,7 +56,7 @@ impl Outbox {
         let trial = self.folder.join(format!(".{}.tmp", letter.token));
         let work = path.clone();
         let written = tokio::task::spawn_blocking(move || {
-            write(&trial, &letter.bytes)?;
+            write(&trial, &letter.text.bytes())?;
             fs::rename(&trial, &work)
         })
         .await
@@ -64,6 +66,20 @@ impl Outbox {
             cause: cause.to_string(),
         })
     }
+}
+
+/// A folder for its owner's eyes only, made where there is none.
+fn shut(folder: &Path) -> io::Result<()> {
+    fs::create_dir_all(folder)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        let mode = fs::metadata(folder)?.permissions().mode();
+        if mode & 0o077 != 0 {
+            fs::set_permissions(folder, fs::Permissions::from_mode(mode & !0o077))?;
+        }
+    }
+    Ok(())
 }
 
 /// A file for its owner's eyes only: it names a person.

@@ -1,8 +1,9 @@
 //! Looking at every letter before the first one leaves.
 //!
 //! A fault that shows itself at letter 500 would leave half of the people written to. So each letter
-//! is made once, looked at and dropped; the run makes it again when its turn comes. Signatures, which cost
-//! more than all the rest, are as long in every letter: the first one is signed, to see that it can be.
+//! is made once, looked at and dropped; the run makes it again when its turn comes. What all letters share is looked
+//! at in the first. Signatures, which cost more than all the rest, are as long in every letter: the first one is
+//! signed, to see that it can be.
 
 use memchr::{memchr, memchr_iter};
 
@@ -33,11 +34,14 @@ pub(super) async fn inspect_all(
             };
             after = last.id;
             for row in &page {
-                let bytes = fit(row, press.unsigned(&reader(row)))?.bytes.len();
+                let made = fit(row, press.unsigned(&reader(row)))?;
+                let bare = made.text.size();
                 if signatures.is_none() {
-                    signatures = Some(letter(press, row)?.bytes.len().saturating_sub(bytes));
+                    whole(&made).map_err(|why| unfit(row, why))?;
+                    let signed = letter(press, row)?.text.size();
+                    signatures = Some(signed.saturating_sub(bare));
                 }
-                let size = bytes + signatures.unwrap_or_default();
+                let size = bare + signatures.unwrap_or_default();
                 largest = largest.max(u64::try_from(size).unwrap_or(u64::MAX));
             }
         }
@@ -55,26 +59,43 @@ fn reader(row: &Row) -> Recipient {
         address: row.address.clone(),
         name: row.name.clone(),
         greeting: row.greeting.clone(),
+        plain: row.plain,
     }
 }
 
-/// The letter, if it is theirs and fit to be sent.
+/// The letter, if it is theirs and what is its own is fit to be sent.
 fn fit(row: &Row, letter: Result<Letter, message::Fault>) -> Result<Letter, Fault> {
-    let unfit = |why: String| Fault::Letter {
+    let letter = letter.map_err(|fault| unfit(row, fault.to_string()))?;
+    if letter.recipient != row.address || letter.token != row.token {
+        return Err(unfit(row, "it would go to somebody else".into()));
+    }
+    inspect_pieces(letter.text.own(), &letter).map_err(|why| unfit(row, why))?;
+    Ok(letter)
+}
+
+/// All of a letter, what it shares with the others too.
+fn whole(letter: &Letter) -> Result<(), String> {
+    inspect_pieces(letter.text.pieces(), letter)
+}
+
+/// Each piece by itself: it is whole lines, or a dot at its beginning would not be known as that of a line.
+fn inspect_pieces<'a>(
+    pieces: impl Iterator<Item = &'a [u8]>,
+    letter: &Letter,
+) -> Result<(), String> {
+    for (at, piece) in pieces.enumerate() {
+        // The first one is the header.
+        inspect(piece, at == 0 && letter.recipient.needs_smtputf8())?;
+    }
+    Ok(())
+}
+
+fn unfit(row: &Row, why: String) -> Fault {
+    Fault::Letter {
         address: row.address.to_string(),
         list: row.list.clone(),
         why,
-    };
-    let letter = letter.map_err(|fault| unfit(fault.to_string()))?;
-    if letter.recipient != row.address || letter.token != row.token {
-        return Err(unfit("it would go to somebody else".into()));
     }
-    inspect(&letter.bytes, row.address.needs_smtputf8()).map_err(unfit)?;
-    // What is not doubled would end the letter.
-    if !letter.knows_its_dots() {
-        return Err(unfit("its dots are miscounted".into()));
-    }
-    Ok(letter)
 }
 
 /// What every server on the way must be able to take as it is. Only the header of a letter to an address

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use ring::hmac;
+use aws_lc_rs::hmac;
 use sqlx::Row as _;
 
 use super::{Fault, Ledger};
@@ -36,6 +36,17 @@ impl Ledger {
     /// Whether somebody was erased on request, by [`crate::subscribers::Address::key`].
     pub async fn erased(&self, address_key: &str) -> Result<bool, Fault> {
         Ok(self.erasures().await?.holds(address_key))
+    }
+
+    /// When somebody was erased on request, in unix milliseconds; none where they were not.
+    pub async fn erased_at(&self, address_key: &str) -> Result<Option<i64>, Fault> {
+        let doing = "see whether somebody was erased";
+        sqlx::query("select time from erased where hash = $1")
+            .bind(self.hash_of(address_key).await?)
+            .fetch_optional(&self.pool)
+            .await
+            .and_then(|row| row.map(|row| row.try_get("time")).transpose())
+            .map_err(Fault::store(doing))
     }
 
     /// Everybody who was erased on request.

@@ -4,7 +4,7 @@
 //! yet know nothing of letters that have gone. `ledger.last` holds the number of the last line of the
 //! evidence that was durable; a ledger that has not got so far is never sent from.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Seek as _, Write as _};
 use std::path::{Path, PathBuf};
 
@@ -23,16 +23,17 @@ impl Last {
     /// Opens the note beside the ledger at `ledger`, which is as far as `line`; makes it on first use.
     pub(super) fn beside(ledger: &Path, line: i64) -> Result<Self, Fault> {
         let path = path(ledger);
-        let mut options = OpenOptions::new();
-        options.write(true).create(true).truncate(false);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let file = options.open(&path);
+        let file = super::open::private(&path);
         file.map(|file| Last { file, line })
             .map_err(|cause| Fault::Open {
                 path,
                 cause: cause.to_string(),
             })
+    }
+
+    /// The last line that is durable.
+    pub(super) fn line(&self) -> i64 {
+        self.line
     }
 
     /// Notes a line that is durable. It is always as long as before, so that a half of it still is a number,

@@ -47,11 +47,12 @@ impl Ledger {
         Ok(left)
     }
 
-    /// Everybody a letter was ever made for, each once.
+    /// Everybody a letter was ever made for, each once, but for those who were erased.
     pub async fn everybody(&self) -> Result<Vec<Address>, Fault> {
         let doing = "list who was ever written to";
         let found = sqlx::query(
-            "select max(id) as id, max(address) as address from recipient group by address_key",
+            "select max(id) as id, max(address) as address from recipient
+             where address_key not like '%@erased.invalid' group by address_key",
         )
         .fetch_all(&self.pool)
         .await

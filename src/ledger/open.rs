@@ -39,7 +39,10 @@ impl Ledger {
             cause: cause.to_string(),
         };
         if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(fault)?;
+            let mut builder = std::fs::DirBuilder::new();
+            #[cfg(unix)]
+            std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+            builder.recursive(true).create(folder).map_err(fault)?;
         }
         // Read first: by the time the ledger is asked, it may have got further.
         let noted = last::noted(path);
@@ -149,6 +152,8 @@ async fn prepare(connection: &mut AnyConnection, care: &'static str) -> Result<(
     for pragma in [
         "pragma busy_timeout = 15000",
         "pragma journal_mode = wal",
+        // In pages of 4 kB: while the log is folded into the ledger, every letter waits.
+        "pragma wal_autocheckpoint = 4000",
         care,
         "pragma foreign_keys = on",
     ] {
@@ -230,6 +235,9 @@ mod tests {
             "alter table suppression drop column recipient",
             "alter table dispatch drop column revision",
             "alter table dispatch drop column edited",
+            "alter table recipient drop column plain",
+            "drop index recipient_due",
+            "create index recipient_state on recipient (dispatch, state, attempts, id)",
             "delete from _sqlx_migrations where version > 1",
         ] {
             sqlx::query(sql).execute(&ledger.pool).await.unwrap();

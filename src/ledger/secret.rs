@@ -1,6 +1,6 @@
 //! The ledger's own secret, from which tokens are signed.
 
-use ring::rand::{SecureRandom, SystemRandom};
+use aws_lc_rs::rand::{SecureRandom, SystemRandom};
 use sqlx::Row as _;
 
 use super::{Fault, Ledger};

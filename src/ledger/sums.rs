@@ -117,9 +117,11 @@ mod tests {
             address: Address::parse(address).unwrap(),
             name: None,
             greeting: None,
+            plain: false,
             basis: Basis::Consent,
             since: chrono::NaiveDate::MIN,
             source: None,
+            wording: None,
             list: "members".into(),
             place: crate::finding::Place::file("members.csv"),
         });

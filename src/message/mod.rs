@@ -11,11 +11,13 @@ mod press;
 mod quoted;
 mod shared;
 mod stencil;
+mod text;
 mod token;
 
 pub use dkim::{Key, KeyFault, Record, Signer};
 pub use press::{Press, Stamp};
 pub use shared::{content_digest, list_id_of, subject_of};
+pub use text::Text;
 pub use token::Secret;
 
 use crate::subscribers::{Address, Name};
@@ -29,6 +31,8 @@ pub struct Recipient {
     pub name: Option<Name>,
     /// What the greeting calls them.
     pub greeting: Option<Name>,
+    /// Whether they want the plain text alone.
+    pub plain: bool,
 }
 
 /// A finished letter.
@@ -42,22 +46,8 @@ pub struct Letter {
     pub token: String,
     /// The `Message-ID`, the same on every attempt.
     pub message_id: String,
-    /// The message as it goes over the wire: CRLF line endings, not dot-stuffed. It is seven-bit unless
-    /// the local part of an address is not (RFC 6532).
-    pub bytes: Vec<u8>,
-    /// Where its lines begin with a dot, which SMTP doubles, as offsets in `bytes` from the lowest.
-    pub dots: Vec<usize>,
-}
-
-impl Letter {
-    /// Whether `dots` names every line that begins with one, and nothing else.
-    pub fn knows_its_dots(&self) -> bool {
-        let starts = memchr::memchr_iter(b'\n', &self.bytes).map(|end| end + 1);
-        let starts = std::iter::once(0).chain(starts);
-        starts
-            .filter(|start| self.bytes.get(*start) == Some(&b'.'))
-            .eq(self.dots.iter().copied())
-    }
+    /// The message.
+    pub text: Text,
 }
 
 /// Why a letter cannot be made.

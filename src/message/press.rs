@@ -6,7 +6,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::layout;
+use super::layout::{self, Form};
 use super::shared::Shared;
 use super::stencil::{Filling, Stencil};
 use super::{Fault, Letter, Recipient, Secret, Signer};
@@ -21,9 +21,6 @@ const QUERY: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'_')
     .remove(b'~');
 
-/// About as long as two signatures, in bytes: room that is filled once the body's hash is known.
-const SIGNATURES: usize = 1400;
-
 /// What all letters of a dispatch share.
 #[derive(Clone, Debug)]
 pub struct Press {
@@ -31,6 +28,7 @@ pub struct Press {
     sender: Address,
     bounces: Option<Address>,
     stencil: Stencil,
+    plain: Stencil,
     secret: Secret,
     signer: Option<Arc<Signer>>,
 }
@@ -67,13 +65,17 @@ impl Press {
         let sender = parse(&shared.from_address)?;
         let reply_to = shared.reply_to.as_deref().map(parse).transpose()?;
         let bounces = shared.bounces.as_deref().map(parse).transpose()?;
-        let letter = layout::letter(&shared, &sender, reply_to.as_ref())?;
-        let stencil = Stencil::new(&letter);
+        let stencil = |form| {
+            let letter = layout::letter(&shared, &sender, reply_to.as_ref(), form)?;
+            Ok::<_, Fault>(Stencil::new(&letter))
+        };
+        let (stencil, plain) = (stencil(Form::Both)?, stencil(Form::Plain)?);
         Ok(Press {
             shared,
             sender,
             bounces,
             stencil,
+            plain,
             secret,
             signer: None,
         })
@@ -98,6 +100,11 @@ impl Press {
             .unwrap_or_default()
     }
 
+    /// Whether letters are signed.
+    pub fn signs(&self) -> bool {
+        self.signer.is_some()
+    }
+
     /// Makes the letter for one recipient, signed where the press signs.
     pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
         self.make(recipient, self.signer.as_deref())
@@ -112,37 +119,33 @@ impl Press {
     fn make(&self, recipient: &Recipient, signer: Option<&Signer>) -> Result<Letter, Fault> {
         let token = self.token(&recipient.address);
         let personal = self.personal(recipient);
-        let header = self.stencil.header(Filling {
+        let stencil = if recipient.plain {
+            &self.plain
+        } else {
+            &self.stencil
+        };
+        let header = stencil.header(Filling {
             to: &layout::to(recipient)?,
             token: &token,
             leave: &personal.unsubscribe,
         });
-        let mut bytes = Vec::with_capacity(header.len() + self.stencil.length() + 1024);
-        // The signatures, which stand first, cover the body's hash.
-        let room = if signer.is_some() { SIGNATURES } else { 0 };
-        bytes.resize(room, 0);
-        bytes.extend_from_slice(&header);
-        bytes.extend_from_slice(b"\r\n");
-        let filled = self.stencil.body(bytes, &personal, signer.is_some());
-        let (mut bytes, mut dots) = (filled.bytes, filled.dots);
-        if let (Some(signer), Some(hash)) = (signer, filled.hash) {
+        let text = stencil.body(&personal);
+        let mut head = Vec::new();
+        if let Some(signer) = signer {
             let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();
             let date = date.map(|date| date.timestamp());
-            let signatures = signer.signatures(&header, &hash, date);
-            let signatures = signatures.ok_or(Fault::Signing)?;
-            for dot in &mut dots {
-                *dot = *dot - room + signatures.len();
-            }
-            bytes.splice(..room, signatures);
+            let signatures = signer.signatures(&header, &text.body_hash(), date);
+            // They stand first, and cover the body's hash.
+            head = signatures.ok_or(Fault::Signing)?;
         }
+        head.extend_from_slice(&header);
+        head.extend_from_slice(b"\r\n");
         Ok(Letter {
             sender: self.envelope(&token),
             recipient: recipient.address.clone(),
             message_id: layout::message_id(&self.shared, &token, &self.sender),
             token,
-            bytes,
-            // No line of a header begins with one.
-            dots,
+            text: text.headed(head),
         })
     }
 

@@ -6,14 +6,17 @@ use lettre::message::header::ContentTransferEncoding;
 /// The most octets of a line (rule 5).
 const LONGEST: usize = 76;
 
-/// Ends a line softly (RFC 2045 section 6.7). Where the line, which begins behind `from`, has its 76 octets
-/// already, its last character goes on the next one.
-pub(super) fn soften(bytes: &mut Vec<u8>, from: usize) {
-    let text = bytes.get(from..).unwrap_or_default();
-    let length = text.iter().rev().take_while(|byte| **byte != b'\n').count();
+/// Ends the last line softly (RFC 2045 section 6.7). Where it has its 76 octets already, its last character goes
+/// on the next one.
+pub(super) fn soften(bytes: &mut Vec<u8>) {
+    let length = bytes
+        .iter()
+        .rev()
+        .take_while(|byte| **byte != b'\n')
+        .count();
     if length >= LONGEST {
         // An octet that stands for itself, or three that stand for one.
-        let last = match text {
+        let last = match bytes.as_slice() {
             [.., b'=', _, _] => 3,
             _ => 1,
         };
@@ -48,7 +51,7 @@ mod tests {
             ),
         ] {
             let mut bytes = text.into_bytes();
-            soften(&mut bytes, 0);
+            soften(&mut bytes);
             assert_eq!(String::from_utf8(bytes).unwrap(), expected);
         }
     }

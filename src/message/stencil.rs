@@ -3,13 +3,13 @@
 //! Each gap is a control character while the letter is made, which no header and no quoted-printable text can
 //! hold; the finished letter is cut there.
 
+use std::sync::Arc;
+
 use lettre::message::header::{ContentTransferEncoding, ContentType};
 use lettre::message::{Body, MultiPart, SinglePart};
-use memchr::memchr_iter;
-use sha2::{Digest, Sha256};
 
-use super::dkim::body;
 use super::quoted::{quoted_printable, soften};
+use super::text::{Fixed, Text};
 use crate::render::{Personal, Piece, Template};
 
 /// What one letter puts into the header.
@@ -51,17 +51,8 @@ const HTML: [u8; 2] = [0x06, 0x07];
 /// A stretch of a body: whole lines.
 #[derive(Clone, Debug)]
 enum Stretch {
-    Fixed {
-        bytes: Vec<u8>,
-        /// The form in which it is signed.
-        signed: Vec<u8>,
-        /// Where its lines begin with a dot.
-        dots: Vec<usize>,
-    },
-    Personal {
-        what: Personally,
-        html: bool,
-    },
+    Fixed(Arc<Fixed>),
+    Personal { what: Personally, html: bool },
 }
 
 /// A letter with gaps.
@@ -77,14 +68,6 @@ pub(super) struct Filling<'a> {
     pub(super) to: &'a str,
     pub(super) token: &'a str,
     pub(super) leave: &'a str,
-}
-
-/// One letter's body, and its hash where it is to be signed (RFC 6376 section 3.7).
-pub(super) struct Filled {
-    pub(super) bytes: Vec<u8>,
-    pub(super) hash: Option<[u8; 32]>,
-    /// Where its lines begin with a dot.
-    pub(super) dots: Vec<usize>,
 }
 
 impl Stencil {
@@ -116,62 +99,27 @@ impl Stencil {
         header
     }
 
-    /// One letter's body behind what `bytes` holds already.
-    pub(super) fn body(&self, mut bytes: Vec<u8>, personal: &Personal, sign: bool) -> Filled {
+    /// One letter's body, without a header yet.
+    pub(super) fn body(&self, personal: &Personal) -> Text {
         let escaped = personal.escaped();
-        let mut hash = sign.then(Sha256::new);
-        let mut all_dots = Vec::new();
+        let mut text = Text::with_capacity(self.body.len());
         for stretch in &self.body {
             match stretch {
-                Stretch::Fixed {
-                    bytes: fixed,
-                    signed,
-                    dots,
-                } => {
-                    all_dots.extend(dots.iter().map(|dot| dot + bytes.len()));
-                    bytes.extend_from_slice(fixed);
-                    if let Some(hash) = &mut hash {
-                        hash.update(signed);
-                    }
-                }
+                Stretch::Fixed(fixed) => text.share(fixed),
                 Stretch::Personal { what, html } => {
                     let personal = if *html { &escaped } else { personal };
-                    let text = match what {
+                    let words = match what {
                         Personally::Greeting => &personal.greeting,
                         Personally::Leave => &personal.unsubscribe,
                     };
-                    let start = bytes.len();
-                    bytes.extend_from_slice(&quoted_printable(text));
-                    soften(&mut bytes, start);
-                    let lines = bytes.get(start..).unwrap_or_default();
-                    all_dots.extend(dots(lines).map(|dot| dot + start));
-                    if let Some(hash) = &mut hash {
-                        hash.update(body(lines));
-                    }
+                    let mut lines = quoted_printable(words);
+                    soften(&mut lines);
+                    text.add(lines);
                 }
             }
         }
-        Filled {
-            bytes,
-            hash: hash.map(|hash| hash.finalize().into()),
-            dots: all_dots,
-        }
+        text
     }
-
-    /// How long a body is, apart from what is personal.
-    pub(super) fn length(&self) -> usize {
-        let lengths = self.body.iter().map(|stretch| match stretch {
-            Stretch::Fixed { bytes, .. } => bytes.len(),
-            Stretch::Personal { .. } => 256,
-        });
-        lengths.sum()
-    }
-}
-
-/// Where these lines begin with a dot.
-fn dots(lines: &[u8]) -> impl Iterator<Item = usize> {
-    let starts = std::iter::once(0).chain(memchr_iter(b'\n', lines).map(|end| end + 1));
-    starts.filter(|start| lines.get(*start) == Some(&b'.'))
 }
 
 fn cut_header(header: &[u8]) -> Vec<(Vec<u8>, Option<Gap>)> {
@@ -191,15 +139,12 @@ fn cut_header(header: &[u8]) -> Vec<(Vec<u8>, Option<Gap>)> {
 fn cut_body(text: &[u8]) -> Vec<Stretch> {
     let mut stretches = Vec::new();
     let mut rest = text;
-    let fixed = |bytes: &[u8]| Stretch::Fixed {
-        bytes: bytes.to_vec(),
-        signed: body(bytes),
-        dots: dots(bytes).collect(),
-    };
+    let fixed =
+        |bytes: &[u8]| (!bytes.is_empty()).then(|| Stretch::Fixed(Arc::new(Fixed::new(bytes))));
     let is_mark = |byte: &u8| TEXT.contains(byte) || HTML.contains(byte);
     while let Some(at) = rest.iter().position(is_mark) {
         let (before, after) = rest.split_at(at);
-        stretches.push(fixed(before));
+        stretches.extend(fixed(before));
         if let Some(mark) = after.first() {
             stretches.push(Stretch::Personal {
                 what: if *mark == TEXT[0] || *mark == HTML[0] {
@@ -214,24 +159,30 @@ fn cut_body(text: &[u8]) -> Vec<Stretch> {
         // The soft line break behind the gap is written with what fills it.
         rest = rest.strip_prefix(b"=\r\n").unwrap_or(rest);
     }
-    stretches.push(fixed(rest));
+    stretches.extend(fixed(rest));
     stretches
 }
 
 /// The two parts as `multipart/alternative`, plain text first (RFC 2046 section 5.1.4), with marks in the gaps.
 pub(super) fn alternative(text: &Template, html: &Template, boundary: String) -> MultiPart {
-    let single = |kind: ContentType, body: Vec<u8>| {
-        SinglePart::builder()
-            .header(kind)
-            .body(Body::dangerous_pre_encoded(
-                body,
-                ContentTransferEncoding::QuotedPrintable,
-            ))
-    };
     MultiPart::alternative()
         .boundary(boundary)
-        .singlepart(single(ContentType::TEXT_PLAIN, marked(text, TEXT)))
+        .singlepart(plain(text))
         .singlepart(single(ContentType::TEXT_HTML, marked(html, HTML)))
+}
+
+/// The plain text with marks in the gaps.
+pub(super) fn plain(text: &Template) -> SinglePart {
+    single(ContentType::TEXT_PLAIN, marked(text, TEXT))
+}
+
+fn single(kind: ContentType, body: Vec<u8>) -> SinglePart {
+    SinglePart::builder()
+        .header(kind)
+        .body(Body::dangerous_pre_encoded(
+            body,
+            ContentTransferEncoding::QuotedPrintable,
+        ))
 }
 
 /// A part with its fixed stretches in quoted-printable. A soft line break (RFC 2045 section 6.7, rule 5) stands on
@@ -247,7 +198,7 @@ fn marked(template: &Template, [greeting, leave]: [u8; 2]) -> Vec<u8> {
             Piece::Greeting => greeting,
             Piece::Unsubscribe => leave,
         };
-        soften(&mut part, 0);
+        soften(&mut part);
         part.push(mark);
         part.extend_from_slice(b"=\r\n");
     }

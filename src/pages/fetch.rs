@@ -1,7 +1,9 @@
 //! Asking for a page.
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use rustls::crypto::aws_lc_rs;
 use ureq::tls::{Certificate, RootCerts, TlsConfig};
 use ureq::unversioned::transport::DefaultConnector;
 use ureq::{Agent, Body, ResponseExt as _, http};
@@ -44,7 +46,8 @@ impl Fetcher {
     /// A fetcher that gives each page `patience` to come. `roots` are certificates to trust instead of
     /// those of the public internet, as PEM.
     pub fn new(reach: Reach, patience: Duration, roots: Option<&[u8]>) -> Result<Self, Fault> {
-        let mut tls = TlsConfig::builder();
+        let mut tls = TlsConfig::builder()
+            .unversioned_rustls_crypto_provider(Arc::new(aws_lc_rs::default_provider()));
         if let Some(pem) = roots {
             let root = Certificate::from_pem(pem).map_err(Fault::of)?;
             tls = tls.root_certs(RootCerts::from(vec![root]));

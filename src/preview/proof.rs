@@ -123,7 +123,7 @@ impl Proof {
                     .map(|name| name.as_str().to_owned()),
                 html: rendered.html.fill(&personal.escaped()),
                 text: rendered.text.fill(&personal),
-                raw: press.unsigned(&reader.recipient)?.bytes,
+                raw: press.unsigned(&reader.recipient)?.text.bytes(),
             })
         };
         let letters: Vec<Letter> = readers.iter().map(letter).collect::<Result<_, Fault>>()?;

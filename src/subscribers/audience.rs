@@ -7,7 +7,7 @@ use super::{Address, Subscriber};
 use crate::finding::{Finding, Place};
 
 /// Everybody on the lists, each row in one heap:
-/// `rows = people + folded + left_out + rejected`, save for lists that could not be used as a whole, which
+/// `rows = people + folded + left_out + rejected + erased`, save for lists that could not be used as a whole, which
 /// add a finding and no rows.
 #[derive(Clone, Debug, Default)]
 pub struct Audience {
@@ -21,6 +21,8 @@ pub struct Audience {
     pub left_out: Vec<LeftOut>,
     /// Rows that were refused; see [`List::rejected`].
     pub rejected: Vec<Finding>,
+    /// Rows that name somebody who was erased on request; see [`Audience::leave_out_erased`].
+    pub erased: Vec<Place>,
     /// Lists that cannot be used at all: nobody knows who stands on them.
     pub unusable: Vec<Finding>,
     /// The files of lists that can be read and hold nobody at all.
@@ -40,6 +42,24 @@ pub struct Folded {
     pub kept: Place,
     /// The row that was dropped.
     pub dropped: Place,
+}
+
+impl Audience {
+    /// Leaves out the rows of people who were erased on request, and forgets all of them but the place.
+    /// `erased` says of [`Address::key`] whether somebody was.
+    pub fn leave_out_erased(&mut self, erased: impl Fn(&str) -> bool) {
+        let gone = &mut self.erased;
+        let mut stays = |address: &Address, place: &Place| {
+            let erased = erased(&address.key());
+            if erased {
+                gone.push(place.clone());
+            }
+            !erased
+        };
+        self.people.retain(|one| stays(&one.address, &one.place));
+        self.folded.retain(|one| stays(&one.address, &one.dropped));
+        self.left_out.retain(|one| stays(&one.address, &one.place));
+    }
 }
 
 /// Makes one audience of lists.

@@ -12,5 +12,5 @@ mod subscriber;
 
 pub use address::Address;
 pub use audience::{Audience, Folded, audience};
-pub use list::{Format, Leaving, LeftOut, List, NotAName, list_path, read};
+pub use list::{Format, Leaving, LeftOut, List, Named, NotAName, list_path, named, read, without};
 pub use subscriber::{Basis, Name, Subscriber};

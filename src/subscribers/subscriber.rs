@@ -73,12 +73,16 @@ pub struct Subscriber {
     pub name: Option<Name>,
     /// What the greeting calls them: the first name where a list has one, else the full name.
     pub greeting: Option<Name>,
+    /// Whether they want the plain text alone.
+    pub plain: bool,
     /// Why we may write to them.
     pub basis: Basis,
     /// The day that basis began.
     pub since: NaiveDate,
     /// Where the address came from, in the editor's words.
     pub source: Option<String>,
+    /// What they were told when they said yes, in the words they saw.
+    pub wording: Option<String>,
     /// The list, such as `members` or `samples/friends`.
     pub list: String,
     /// The row, for messages.

@@ -1,5 +1,7 @@
 //! One finished letter: who it is for, how they can leave, and that nobody can slip a header into it.
 
+use std::borrow::Cow;
+
 use bulletin::edition::Edition;
 use bulletin::finding::Source;
 use bulletin::issue::{Issue, What};
@@ -49,12 +51,13 @@ fn to(address: &str, name: &str) -> Recipient {
         address: Address::parse(address).unwrap(),
         name: name.clone(),
         greeting: name,
+        plain: false,
     }
 }
 
 /// The header lines of a letter, unfolded.
 fn header(letter: &Letter) -> Vec<String> {
-    let text = String::from_utf8(letter.bytes.clone()).unwrap();
+    let text = String::from_utf8(letter.text.bytes()).unwrap();
     let (header, _) = text.split_once("\r\n\r\n").unwrap();
     header
         .replace("\r\n ", " ")
@@ -83,7 +86,7 @@ fn a_letter_is_the_same_bytes_every_time_and_no_two_letters_share_what_names_the
         to("ben@example.org", ""),
     );
     let (first, again) = (press().letter(&ann).unwrap(), press().letter(&ann).unwrap());
-    assert_eq!(first.bytes, again.bytes);
+    assert_eq!(first.text.bytes(), again.text.bytes());
     let other = press().letter(&ben).unwrap();
     for name in ["Message-ID", "List-Unsubscribe", "To"] {
         assert_ne!(value(&first, name), value(&other, name), "{name}");
@@ -104,8 +107,8 @@ fn what_the_ledger_keeps_prints_the_same_letters() {
     let thawed = Press::thaw(&press.freeze().unwrap(), Secret::new([7; 32])).unwrap();
     let ann = to("ann@example.org", "Ann Evans");
     assert_eq!(
-        press.letter(&ann).unwrap().bytes,
-        thawed.letter(&ann).unwrap().bytes
+        press.letter(&ann).unwrap().text.bytes(),
+        thawed.letter(&ann).unwrap().text.bytes()
     );
     assert_eq!(thawed.differs_from(&press), Vec::<&str>::new());
     let edited = ISSUE.replace("takes every letter once", "loses letters");
@@ -162,7 +165,8 @@ fn the_greeting_uses_the_name_where_there_is_one() {
         press
             .letter(&to("a@example.org", "<b>Ann</b> & \"Co\""))
             .unwrap()
-            .bytes,
+            .text
+            .bytes(),
     )
     .unwrap();
     assert!(
@@ -182,7 +186,7 @@ fn an_internationalised_domain_goes_out_in_ascii() {
     let letter = press()
         .letter(&to("gwen@grŵp-iechyd.example.org", "Gwen"))
         .unwrap();
-    assert!(letter.bytes.is_ascii());
+    assert!(letter.text.bytes().is_ascii());
     assert!(
         value(&letter, "To").contains("@xn--grp-iechyd-"),
         "{}",
@@ -269,7 +273,7 @@ proptest! {
         let plain: Vec<String> = header(&press().letter(&to("ann@example.org", "")).unwrap())
             .iter().map(|line| line.split(':').next().unwrap().to_owned()).collect();
         prop_assert_eq!(names, plain);
-        prop_assert!(letter.bytes.is_ascii());
+        prop_assert!(letter.text.bytes().is_ascii());
         let to = value(&letter, "To");
         prop_assert!(to.ends_with("<ann@example.org>") || to == "ann@example.org", "{}", to);
     }
@@ -286,25 +290,59 @@ proptest! {
 }
 
 #[test]
-fn every_letter_knows_the_dots_that_smtp_doubles() {
-    let dots = |letter: &Letter| {
-        let ends = letter
-            .bytes
-            .iter()
-            .enumerate()
-            .filter(|(_, byte)| **byte == b'\n');
-        let starts = ends.map(|(end, _)| end + 1);
-        starts
-            .filter(|start| letter.bytes.get(*start) == Some(&b'.'))
-            .collect::<Vec<_>>()
-    };
+fn smtp_carries_a_letter_with_every_dot_at_a_lines_beginning_doubled() {
     let ann = to("ann@example.org", "Ann Evans");
     let words = WORDS_EN_GB.replace("Dear {name},", ". {name},");
     let plain = press().letter(&ann).unwrap();
     let greeted = press_of(ISSUE, MASTHEAD, &words).unwrap();
     let greeted = greeted.letter(&ann).unwrap();
-    assert_eq!(plain.dots, dots(&plain));
-    assert_eq!(greeted.dots, dots(&greeted));
+    let dots = |letter: &Letter| {
+        let text = String::from_utf8(letter.text.bytes()).unwrap();
+        text.lines().filter(|line| line.starts_with('.')).count()
+    };
     // One for each part's greeting.
-    assert_eq!(greeted.dots.len(), plain.dots.len() + 2);
+    assert_eq!(dots(&greeted), dots(&plain) + 2);
+    for letter in [plain, greeted] {
+        let text = String::from_utf8(letter.text.bytes()).unwrap();
+        let carried: Vec<u8> = letter
+            .text
+            .transparent()
+            .flat_map(Cow::into_owned)
+            .collect();
+        let carried = String::from_utf8(carried).unwrap();
+        let expected = text.replace("\r\n.", "\r\n..");
+        assert_eq!(carried, expected);
+    }
+}
+
+#[test]
+fn whoever_wants_plain_text_gets_the_same_words_and_no_html() {
+    let ann = to("ann@example.org", "Ann Evans");
+    let both = press().letter(&ann).unwrap();
+    let plain = Recipient { plain: true, ..ann };
+    let alone = press().letter(&plain).unwrap();
+    let text = |letter: &Letter| String::from_utf8(letter.text.bytes()).unwrap();
+    let (both, alone) = (text(&both), text(&alone));
+    let (header, body) = alone.split_once("\r\n\r\n").unwrap();
+    assert!(both.contains(body), "{body}");
+    assert!(!alone.to_lowercase().contains("html"), "{alone}");
+    for line in [
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "MIME-Version: 1.0",
+    ] {
+        assert!(header.contains(line), "{line}: {header}");
+    }
+    // All that concerns the reader is as in any other letter.
+    let headers = |letter: &str| -> Vec<String> {
+        let (header, _) = letter.split_once("\r\n\r\n").unwrap();
+        let mut lines: Vec<_> = header
+            .split("\r\n")
+            .map(ToOwned::to_owned)
+            .filter(|line| !line.starts_with("Content-T") && !line.starts_with(" boundary"))
+            .collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(headers(&alone), headers(&both));
 }

@@ -1,7 +1,7 @@
 //! One letter outside any dispatch, and letters too large to leave in one piece.
 
 use bulletin::delivery::{Fault, Stage, Through, send_one};
-use bulletin::message::Letter;
+use bulletin::message::{Letter, Text};
 use bulletin::subscribers::Address;
 
 use crate::smtpd::{Act, At, Config, Smtpd};
@@ -11,14 +11,12 @@ use crate::world::{World, plain, settings};
 fn letter(lines: usize) -> Letter {
     let line = "..".to_owned() + &"x".repeat(70) + "\r\n";
     let text = format!("Subject: [Preview] News\r\n\r\n{}", line.repeat(lines));
-    let ends = text.match_indices('\n').map(|(end, _)| end + 1);
     Letter {
         sender: Address::parse("news@example.org").unwrap(),
         recipient: Address::parse("editor@example.org").unwrap(),
         token: "token".into(),
         message_id: "<token@example.org>".into(),
-        dots: ends.filter(|at| text[*at..].starts_with('.')).collect(),
-        bytes: text.clone().into_bytes(),
+        text: Text::whole(text.into_bytes()),
     }
 }
 
@@ -34,14 +32,14 @@ async fn a_preview_arrives_and_the_ledger_knows_nothing_of_it() {
         .await
         .unwrap();
     assert_eq!(reply.unwrap().code, 250);
-    server.truth(|truth| assert_eq!(truth.accepted[0].text.as_bytes(), sent.bytes));
+    server.truth(|truth| assert_eq!(truth.accepted[0].text.as_bytes(), sent.text.bytes()));
     assert!(!world.ledger_path().exists());
 
     send_one(&Through::Outbox, &world.outbox(), &settings(), sent.clone())
         .await
         .unwrap();
     let file = world.outbox().join("preview/token.eml");
-    assert_eq!(std::fs::read(file).unwrap(), sent.bytes);
+    assert_eq!(std::fs::read(file).unwrap(), sent.text.bytes());
 }
 
 #[tokio::test]

@@ -252,9 +252,11 @@ pub(crate) fn subscriber(address: &str) -> Subscriber {
         address: Address::parse(address).unwrap(),
         name: Name::parse("Siân Evans"),
         greeting: Name::parse("Siân"),
+        plain: false,
         basis: Basis::Consent,
         since: NaiveDate::from_ymd_opt(2026, 1, 2).unwrap(),
         source: None,
+        wording: None,
         list: "members".into(),
         place: Place::line("subscribers/members.csv", 2),
     }

@@ -1,27 +1,19 @@
 //! What can be typed about people.
 
+mod record;
+
 use clap::Subcommand;
 
-/// Keep track of who has left.
+pub(crate) use record::{Export, Forget, Restore, Show};
+
+/// Keep track of who gets the bulletin, who has left, and what you know of them.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Subscribers {
+    Show(Show),
     Remove(Remove),
     Restore(Restore),
-}
-
-/// Take back that somebody has left, where it was a slip.
-///
-/// They get letters again if a list has them with a basis. Somebody who asked to leave is restored only when
-/// they have asked to come back: write down how, it is kept.
-///
-/// Example: bulletin subscribers restore ann@example.org --because "typed the wrong address on 3 May"
-#[derive(Debug, clap::Args)]
-pub(crate) struct Restore {
-    /// The address.
-    pub(crate) address: String,
-    /// Why; kept in the ledger.
-    #[arg(long, value_name = "REASON")]
-    pub(crate) because: String,
+    Export(Export),
+    Forget(Forget),
 }
 
 /// Note that people have left: they get no more letters, whatever a list says.

@@ -8,7 +8,7 @@ use bulletin::doctor::{Ground, Seen, Store};
 use bulletin::ledger::{Fault, Ledger};
 
 use crate::cli::folder::Folder;
-use crate::cli::people::files_below;
+use crate::cli::people::{files_below, is_open};
 use crate::cli::send::at_rest;
 use crate::cli::{Trouble, runtime};
 
@@ -97,9 +97,7 @@ fn private(folder: &Folder) -> Vec<Seen> {
 fn is_about_people(name: &str) -> bool {
     let name = name.replace('\\', "/");
     match name.strip_prefix("subscribers/") {
-        Some(file) => {
-            !file.starts_with("samples/") && !file.starts_with('.') && file != "README.md"
-        }
+        Some(file) => !file.starts_with("samples/") && file != ".gitignore" && file != "README.md",
         None => name.starts_with("outbox/"),
     }
 }
@@ -119,17 +117,6 @@ fn is_key(path: &Path) -> bool {
         let head = bytes.get(..4096).unwrap_or(&bytes);
         String::from_utf8_lossy(head).contains("PRIVATE KEY")
     })
-}
-
-#[cfg(unix)]
-fn is_open(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
-}
-
-#[cfg(not(unix))]
-fn is_open(_: &Path) -> bool {
-    false
 }
 
 #[cfg(unix)]

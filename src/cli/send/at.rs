@@ -137,7 +137,7 @@ impl Sending<'_> {
                 people => Ok(Ok(people)),
             };
         }
-        let people = match self.audience()? {
+        let people = match self.audience(ledger).await? {
             Ok(people) => people,
             Err(exit) => return Ok(Err(exit)),
         };

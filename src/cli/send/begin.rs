@@ -15,7 +15,7 @@ use super::Sending;
 use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
-use crate::cli::people::{gather, remark};
+use crate::cli::people::{gather, remark, remark_readers};
 use crate::cli::previewed;
 use crate::cli::revision::revision;
 use crate::cli::show::{self, Findings};
@@ -38,10 +38,12 @@ impl Sending<'_> {
                 names.push(name.clone());
             }
         }
-        let people = gather(self.folder, &names, self.world).map_err(|trouble| {
+        let mut people = gather(self.folder, &names, self.world).map_err(|trouble| {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
         })?;
+        let erasures = ledger.erasures().await?;
+        people.leave_out_erased(|key| erasures.holds(key));
         let known = ledger.keys(dispatch.id).await?;
         let there: HashSet<String> = people
             .people
@@ -111,7 +113,7 @@ impl Sending<'_> {
             return Ok(Err(self.refuse(findings)));
         }
         let signer = signer(self.folder, &self.desk.masthead)?;
-        let people = match self.audience()? {
+        let people = match self.audience(ledger).await? {
             Ok(people) => people,
             Err(exit) => return Ok(Err(exit)),
         };
@@ -128,6 +130,7 @@ impl Sending<'_> {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
         remark(&people);
+        remark_readers(self.folder);
         say_left_out(&people.rejected);
         let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);

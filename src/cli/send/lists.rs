@@ -23,12 +23,17 @@ impl Sending<'_> {
 
     /// Everybody on the lists, once. Refuses lists that this send must not go to, and those that cannot be
     /// used, and says why.
-    pub(super) fn audience(&self) -> Result<Result<Audience, Exit>, Trouble> {
+    pub(super) async fn audience(
+        &self,
+        ledger: &Ledger,
+    ) -> Result<Result<Audience, Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
         let lists = self.lists();
         self.refuse_samples(lists)?;
         self.refuse_the_others_lists()?;
-        let people = gather(self.folder, lists, self.world)?;
+        let mut people = gather(self.folder, lists, self.world)?;
+        let erasures = ledger.erasures().await?;
+        people.leave_out_erased(|key| erasures.holds(key));
         if !people.unusable.is_empty() {
             show::to_stderr(&Findings::of(people.unusable, []));
             eprintln!(

@@ -127,9 +127,11 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,
+            wording: None,
             list: "invented".to_owned(),
             place: Place::file("invented"),
         })

@@ -16,7 +16,6 @@ mod probe;
 mod reply;
 mod session;
 mod stage;
-mod stuffing;
 mod tls;
 mod wire;
 

@@ -40,6 +40,24 @@ impl AsyncWrite for Pipe {
         }
     }
 
+    fn poll_write_vectored(
+        self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        pieces: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        match self.get_mut() {
+            Pipe::Plain(stream) => Pin::new(stream).poll_write_vectored(context, pieces),
+            Pipe::Tls(stream) => Pin::new(stream).poll_write_vectored(context, pieces),
+        }
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        match self {
+            Pipe::Plain(stream) => stream.is_write_vectored(),
+            Pipe::Tls(stream) => stream.is_write_vectored(),
+        }
+    }
+
     fn poll_flush(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
         match self.get_mut() {
             Pipe::Plain(stream) => Pin::new(stream).poll_flush(context),

@@ -6,7 +6,6 @@
 use tokio::time::timeout;
 
 use super::commands::commands;
-use super::stuffing::stuffed;
 use super::wire::Wire;
 use super::{Reply, Stage, Timeouts};
 use crate::message::Letter;
@@ -191,7 +190,8 @@ impl Session {
     /// The letter's text, without the final dot: nothing can have been accepted yet.
     pub(in crate::delivery) async fn text(&mut self, letter: &Letter) -> Result<(), Ending> {
         let limit = self.timeouts.body;
-        match self.wire.say(&stuffed(letter), limit).await {
+        let pieces: Vec<_> = letter.text.transparent().collect();
+        match self.wire.say_all(&pieces, limit).await {
             Ok(()) => Ok(()),
             Err(cause) => Err(self.early_answer(cause).await),
         }

@@ -12,7 +12,7 @@ use tokio_rustls::client::TlsStream;
 use tokio_rustls::rustls::client::WebPkiServerVerifier;
 use tokio_rustls::rustls::client::danger::ServerCertVerifier;
 use tokio_rustls::rustls::{
-    CertificateError, ClientConfig, ClientConnection, Error, RootCertStore, crypto::ring,
+    CertificateError, ClientConfig, ClientConnection, Error, RootCertStore, crypto::aws_lc_rs,
 };
 
 use crate::delivery::Fault;
@@ -44,7 +44,7 @@ fn trusted(extra: Option<&[u8]>) -> Result<RootCertStore, Fault> {
 /// What encrypts a connection to a server whose certificate holds under [`trusted`] roots.
 pub(super) fn connector(extra: Option<&[u8]>) -> Result<TlsConnector, Fault> {
     let roots = trusted(extra)?;
-    let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
+    let config = ClientConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
         .with_safe_default_protocol_versions()
         .map_err(|error| Fault::Tls {
             host: String::new(),
@@ -81,7 +81,7 @@ pub(super) async fn shake_hands(
 pub(super) fn ends(connection: &ClientConnection, host: &str, extra: Option<&[u8]>) -> Option<i64> {
     let (leaf, rest) = connection.peer_certificates()?.split_first()?;
     let roots = Arc::new(trusted(extra).ok()?);
-    let provider = Arc::new(ring::default_provider());
+    let provider = Arc::new(aws_lc_rs::default_provider());
     let verifier = WebPkiServerVerifier::builder_with_provider(roots, provider)
         .build()
         .ok()?;

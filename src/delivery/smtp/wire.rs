@@ -3,6 +3,8 @@
 //! A reply is taken as a server wrote it, with any bytes and lines of any length: after the final dot, a reply
 //! that we refused to read would leave an accepted letter in doubt.
 
+use std::borrow::Cow;
+use std::io::{ErrorKind, IoSlice};
 use std::time::Duration;
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -64,6 +66,33 @@ impl Wire {
     pub(super) async fn say(&mut self, words: &[u8], limit: Duration) -> Result<(), String> {
         let saying = async {
             self.pipe.write_all(words).await?;
+            self.pipe.flush().await
+        };
+        match timeout(limit, saying).await {
+            Ok(said) => said.map_err(|error| error.to_string()),
+            Err(_) => Err(silence(limit)),
+        }
+    }
+
+    /// Says pieces one after the other, in as few writes as there can be: they are not copied together first.
+    pub(super) async fn say_all(
+        &mut self,
+        pieces: &[Cow<'_, [u8]>],
+        limit: Duration,
+    ) -> Result<(), String> {
+        let saying = async {
+            let mut slices: Vec<IoSlice<'_>> =
+                pieces.iter().map(|piece| IoSlice::new(piece)).collect();
+            let mut rest = slices.as_mut_slice();
+            // Empty ones would look like a connection that takes nothing.
+            IoSlice::advance_slices(&mut rest, 0);
+            while !rest.is_empty() {
+                let written = self.pipe.write_vectored(rest).await?;
+                if written == 0 {
+                    return Err(ErrorKind::WriteZero.into());
+                }
+                IoSlice::advance_slices(&mut rest, written);
+            }
             self.pipe.flush().await
         };
         match timeout(limit, saying).await {

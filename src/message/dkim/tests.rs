@@ -1,6 +1,6 @@
 //! Signing, against what the RFCs print and against ring's own verifier.
 
-use ring::signature::{ED25519, UnparsedPublicKey};
+use aws_lc_rs::signature::{ED25519, UnparsedPublicKey};
 
 use super::*;
 
@@ -13,7 +13,8 @@ fn hash(body: &str) -> String {
 
 /// A new Ed25519 key as OpenSSL would write it.
 fn key() -> Key {
-    let made = ring::signature::Ed25519KeyPair::generate_pkcs8(&ring::rand::SystemRandom::new());
+    let made =
+        aws_lc_rs::signature::Ed25519KeyPair::generate_pkcs8(&aws_lc_rs::rand::SystemRandom::new());
     let pem = format!(
         "-----BEGIN PRIVATE KEY-----\n{}\n-----END PRIVATE KEY-----\n",
         BASE64.encode(made.unwrap().as_ref())

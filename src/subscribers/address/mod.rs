@@ -4,6 +4,7 @@
 //! stands our own policy: what is legal but never a subscriber's address is refused as a slip.
 
 mod fault;
+mod mention;
 
 use std::fmt;
 use std::str::FromStr;

@@ -19,6 +19,10 @@ pub(super) enum Field {
     Source,
     /// Whether they are still in.
     Status,
+    /// What they were told when they said yes.
+    Wording,
+    /// Whether somebody else gave us the address.
+    ThirdParty,
 }
 
 /// Headings as [`folded`], the best name of a field first. A table with `email` and `address` has its
@@ -32,11 +36,16 @@ const HEADINGS: [(Field, &[&str]); Field::COUNT] = [
     (Field::Since, &["since", "basisdate", "consentdate", "date"]),
     (Field::Source, &["source"]),
     (Field::Status, &["status"]),
+    (
+        Field::Wording,
+        &["wording", "consentwording", "consenttext"],
+    ),
+    (Field::ThirdParty, &["fromthirdparty", "thirdparty"]),
 ];
 
 impl Field {
     /// How many there are.
-    pub(super) const COUNT: usize = 8;
+    pub(super) const COUNT: usize = 10;
 
     /// The field a heading means, and how good a name for it that is: 0 is the best.
     pub(super) fn of(heading: &str) -> Option<(Field, usize)> {

@@ -64,7 +64,7 @@ pub(super) fn decode(bytes: &[u8], notes: &mut Vec<String>) -> Result<String, Tr
 /// Without a mark it shows by its zeros: headings and addresses are ASCII, whose upper byte is zero, so
 /// zeros stand thick on one side of each pair and never on the other. A file of nothing but zeros has
 /// them on both sides and is not taken for text.
-fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, &[u8])> {
+pub(super) fn utf16(bytes: &[u8]) -> Option<(&'static Encoding, &[u8])> {
     if let Some(body) = bytes.strip_prefix(b"\xFF\xFE") {
         return Some((UTF_16LE, body));
     }

@@ -4,18 +4,24 @@
 //! Bytes → text (`encoding`) → rows (`table` for CSV, `read` for YAML; `columns` knows the headings) →
 //! subscribers (`row`, with `since` for dates).
 
+mod basis;
+mod bytes;
 mod columns;
 mod encoding;
 mod file;
+mod person;
 mod quoting;
 mod read;
 mod row;
 mod since;
 mod table;
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
+pub use person::{Named, named, without};
 
 pub(super) use columns::folded;
 
@@ -146,6 +152,8 @@ fn rows(bytes: &[u8], format: Format, notes: &mut Vec<String>) -> Result<Vec<Row
 struct Row {
     /// The line in the file, from 1.
     line: usize,
+    /// Where in the text it stands, without the line break behind it.
+    span: Range<usize>,
     /// A text for each [`Field`], trimmed; empty where there is none.
     cells: [String; Field::COUNT],
     /// Why the row cannot be read at all.

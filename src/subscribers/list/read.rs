@@ -1,6 +1,7 @@
 //! YAML to rows: a plain list with a mapping for each person.
 
 use std::collections::BTreeSet;
+use std::ops::Range;
 
 use granit_parser::{Event, Parser};
 use serde_yaml::Value;
@@ -23,7 +24,7 @@ const SYNTAX_CURE: &str = "look here and on the lines around for a missing space
 /// the children of the one root sequence; should they ever disagree on how many there are, the file is
 /// refused rather than a wrong line named.
 pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
-    let lines = lines(text)?;
+    let places = places(text)?;
     let entries = match serde_yaml::from_str(text) {
         Ok(Value::Sequence(entries)) => entries,
         Ok(Value::Null) => Vec::new(),
@@ -45,28 +46,35 @@ pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trou
             });
         }
     };
-    if entries.len() != lines.len() {
+    if entries.len() != places.len() {
         let message = "the list cannot be read in one way only";
         return Err(Trouble::new(1, message, SHAPE_CURE));
     }
     let mut unused = BTreeSet::new();
-    let rows = lines
+    let rows = places
         .into_iter()
         .zip(&entries)
         .filter(|(_, entry)| !is_blank(entry))
-        .map(|(line, entry)| row(line, entry, &mut unused))
+        .map(|(place, entry)| row(place, entry, &mut unused))
         .collect();
     super::note_unused("field", &Vec::from_iter(unused), notes);
     Ok(rows)
 }
 
-/// The line each entry of the list starts on.
-fn lines(text: &str) -> Result<Vec<usize>, Trouble> {
-    let mut lines = Vec::new();
+/// Where an entry of the list stands: its first line, from 1, and the bytes from its dash to its last value.
+struct At {
+    line: usize,
+    span: Range<usize>,
+}
+
+/// Where each entry of the list stands.
+fn places(text: &str) -> Result<Vec<At>, Trouble> {
+    let mut places: Vec<At> = Vec::new();
     let (mut depth, mut documents) = (0_usize, 0_usize);
     for event in Parser::new_from_str(text) {
         let (event, span) = event.map_err(|error| not_yaml(text, error.marker().line()))?;
         let line = span.start.line();
+        let bytes = span.byte_range().unwrap_or_default();
         let opens = matches!(event, Event::SequenceStart(..) | Event::MappingStart(..));
         match event {
             Event::DocumentStart(..) => documents += 1,
@@ -85,12 +93,32 @@ fn lines(text: &str) -> Result<Vec<usize>, Trouble> {
                 "take the line out, or make it a file of its own",
             ));
         }
-        if depth == 1 && (opens || matches!(event, Event::Scalar(..))) {
-            lines.push(line);
+        let value = matches!(event, Event::Scalar(..));
+        if depth == 1 && (opens || value) {
+            let span = dash(text, bytes.start)..bytes.end;
+            places.push(At { line, span });
+        } else if let Some(place) = places.last_mut().filter(|_| value) {
+            place.span.end = place.span.end.max(bytes.end);
         }
         depth += usize::from(opens);
     }
-    Ok(lines)
+    for place in &mut places {
+        let inside = text.get(place.span.clone()).unwrap_or_default();
+        place.span.end = place.span.start + inside.trim_end().len();
+    }
+    Ok(places)
+}
+
+/// Where the line with the dash before an entry starts; the entry itself where there is none.
+fn dash(text: &str, entry: usize) -> usize {
+    let before = text.get(..entry).unwrap_or_default().trim_end();
+    let indent = before.strip_suffix('-').unwrap_or(before);
+    let start = indent.trim_end_matches(' ');
+    if indent.len() < before.len() && (start.is_empty() || start.ends_with(['\n', '\r'])) {
+        start.len()
+    } else {
+        entry
+    }
 }
 
 /// A file that is not YAML from `line` on. A tab before a field is the usual reason, and parsers notice
@@ -121,15 +149,17 @@ fn is_blank(entry: &Value) -> bool {
 }
 
 /// One entry as a row; fields that are not used are added to `unused`.
-fn row(line: usize, entry: &Value, unused: &mut BTreeSet<String>) -> Row {
+fn row(At { line, span }: At, entry: &Value, unused: &mut BTreeSet<String>) -> Row {
     match cells(entry, unused) {
         Ok(cells) => Row {
             line,
+            span,
             cells,
             broken: None,
         },
         Err(message) => Row {
             line,
+            span,
             cells: Default::default(),
             broken: Some(Trouble::new(line, message, SHAPE_CURE)),
         },

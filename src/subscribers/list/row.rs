@@ -4,14 +4,11 @@ use chrono::{Datelike, NaiveDate};
 
 use super::columns::Field;
 use super::since::{self, Day};
-use super::{Leaving, LeftOut, List, Row, Trouble};
+use super::{Leaving, LeftOut, List, Row, Trouble, basis};
 use crate::finding::{Finding, Place};
 use crate::subscribers::quoted::quoted;
-use crate::subscribers::{Address, Basis, Name, Subscriber};
+use crate::subscribers::{Address, Name, Subscriber};
 
-/// The day the charitable purpose soft opt-in came into force; it does not reach back (regulation
-/// 22(3A), Data (Use and Access) Act 2025 section 114).
-const SOFT_OPT_IN_BEGINS: (i32, u32, u32) = (2026, 2, 5);
 /// Nobody agreed to an e-mail bulletin before this year; such a date is a slip or an empty spreadsheet cell.
 const FIRST_YEAR: i32 = 1990;
 /// What programs write where there is no name.
@@ -28,7 +25,7 @@ const NO_NAME: [&str; 9] = [
 ];
 
 /// A reason to refuse a row.
-struct Refusal {
+pub(super) struct Refusal {
     rule: &'static str,
     message: String,
     cure: String,
@@ -103,19 +100,22 @@ fn person(
         (Err(refusal), Some(_)) => return Err(vec![refusal]),
         (address, None) => address,
     };
-    let basis = basis(row.get(Field::Basis));
+    let basis = basis::of(row.get(Field::Basis));
     let since = day(row.get(Field::Since), day_first)
-        .and_then(|day| in_force(day, basis.as_ref().ok().copied(), today));
+        .and_then(|day| basis::in_force(day, basis.as_ref().ok().copied(), today));
+    let basis = basis.and_then(|basis| {
+        basis::firsthand(basis, row.get(Field::ThirdParty), row.get(Field::Source))
+    });
     match (address, basis, since) {
         (Ok(address), Ok(basis), Ok(since)) => Ok(Ok(Subscriber {
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis,
             since,
-            source: Some(row.get(Field::Source))
-                .filter(|source| !source.is_empty())
-                .map(str::to_owned),
+            source: said(row.get(Field::Source)),
+            wording: said(row.get(Field::Wording)),
             list: list.to_owned(),
             place: place.clone(),
         })),
@@ -126,26 +126,12 @@ fn person(
     }
 }
 
-fn no_permission(message: impl Into<String>, cure: impl Into<String>) -> Refusal {
+pub(super) fn no_permission(message: impl Into<String>, cure: impl Into<String>) -> Refusal {
     Refusal {
         rule: "no-permission",
         message: message.into(),
         cure: cure.into(),
     }
-}
-
-/// Why we may write to them.
-fn basis(text: &str) -> Result<Basis, Refusal> {
-    Basis::parse(text).ok_or_else(|| {
-        let message = match text {
-            "" => "there is no basis for writing to them".to_owned(),
-            _ => format!("{} is not a basis for writing to them", quoted(text)),
-        };
-        no_permission(
-            message,
-            "write consent, soft-opt-in or corporate under `basis`",
-        )
-    })
 }
 
 /// The day the basis began.
@@ -194,31 +180,15 @@ fn day(text: &str, day_first: bool) -> Result<NaiveDate, Refusal> {
     }
 }
 
-/// Whether a basis that began on `day` holds `today`.
-fn in_force(day: NaiveDate, basis: Option<Basis>, today: NaiveDate) -> Result<NaiveDate, Refusal> {
-    let (year, month, first) = SOFT_OPT_IN_BEGINS;
-    if day > today {
-        return Err(no_permission(
-            format!("the basis begins on {}, which is yet to come", words(day)),
-            "write the day it really began",
-        ));
-    }
-    if basis == Some(Basis::SoftOptIn)
-        && NaiveDate::from_ymd_opt(year, month, first).is_some_and(|begins| day < begins)
-    {
-        return Err(no_permission(
-            format!(
-                "the soft opt-in does not cover {}: it begins with 5 February 2026",
-                words(day)
-            ),
-            "ask them for consent and write consent with its date, or take the row out",
-        ));
-    }
-    Ok(day)
+/// What a cell says, where it says something.
+fn said(text: &str) -> Option<String> {
+    Some(text)
+        .filter(|text| !text.is_empty())
+        .map(str::to_owned)
 }
 
 /// A day as people say it.
-fn words(day: NaiveDate) -> String {
+pub(super) fn words(day: NaiveDate) -> String {
     day.format("%-d %B %Y").to_string()
 }
 

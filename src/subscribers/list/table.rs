@@ -22,7 +22,9 @@ const MEND_QUOTES: &str =
 
 /// The rows of a table.
 pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
+    let whole = text.len();
     let (told, text, first_line) = told_separator(text);
+    let before = whole - text.len();
     let separator = told.unwrap_or_else(|| sniffed(text));
     if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
         notes.push(format!("columns are separated by {plural}"));
@@ -42,8 +44,10 @@ pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trou
     let least = (0..columns).rfind(filled).map_or(0, |at| at + 1);
     let mut rows = Vec::new();
     while let Some(record) = records.next_filled()? {
+        let start = before + record.start;
         rows.push(Row {
             line: record.line,
+            span: start..start + record.raw.trim_end_matches(['\r', '\n']).len(),
             cells: layout.cells(|at| record.cells.get(at).map(bare)),
             broken: broken(&record, separator, least, columns),
         });
@@ -176,6 +180,8 @@ fn sniffed(text: &str) -> u8 {
 struct Record<'a> {
     /// The line it starts on.
     line: usize,
+    /// The byte of the text it starts at.
+    start: usize,
     /// As it stands in the file.
     raw: &'a str,
     cells: StringRecord,
@@ -235,6 +241,7 @@ impl<'a> Records<'a> {
             self.counted = start;
             return Ok(Some(Record {
                 line: self.line,
+                start,
                 raw: &raw[blank..],
                 cells,
                 open,
