@@ -42,7 +42,7 @@ impl Scales<'_> {
             ..Weighed::default()
         };
         let doubt = match letter.state {
-            State::InDoubt => format!(
+            State::InDoubt if proved => format!(
                 ". The letter was in doubt: a report on it shows that the server had it (bulletin settle {} --sent)",
                 letter.issue
             ),

@@ -83,6 +83,8 @@ pub struct Bounce {
     pub state: State,
     /// What the mail says of it.
     pub kind: Returned,
+    /// Whether the mail bore a token of ours; anybody could have written any other.
+    pub proved: bool,
     /// The enhanced status code (RFC 3463), where there was one.
     pub status: Option<String>,
     /// The words of whoever sent it back.
@@ -168,7 +170,7 @@ impl Ledger {
         let doing = "list what came back";
         let rows = sqlx::query(
             "select b.id as id, r.id as row, r.address as address, r.state as state, b.kind as kind,
-                b.status as status, b.words as words, b.time as time
+                b.proved as proved, b.status as status, b.words as words, b.time as time
              from bounce b join recipient r on r.id = b.recipient where r.dispatch = $1 order by b.id",
         )
         .bind(dispatch)
@@ -186,6 +188,7 @@ impl Ledger {
                     address,
                     state,
                     kind: Returned::read(&kind, id)?,
+                    proved: row.try_get::<i64, _>("proved").map_err(&fault)? == 1,
                     status: row.try_get("status").map_err(&fault)?,
                     words: row.try_get("words").map_err(&fault)?,
                     time: row.try_get("time").map_err(&fault)?,
@@ -205,7 +208,7 @@ impl Ledger {
 pub(super) async fn count_back(at: &mut AnyConnection, dispatch: i64) -> Result<(u64, u64), Fault> {
     let row = sqlx::query(
         "select count(distinct case when b.kind in ('dead', 'soft', 'refused') and r.state = 'sent'
-                then r.id end) as returned,
+                and b.proved = 1 then r.id end) as returned,
             count(distinct case when b.kind = 'complaint' then r.id end) as complained
          from bounce b join recipient r on r.id = b.recipient where r.dispatch = $1",
     )

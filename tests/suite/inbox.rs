@@ -221,6 +221,15 @@ fn a_report_that_proves_nothing_takes_nobody_off() {
         .out_has("stay on the list")
         .out_has("Nothing in the report proves")
         .out_has("bulletin subscribers remove ann@example.org");
+    let status = house
+        .desk
+        .run(&["status", "2026-11", "--format", "json"])
+        .json();
+    assert_eq!(status["bounced"], 0);
+    house
+        .desk
+        .run(&["status", "2026-11", "--bounced"])
+        .out_has("if a mail is true that proves nothing");
     // Not even issue after issue.
     for (stem, day) in [
         ("2026-12", "Wednesday 30 December 2026"),

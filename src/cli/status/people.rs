@@ -74,6 +74,7 @@ pub(super) fn bounced(stem: &str, bounces: &[Bounce], format: Format) {
                 "address": one.address.to_string(),
                 "state": one.state.word(),
                 "what": one.kind.word(),
+                "proved": one.proved,
                 "status": one.status,
                 "words": one.words,
                 "time": time(one).to_rfc3339(),
@@ -89,6 +90,7 @@ pub(super) fn bounced(stem: &str, bounces: &[Bounce], format: Format) {
     }
     for one in bounces {
         let said = match one.kind {
+            _ if !one.proved => "accepted, and bounced if a mail is true that proves nothing",
             Returned::Dead => "accepted, then bounced, for the address is dead",
             Returned::Soft => "accepted, then bounced",
             Returned::Refused => "accepted, then refused by somebody's rules",
@@ -128,7 +130,7 @@ pub(super) fn say_bounced(stem: &str, bounced: u64, complaints: u64) {
 pub(super) fn arrived_after_all(stem: &str, bounces: &[Bounce]) {
     let mut said = HashSet::new();
     for one in bounces {
-        if one.state == State::InDoubt && said.insert(one.row) {
+        if one.proved && one.state == State::InDoubt && said.insert(one.row) {
             println!(
                 "{}: a report on this letter came back ({}), so the server had it: bulletin settle {stem} --sent would be right for it",
                 one.address.for_people(),
