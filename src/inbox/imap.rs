@@ -35,6 +35,8 @@ pub struct Login {
 #[derive(Debug)]
 pub(super) struct Folder {
     server: Server,
+    /// Whose mailbox it is.
+    user: String,
     session: Session<Stream>,
     /// What tells this folder's numbers from those of one that was made anew (RFC 3501 section 2.3.1.1).
     validity: u32,
@@ -96,6 +98,7 @@ impl Folder {
             .map_err(|error| broken(&host, &error))?;
         let mut folder = Folder {
             server: server.clone(),
+            user: login.user.clone(),
             session,
             validity: opened.uid_validity.unwrap_or(0),
             waiting: VecDeque::new(),
@@ -153,7 +156,7 @@ impl Folder {
     }
 
     fn lasting(&self, uid: u32) -> String {
-        format!("{};{};{uid}", self.server.name(), self.validity)
+        format!("{};{};{};{uid}", self.user, self.server.name(), self.validity)
     }
 }
 

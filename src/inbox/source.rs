@@ -86,7 +86,7 @@ impl Source {
 }
 
 impl Server {
-    /// What this folder is called in the ledger, whoever logs in.
+    /// What this folder is called in the ledger.
     pub(super) fn name(&self) -> String {
         format!("{}:{}/{}", self.host, self.port, self.folder)
     }
