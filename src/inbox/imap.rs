@@ -156,7 +156,12 @@ impl Folder {
     }
 
     fn lasting(&self, uid: u32) -> String {
-        format!("{};{};{};{uid}", self.user, self.server.name(), self.validity)
+        format!(
+            "{};{};{};{uid}",
+            self.user,
+            self.server.name(),
+            self.validity
+        )
     }
 }
 
