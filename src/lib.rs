@@ -51,5 +51,8 @@ pub mod doctor;
 // A mail server for rehearsals: it misbehaves on purpose and keeps the truth about it.
 pub mod simulate;
 
+// Mail that comes back: bounces, complaints, wishes to leave, and what a person must read.
+pub mod inbox;
+
 // The public pages: people sign up, confirm, choose what they get, and leave with one click.
 pub mod web;

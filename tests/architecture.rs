@@ -94,6 +94,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("serde_yaml", &["read.rs", "tree.rs"]),
     ("sqlx", &["ledger/"]),
     ("icalendar", &["render/calendar/"]),
+    ("mail_parser", &["inbox/headers.rs", "inbox/mime.rs"]),
+    ("async_imap", &["inbox/imap.rs"]),
     ("ureq", &["pages/"]),
     ("simple_dns", &["doctor/dns.rs"]),
     ("rcgen", &["simulate/certificate.rs"]),

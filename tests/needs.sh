@@ -111,6 +111,16 @@ need_postfix() {
     postfix dovecot-core openssl
 }
 
+need_dovecot() {
+  local why="reading mail from a real IMAP server"
+  need_python
+  need_commands "$why" "dovecot openssl" dovecot-core openssl
+  # The part of it that speaks IMAP is a package of its own.
+  [ -x /usr/lib/dovecot/imap ] || debian "$why" dovecot-imapd
+  [ -x /usr/lib/dovecot/imap ] ||
+    give_up "$why needs Debian's dovecot-imapd, and installing it did not bring /usr/lib/dovecot/imap"
+}
+
 # Debian's Exim cannot be installed beside Postfix, so its packages are unpacked into target/tools.
 need_exim() {
   local why="the test against Exim" packages=(exim4-daemon-light libnss-wrapper) package

@@ -5,6 +5,7 @@
 //! the seeds and a few hundred changed ones with every `cargo test`.
 
 mod dns;
+mod inbox;
 mod issue;
 mod ledger;
 mod letter;
@@ -33,6 +34,7 @@ pub const TARGETS: &[(&str, Target)] = &[
     ("dns", dns::answer),
     ("records", dns::records),
     ("ledger", ledger::any),
+    ("inbox", inbox::any),
 ];
 
 /// Hands bytes to a target.

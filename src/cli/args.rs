@@ -3,6 +3,7 @@
 mod compare;
 mod dkim;
 mod doctor;
+mod inbox;
 mod live;
 mod people;
 mod report;
@@ -10,9 +11,11 @@ mod send;
 mod serve;
 mod settle;
 mod simulate;
+mod status;
 
 pub(crate) use compare::Compare;
 pub(crate) use doctor::Doctor;
+pub(crate) use inbox::Inbox;
 pub(crate) use live::Live;
 pub(crate) use people::{
     Enrol, Export, Forget, Import, List, Remove, Restore, Show, Subscribers, Terms, Undo,
@@ -22,6 +25,7 @@ pub(crate) use send::Send;
 pub(crate) use serve::Serve;
 pub(crate) use settle::Settle;
 pub(crate) use simulate::Simulate;
+pub(crate) use status::Status;
 
 use std::path::PathBuf;
 
@@ -91,6 +95,7 @@ pub(crate) enum Command {
     Report(Report),
     Settle(Settle),
     Serve(Serve),
+    Inbox(Inbox),
     Doctor(Doctor),
     #[command(subcommand)]
     Subscribers(Subscribers),
@@ -259,27 +264,4 @@ pub(crate) struct Approve {
     /// Accept the warnings without being asked, in scripts.
     #[arg(long)]
     pub(crate) accept_warnings: bool,
-}
-
-/// Say how far an issue has got.
-///
-/// selected = sent + failed + in doubt + deferred + suppressed + waiting, at any moment. Exit code 0:
-/// everybody has their letter; 1: somebody has not.
-#[derive(Debug, clap::Args)]
-#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
-pub(crate) struct Status {
-    /// The issue; else the newest.
-    pub(crate) issue: Option<String>,
-    /// List those whose letter failed, with what the server said.
-    #[arg(long)]
-    pub(crate) failed: bool,
-    /// List those whose letter is in doubt.
-    #[arg(long, conflicts_with = "failed")]
-    pub(crate) in_doubt: bool,
-    /// List who was left out when the audience was made or was not to be written to, and why.
-    #[arg(long, conflicts_with_all = ["failed", "in_doubt"])]
-    pub(crate) left_out: bool,
-    /// List what somebody decided about letters in doubt, and when.
-    #[arg(long, conflicts_with_all = ["failed", "in_doubt", "left_out"])]
-    pub(crate) settled: bool,
 }

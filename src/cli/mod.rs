@@ -19,6 +19,7 @@ mod folder;
 mod forecast;
 mod forms;
 mod import;
+mod inbox;
 mod init;
 mod joined;
 mod lines;
@@ -98,6 +99,7 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         }
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
         Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format, world),
+        Command::Inbox(inbox) => inbox::run(&Folder::find(dir)?, inbox, args.format, world),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
         Command::Subscribers(subscribers) => {
             subscribers::run(&Folder::find(dir)?, subscribers, args.format, world)

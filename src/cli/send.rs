@@ -23,7 +23,7 @@ use super::desk::Desk;
 use super::folder::Folder;
 use super::segment::{chosen, refuse_another};
 use super::show;
-use super::status::say_dead;
+use super::status::{Beside, say_dead};
 use super::transport::Transport;
 use super::{Exit, Trouble, World, lone_runtime, progress};
 use crate::cli::lines::eprintln;
@@ -127,9 +127,8 @@ impl Sending<'_> {
                 if left.waiting + left.deferred == 0 {
                     // Lists that cannot be read have no bearing on what is over.
                     let _ = self.meet_the_lists(ledger, &dispatch).await;
-                    let beyond = ledger.outside(dispatch.id).await?;
-                    let exit =
-                        self.nothing_left(&press, &dispatch, &left, beyond.as_ref(), &secret)?;
+                    let beside = Beside::of(ledger, dispatch.id).await?;
+                    let exit = self.nothing_left(&press, &dispatch, &left, &beside, &secret)?;
                     return Ok(exit);
                 }
                 let gone = self.meet_the_lists(ledger, &dispatch).await?;
@@ -154,8 +153,8 @@ impl Sending<'_> {
             },
         };
         let ran = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
-        let beyond = ledger.outside(dispatch.id).await?;
-        self.sum_up(&dispatch, &ran.sums, ran.later.as_ref(), beyond.as_ref());
+        let beside = Beside::of(ledger, dispatch.id).await?;
+        self.sum_up(&dispatch, &ran.sums, ran.later.as_ref(), &beside);
         if self.format == Format::Text {
             say_dead(ledger.dead(dispatch.id).await?.len());
         }

@@ -1,11 +1,14 @@
 //! `bulletin status`: how far an issue has got.
 
 mod people;
+mod told;
 
 use bulletin::delivery::{Cause, Later};
-use bulletin::ledger::{Dispatch, Held, Kind, Ledger, Outside, State, Sums};
+use bulletin::ledger::{Dispatch, Held, Kind, Ledger, State, Sums};
 use chrono_tz::Tz;
 use serde::Serialize;
+use told::never;
+pub(crate) use told::{Beside, say_json};
 
 use super::approve::{moment, signatures, when};
 use super::args::{self, Format};
@@ -54,12 +57,19 @@ pub(crate) fn run(
             let rows = ledger.rows(dispatch.id, state).await?;
             let dead = ledger.dead(dispatch.id).await?;
             people::list(&stem, state, &rows, &dead, format);
+            if state == State::InDoubt && format == Format::Text {
+                people::arrived_after_all(&stem, &ledger.bounces(dispatch.id).await?);
+            }
             return Ok(Exit::Done);
         }
         if args.left_out {
             let mut rows = ledger.exclusions(dispatch.id).await?;
             rows.extend(ledger.suppressed(dispatch.id).await?);
             people::left_out(&stem, &rows, format);
+            return Ok(Exit::Done);
+        }
+        if args.bounced {
+            people::bounced(&stem, &ledger.bounces(dispatch.id).await?, format);
             return Ok(Exit::Done);
         }
         if args.settled {
@@ -74,9 +84,9 @@ pub(crate) fn run(
                     .cure("do not send; restore subscribers/ledger.db from a copy"),
             );
         }
-        let outside = ledger.outside(dispatch.id).await?;
+        let beside = Beside::of(&ledger, dispatch.id).await?;
         match format {
-            Format::Json => say_json(&dispatch, &sums, outside.as_ref()),
+            Format::Json => say_json(&dispatch, &sums, &beside),
             _ => {
                 let zone = folder.masthead().map_or(chrono_tz::UTC, |house| house.zone);
                 let now = world.current().timestamp_millis();
@@ -87,7 +97,8 @@ pub(crate) fn run(
                     held: ledger.held(dispatch.id, now).await?,
                 };
                 text(&stem, &dispatch, &standing, zone);
-                if let Some(begun) = outside {
+                people::say_bounced(&stem, beside.bounced, beside.complaints);
+                if let Some(begun) = beside.outside {
                     println!("{}", segment::outside(begun.people, &begun.segment));
                 }
                 say_signatures(&ledger, folder, &stem, Some(dispatch.kind), world).await?;
@@ -132,58 +143,6 @@ async fn say_signatures(
         }
     }
     Ok(())
-}
-
-fn never(stem: &str, format: Format) -> Exit {
-    match format {
-        Format::Json => anstream::println!(
-            "{}",
-            json(&Status {
-                issue: stem,
-                state: "not-sent",
-                through: None,
-                commit: None,
-                uncommitted: false,
-                only: None,
-                outside: None,
-                sums: Sums::default()
-            })
-        ),
-        _ => println!("{stem} has not been sent."),
-    }
-    Exit::Done
-}
-
-/// A dispatch as other programs read it.
-pub(crate) fn say_json(dispatch: &Dispatch, sums: &Sums, outside: Option<&Outside>) {
-    let status = Status {
-        issue: &dispatch.issue,
-        state: sums.word(),
-        through: Some(&dispatch.through),
-        commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
-        uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
-        only: outside.map(|outside| outside.segment.as_str()),
-        outside: outside.map(|outside| outside.people),
-        sums: *sums,
-    };
-    anstream::println!("{}", json(&status));
-}
-
-/// What other programs rely on.
-#[derive(Serialize)]
-struct Status<'a> {
-    issue: &'a str,
-    state: &'a str,
-    through: Option<&'a str>,
-    commit: Option<&'a str>,
-    uncommitted: bool,
-    /// The part of the lists that was chosen, and how many are outside it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    only: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    outside: Option<u64>,
-    #[serde(flatten)]
-    sums: Sums,
 }
 
 pub(crate) fn json(value: &impl Serialize) -> String {

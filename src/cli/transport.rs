@@ -117,9 +117,12 @@ fn password(masthead: &Masthead, world: &World) -> Result<Option<SecretString>, 
     if let Some(password) = &world.password {
         return Ok(Some(password.clone()));
     }
-    let Some(command) = &masthead.sending.password_command else {
-        return Ok(None);
-    };
+    let command = masthead.sending.password_command.as_deref();
+    command.map(printed_by).transpose()
+}
+
+/// The password that a command prints.
+pub(crate) fn printed_by(command: &str) -> Result<SecretString, Trouble> {
     let shell = if cfg!(windows) {
         ["cmd", "/C"]
     } else {
@@ -139,5 +142,5 @@ fn password(masthead: &Masthead, world: &World) -> Result<Option<SecretString>, 
     if !output.status.success() || password.is_empty() {
         return Err(Trouble::new("the password command printed no password").cure(cure));
     }
-    Ok(Some(SecretString::from(password.to_owned())))
+    Ok(SecretString::from(password.to_owned()))
 }

@@ -22,6 +22,8 @@ pub(crate) struct World {
     pub(crate) latest: DateTime<Utc>,
     /// `BULLETIN_SMTP_PASSWORD`.
     pub(crate) password: Option<SecretString>,
+    /// `BULLETIN_IMAP_PASSWORD`.
+    pub(crate) imap_password: Option<SecretString>,
     /// `BULLETIN_SMTP_CA`: a file with an extra root certificate.
     pub(crate) extra_root: Option<PathBuf>,
     /// `BULLETIN_DNS`: the server `doctor` asks, instead of those the system is set to use.
@@ -58,6 +60,9 @@ impl World {
             began: Utc::now(),
             latest: now.max(Utc::now()),
             password: std::env::var("BULLETIN_SMTP_PASSWORD")
+                .ok()
+                .map(SecretString::from),
+            imap_password: std::env::var("BULLETIN_IMAP_PASSWORD")
                 .ok()
                 .map(SecretString::from),
             extra_root: std::env::var_os("BULLETIN_SMTP_CA").map(PathBuf::from),

@@ -87,6 +87,10 @@ async fn erase_row(
             let sql = "update attempt set reply = $1 where id = $2 and reply is not null";
             run(connection, sql.to_owned(), Some(WORDS), trace.number).await
         }
+        "bounce" if trace.theirs => {
+            let sql = "update bounce set words = $1 where id = $2";
+            run(connection, sql.to_owned(), Some(WORDS), trace.number).await
+        }
         "exclusion" if trace.theirs => {
             let sql = "update exclusion set address = $1,
                 reason = iif(reason like 'status is %', substr(reason, 1, 40), $1) where id = $2";

@@ -30,12 +30,14 @@ pub(super) async fn migrate(pool: &AnyPool, path: &Path) -> Result<(), Fault> {
 
 async fn is_up_to_date(pool: &AnyPool) -> bool {
     let newest = migrations().iter().map(|step| step.version).max();
-    // Where the question itself is an error there are no tables, or the error comes again.
-    sqlx::query("select max(version) as newest from _sqlx_migrations")
+    let steps = i64::try_from(migrations().iter().count()).ok();
+    // Where the question itself is an error there are no tables, or the error comes again. A step may be
+    // missing below the newest.
+    sqlx::query("select max(version) as newest, count(*) as steps from _sqlx_migrations")
         .fetch_one(pool)
         .await
-        .and_then(|row| row.try_get("newest"))
-        .is_ok_and(|found: Option<i64>| found == newest)
+        .and_then(|row| Ok((row.try_get("newest")?, row.try_get("steps")?)))
+        .is_ok_and(|found: (Option<i64>, Option<i64>)| found == (newest, steps))
 }
 
 /// Every change to the tables there has been, in order. Never edit one that has been released.
@@ -51,6 +53,7 @@ fn migrations() -> Migrator {
         step(4, "evidence", include_str!("schema/0004_evidence.sql")),
         step(5, "preview", include_str!("schema/0005_preview.sql")),
         step(6, "record", include_str!("schema/0006_record.sql")),
+        step(7, "inbox", include_str!("schema/0007_inbox.sql")),
         step(8, "web", include_str!("schema/0008_web.sql")),
         step(9, "engine", include_str!("schema/0009_engine.sql")),
         step(10, "import", include_str!("schema/0010_import.sql")),

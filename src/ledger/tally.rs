@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row as _};
 
+use super::returned::count_back;
 use super::sums::count;
 use super::{Fault, Ledger, State, Sums};
 use crate::subscribers::Leaving;
@@ -25,6 +26,8 @@ pub struct Tally {
     pub settled: u64,
     /// Letters whose addresses count as dead since, because the server said so.
     pub dead: u64,
+    /// Letters that were sent and came back later, and readers who called one spam.
+    pub came_back: (u64, u64),
     /// By the recipients' domain, the largest first; all others last, without a name.
     pub domains: Vec<Domain>,
     /// Why letters have failed, are put off or in doubt, the most frequent first.
@@ -81,6 +84,7 @@ impl Ledger {
             minutes: minutes(&mut at, dispatch).await?,
             settled: settled(&mut at, dispatch).await?,
             dead: dead(&mut at, dispatch).await?,
+            came_back: count_back(&mut at, dispatch).await?,
             domains: domains(&mut at, dispatch, least, most).await?,
             causes: causes(&mut at, dispatch).await?,
             attempts: attempts(&mut at, dispatch).await?,
@@ -269,7 +273,7 @@ async fn suppressed(
     dispatch: i64,
 ) -> Result<Vec<(Option<String>, u64)>, Fault> {
     // A server's own words often repeat the address; they come after the first colon.
-    let sql = "select case when s.recipient is not null
+    let sql = "select case when s.recipient is not null or (s.what = 'bounced' and instr(s.reason, ':') > 0)
                 then substr(s.reason, 1, instr(s.reason, ':') - 1)
                 when s.reason like '%@%' then null else s.reason end as why,
             count(*) as people

@@ -65,7 +65,9 @@ impl Ledger {
     ) -> Result<Vec<Trace>, Fault> {
         let key = who.key();
         let owned = match table {
-            "attempt" => Some("recipient in (select id from recipient where address_key = $1)"),
+            "attempt" | "bounce" => {
+                Some("recipient in (select id from recipient where address_key = $1)")
+            }
             _ if columns.iter().any(|column| column == "address_key") => Some("address_key = $1"),
             _ => None,
         };

@@ -6,6 +6,7 @@
 mod offered;
 mod pages;
 mod read;
+mod returns;
 mod schema;
 mod sender;
 mod sending;
@@ -22,6 +23,7 @@ mod web_words;
 mod words;
 
 pub use read::{RULE, unseen, yaml};
+pub use returns::Inbox;
 pub use serve::{Offered, Serve, ServeKey};
 pub use serving::listen_at;
 pub use shape::{Shape, is_blank};
@@ -80,6 +82,8 @@ pub struct Masthead {
     pub sending: Sending,
     /// The public pages on which people sign up, choose and leave; `None` where there are none.
     pub serve: Option<Serve>,
+    /// Where mail that comes back is read.
+    pub inbox: Inbox,
     /// Who has to sign an issue off before it goes out.
     pub approval: Approval,
     /// How many columns the plain text is wrapped at; `None` where a paragraph is one line.

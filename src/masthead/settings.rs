@@ -53,6 +53,8 @@ pub(super) struct Settings {
     pub(super) send: Send,
     pub(super) serve: Option<Serve>,
     #[serde(default)]
+    pub(super) inbox: Inbox,
+    #[serde(default)]
     pub(super) approve: Approve,
     #[serde(default)]
     pub(super) text: PlainText,
@@ -149,6 +151,16 @@ pub(super) struct Send {
     pub(super) dkim: Option<Dkim>,
     pub(super) bounces: Option<String>,
     pub(super) feedback_id: Option<String>,
+}
+
+/// Where mail that comes back is read. A line that is begun and not filled in counts as not there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct Inbox {
+    pub(super) source: Option<String>,
+    pub(super) user: Option<String>,
+    pub(super) password_command: Option<String>,
+    pub(super) soft_bounces: Option<String>,
 }
 
 /// What signs letters. A line that is begun and not filled in counts as not there.

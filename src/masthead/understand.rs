@@ -123,6 +123,7 @@ impl Reader<'_> {
                 .collect(),
             sending,
             serve,
+            inbox: self.inbox(it.inbox),
             approval: self.approval(&it.approve),
             wrap: self.wrap(&it.text),
             checks: it

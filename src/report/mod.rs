@@ -4,6 +4,7 @@
 //! a text for the terminal ([`Report::text`]) and a page that stands alone ([`Report::page`]). Nobody's
 //! address is in it, and few people are never shown by their domain.
 
+mod afterwards;
 mod cause;
 mod html;
 mod moment;
@@ -84,6 +85,10 @@ pub struct Report {
     pub settled: u64,
     /// How many of those that failed have an address that is dead, and get no more letters.
     pub dead_addresses: u64,
+    /// How many of those sent came back later (`bulletin inbox`).
+    pub came_back: u64,
+    /// How many readers called the letter spam.
+    pub complaints: u64,
     /// When letters left.
     pub timeline: Timeline,
     /// By the recipients' mail domain.
@@ -200,6 +205,8 @@ impl Report {
             sums: tally.sums,
             settled: tally.settled,
             dead_addresses: tally.dead,
+            came_back: tally.came_back.0,
+            complaints: tally.came_back.1,
             timeline: timeline::timeline(&tally.minutes, zone),
             domains: tally
                 .domains
@@ -242,6 +249,8 @@ impl Report {
             sums: Sums::default(),
             settled: 0,
             dead_addresses: 0,
+            came_back: 0,
+            complaints: 0,
             timeline: Timeline::default(),
             domains: Vec::new(),
             causes: Vec::new(),
@@ -250,18 +259,6 @@ impl Report {
             suppressed_because: Vec::new(),
             since: Since::default(),
             next: next::not_sent(issue),
-        }
-    }
-
-    /// How many addresses the dispatch has found dead, in a sentence.
-    pub(in crate::report) fn dead(&self) -> Option<String> {
-        match self.dead_addresses {
-            0 => None,
-            1 => Some("1 address is dead, says its server, and gets no more letters.".to_owned()),
-            more => Some(format!(
-                "{} addresses are dead, say their servers, and get no more letters.",
-                text::thousands(more)
-            )),
         }
     }
 

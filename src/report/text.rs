@@ -157,7 +157,10 @@ impl Report {
                     thousands(self.settled)
                 ));
             }
-            for said in [self.since.again(), self.dead()].into_iter().flatten() {
+            for said in [self.since.again(), self.dead(), self.returned()]
+                .into_iter()
+                .flatten()
+            {
                 line(format_args!("  {said}"));
             }
         }

@@ -88,7 +88,7 @@ class Bench:
         return len(list(self.new.iterdir())) if self.new.exists() else 0
 
     def letters(self):
-        """Every letter received so far, once the server has put away all it accepted."""
+        """Every letter received so far, once the server has put away all it accepted; what came back among them."""
         deadline = time.monotonic() + 60
         while self._queued():
             if time.monotonic() > deadline:
@@ -161,13 +161,13 @@ class Greylist:
         self.server.server_close()
 
 
-def wait_for_greeting(port):
+def wait_for_greeting(port, greeting=b"220"):
     """Returns once a mail server greets whoever connects to this port."""
     deadline = time.monotonic() + 30
     while True:
         try:
             with socket.create_connection(("127.0.0.1", port), timeout=10) as door:
-                if door.recv(3) == b"220":
+                if door.recv(len(greeting)) == greeting:
                     return
         except OSError:
             pass

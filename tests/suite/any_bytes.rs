@@ -67,6 +67,11 @@ const SPICE: &[&[u8]] = &[
     b"](",
     b"\r\nBcc: x@example.org\r\n",
     b"\r\n.\r\n",
+    b"\r\n--bound/r9\r\n",
+    b"Content-Type: message/rfc822\r\n\r\n",
+    b"Content-Type: multipart/mixed; boundary=b\r\n\r\n--b\r\n",
+    b"Content-Transfer-Encoding: base64\r\n",
+    b"=?utf-8?b?/w==?=",
     b"\xf0\x9f\x92\xa5",
 ];
 
@@ -206,6 +211,11 @@ fn whatever_a_mail_server_says_a_letter_is_sent_only_if_it_has_it() {
 fn whatever_the_dns_says_an_answer_is_found_or_a_reason() {
     hold("dns", &seeds("dns"), 400);
     hold("records", &seeds("records"), 400);
+}
+
+#[test]
+fn mail_of_any_bytes_is_something() {
+    hold("inbox", &seeds("inbox"), 1_500);
 }
 
 #[test]

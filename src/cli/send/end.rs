@@ -1,14 +1,14 @@
 //! The end of a run: what it came to, and what to do next.
 
 use bulletin::delivery::Later;
-use bulletin::ledger::{Dispatch, Kind, Outside, Sums};
+use bulletin::ledger::{Dispatch, Kind, Sums};
 use chrono_tz::Tz;
 
 use super::Sending;
 use crate::cli::args::Format;
 use crate::cli::lines::println;
 use crate::cli::segment::outside;
-use crate::cli::status::say_json;
+use crate::cli::status::{Beside, say_json};
 use crate::cli::{progress, show};
 
 impl Sending<'_> {
@@ -19,10 +19,10 @@ impl Sending<'_> {
         dispatch: &Dispatch,
         sums: &Sums,
         later: Option<&Later>,
-        beyond: Option<&Outside>,
+        beside: &Beside,
     ) {
         if self.format == Format::Json {
-            say_json(dispatch, sums, beyond);
+            say_json(dispatch, sums, beside);
             return;
         }
         let (stem, bold) = (&self.desk.issue.stem, show::BOLD);
@@ -40,8 +40,8 @@ impl Sending<'_> {
                 "  To send for real, set `send: through:` in bulletin.yaml and try {bold}bulletin preview {stem} --to YOU@…{bold:#}"
             );
         }
-        if let Some(beyond) = beyond {
-            println!("  {}", outside(beyond.people, &beyond.segment));
+        if let Some(begun) = &beside.outside {
+            println!("  {}", outside(begun.people, &begun.segment));
         }
         for step in next_steps(stem, sums, later, self.desk.masthead.zone) {
             println!("  {step}");

@@ -1,7 +1,7 @@
 //! What was frozen when a dispatch began, beside the files as they are by now.
 
 use bulletin::check::{Purpose, Sent};
-use bulletin::ledger::{Dispatch, Kind, Outside, Sums};
+use bulletin::ledger::{Dispatch, Kind, Sums};
 use bulletin::message::{Press, Secret};
 
 use super::{Sending, exit_of};
@@ -9,6 +9,7 @@ use crate::cli::approve::when;
 use crate::cli::args::Format;
 use crate::cli::check::look_knowing;
 use crate::cli::lines::{eprintln, println};
+use crate::cli::status::Beside;
 use crate::cli::{Exit, Trouble, show};
 
 impl Sending<'_> {
@@ -18,7 +19,7 @@ impl Sending<'_> {
         press: &Press,
         dispatch: &Dispatch,
         sums: &Sums,
-        beyond: Option<&Outside>,
+        beside: &Beside,
         secret: &Secret,
     ) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
@@ -32,7 +33,7 @@ impl Sending<'_> {
         if self.format == Format::Text {
             println!("{0}{stem}{0:#} {done}.", show::GREEN);
         }
-        self.sum_up(dispatch, sums, None, beyond);
+        self.sum_up(dispatch, sums, None, beside);
         if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
             let mut known = self.desk.known.clone();
             known.sent = Some(Sent {

@@ -5,7 +5,7 @@ use bulletin::ledger::{Dispatch, Ledger};
 
 use super::Sending;
 use crate::cli::args::Format;
-use crate::cli::status::say_json;
+use crate::cli::status::{Beside, say_json};
 use crate::cli::{Trouble, progress};
 
 impl Sending<'_> {
@@ -34,8 +34,9 @@ impl Sending<'_> {
             return trouble;
         };
         if self.format == Format::Json {
-            let beyond = ledger.outside(dispatch.id).await.ok().flatten();
-            say_json(dispatch, &sums, beyond.as_ref());
+            if let Ok(beside) = Beside::of(ledger, dispatch.id).await {
+                say_json(dispatch, &sums, &beside);
+            }
             return trouble;
         }
         let tally = format!("Until then: {}.", progress::sentence(&sums));

@@ -2,7 +2,7 @@
 
 use std::collections::HashSet;
 
-use bulletin::ledger::{Exclusion, Row, Settled, Settlement, State};
+use bulletin::ledger::{Bounce, Exclusion, Returned, Row, Settled, Settlement, State};
 use chrono::DateTime;
 use chrono_tz::Tz;
 use serde::Serialize;
@@ -11,6 +11,7 @@ use super::json;
 use crate::cli::approve::moment;
 use crate::cli::args::Format;
 use crate::cli::lines::println;
+use crate::cli::send::thousands;
 
 /// Who was left out, and why.
 pub(super) fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
@@ -63,6 +64,81 @@ pub(super) fn settled(stem: &str, settled: &[Settled], format: Format, zone: Tz)
         };
         let time = moment(one.time, zone);
         println!("{}: {said} on {time}", one.address);
+    }
+}
+
+/// Whose letter came back after the server had taken it, and who complained.
+pub(super) fn bounced(stem: &str, bounces: &[Bounce], format: Format) {
+    let time = |one: &Bounce| DateTime::from_timestamp_millis(one.time).unwrap_or_default();
+    if format == Format::Json {
+        let rows = bounces.iter().map(|one| {
+            serde_json::json!({
+                "address": one.address.to_string(),
+                "state": one.state.word(),
+                "what": one.kind.word(),
+                "proved": one.proved,
+                "status": one.status,
+                "words": one.words,
+                "time": time(one).to_rfc3339(),
+            })
+        });
+        let rows: Vec<_> = rows.collect();
+        let said = serde_json::json!({ "issue": stem, "bounced": rows });
+        println!("{}", json(&said));
+        return;
+    }
+    if bounces.is_empty() {
+        println!("{stem}: nothing came back, as far as bulletin inbox has read.");
+    }
+    for one in bounces {
+        let said = match one.kind {
+            _ if !one.proved => "accepted, and bounced if a mail is true that proves nothing",
+            Returned::Dead => "accepted, then bounced, for the address is dead",
+            Returned::Soft => "accepted, then bounced",
+            Returned::Refused => "accepted, then refused by somebody's rules",
+            Returned::Delayed => "accepted, and late",
+            Returned::Delivered => "accepted, and delivered",
+            Returned::Complaint => "arrived, and called spam",
+        };
+        let day = time(one).format("%-d %B %Y");
+        println!(
+            "{}: {said}: {} (read on {day})",
+            one.address.for_people(),
+            one.words
+        );
+    }
+}
+
+/// How many letters came back later, in a sentence.
+pub(super) fn say_bounced(stem: &str, bounced: u64, complaints: u64) {
+    let mut parts = Vec::new();
+    match bounced {
+        0 => {}
+        bounced => parts.push(format!("{} came back later", thousands(bounced))),
+    }
+    match complaints {
+        0 => {}
+        complaints => parts.push(format!("{} called spam", thousands(complaints))),
+    }
+    if !parts.is_empty() {
+        println!(
+            "Of those sent, {}. Whose, and why: bulletin status {stem} --bounced",
+            parts.join(" and ")
+        );
+    }
+}
+
+/// Letters in doubt of which a report came back: the server had them (RFC 3464 section 1.1).
+pub(super) fn arrived_after_all(stem: &str, bounces: &[Bounce]) {
+    let mut said = HashSet::new();
+    for one in bounces {
+        if one.proved && one.state == State::InDoubt && said.insert(one.row) {
+            println!(
+                "{}: a report on this letter came back ({}), so the server had it: bulletin settle {stem} --sent would be right for it",
+                one.address.for_people(),
+                one.words
+            );
+        }
     }
 }
 

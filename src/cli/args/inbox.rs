@@ -1,0 +1,31 @@
+//! The arguments of `bulletin inbox`.
+
+/// Read mail that came back: bounces, complaints, and people who want to leave.
+///
+/// SOURCE is a Maildir, an mbox file, an .eml file, a folder of those, or a folder on a mail server:
+/// `imaps://user@mail.example.org/INBOX`. Without it, `inbox: source:` in bulletin.yaml. The password comes from
+/// `BULLETIN_IMAP_PASSWORD` or from `password-command:`. Mail is only ever read: nothing is deleted, moved or marked.
+///
+/// A dead address, a complaint and a wish to leave count at once. A full mailbox counts after three letters running
+/// (`soft-bounces:`); a letter that does not come back starts the count anew. Refusals by somebody's rules and
+/// letters that are late change nothing. A report counts only if it bears a token of ours, in the address it came to
+/// or in the letter it gives back: anybody could write any other. What a person must read is listed, with who
+/// wrote it and when, never with what they wrote.
+///
+/// Run it as often as you like, a few days after each issue at least: mail that was read before is passed over.
+/// Every change is listed, and --undo takes back those of the last run that read something new.
+///
+/// Exit code 0: all was read, mail for you or not; 1: some of it could not be read; 2: the source cannot be.
+///
+/// Examples: bulletin inbox mail/returned --dry-run; bulletin inbox; bulletin inbox --undo
+#[derive(Debug, clap::Args)]
+pub(crate) struct Inbox {
+    /// Where the mail lies; else as bulletin.yaml says.
+    pub(crate) source: Option<String>,
+    /// Say what would change, and change nothing.
+    #[arg(long, conflicts_with = "undo")]
+    pub(crate) dry_run: bool,
+    /// Take back what the last run changed. Who has left by another way as well stays out.
+    #[arg(long, conflicts_with = "source")]
+    pub(crate) undo: bool,
+}

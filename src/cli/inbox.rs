@@ -1,0 +1,183 @@
+//! `bulletin inbox`: mail that comes back.
+
+mod account;
+
+use anstream::println;
+use bulletin::inbox::{self, Account, Login, People, Reading, Source};
+use bulletin::ledger::Ledger;
+use bulletin::masthead::Masthead;
+use bulletin::message::{Secret, list_id_of};
+use chrono::DateTime;
+
+use super::args::{self, Format};
+use super::folder::Folder;
+use super::people::on_lists;
+use super::send::at_rest;
+use super::transport::printed_by;
+use super::{Exit, Trouble, World, runtime, show, status};
+
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Inbox,
+    format: Format,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    if !matches!(format, Format::Text | Format::Json) {
+        return Err(Trouble::new("this form is for `bulletin check`")
+            .cure("write --format json, or leave --format out"));
+    }
+    let masthead = folder.masthead()?;
+    runtime()?.block_on(async {
+        if args.undo {
+            let ledger = Ledger::open_existing(&folder.ledger()).await?;
+            let done = undo(&ledger, format, world).await;
+            at_rest(&ledger).await;
+            return done;
+        }
+        let typed = args.source.as_deref().or(masthead.inbox.source.as_deref());
+        let typed = typed.ok_or_else(|| {
+            Trouble::new("it is not said where the mail lies").cure(
+                "write bulletin inbox SOURCE: a Maildir, an mbox file, a folder of .eml files or imaps://user@mail.example.org/INBOX; \
+                 or put it into bulletin.yaml: inbox: {source: …}",
+            )
+        })?;
+        // A path in bulletin.yaml is seen from there.
+        let source = match Source::parse(typed)? {
+            Source::Path(path) if args.source.is_none() => {
+                Source::Path(folder.path(&path.display().to_string()))
+            }
+            source => source,
+        };
+        let ledger = Ledger::open(&folder.ledger()).await?;
+        let read = if args.dry_run {
+            on_a_copy(folder, &ledger, &masthead, &source, world).await
+        } else {
+            read(folder, &ledger, &masthead, &source, world).await
+        };
+        at_rest(&ledger).await;
+        let account = read?;
+        match format {
+            Format::Json => println!("{}", account::json(&account, args.dry_run)),
+            _ => account::say(&account, args.dry_run, &masthead),
+        }
+        Ok(match (&account.broken, account.unreadable.is_empty()) {
+            (None, true) => Exit::Done,
+            _ => Exit::Faults,
+        })
+    })
+}
+
+async fn read(
+    folder: &Folder,
+    ledger: &Ledger,
+    masthead: &Masthead,
+    source: &Source,
+    world: &World,
+) -> Result<Account, Trouble> {
+    let mut everybody = ledger.everybody().await?;
+    everybody.extend(on_lists(folder, world)?);
+    let mut lists = vec![masthead.list_id.clone()];
+    for content in ledger.contents().await? {
+        lists.extend(list_id_of(&content).filter(|list| !lists.contains(list)));
+    }
+    let secret = Secret::new(ledger.secret().await?);
+    let extra_root = match &world.extra_root {
+        Some(path) => Some(std::fs::read(path).map_err(|error| {
+            Trouble::file("read", path, &error)
+                .cure("BULLETIN_SMTP_CA must name a certificate file (PEM)")
+        })?),
+        None => None,
+    };
+    let reading = Reading {
+        ledger,
+        people: People::new(everybody, secret, lists),
+        soft_bounces: masthead.inbox.soft_bounces,
+        login: login(masthead, source, world)?,
+        extra_root,
+        now: world.now.timestamp_millis(),
+    };
+    Ok(inbox::read(reading, source).await?)
+}
+
+/// Does it all to a copy of the ledger, so that what is said is what would be done.
+async fn on_a_copy(
+    folder: &Folder,
+    ledger: &Ledger,
+    masthead: &Masthead,
+    source: &Source,
+    world: &World,
+) -> Result<Account, Trouble> {
+    let scratch = tempfile::Builder::new()
+        .prefix("bulletin-inbox-")
+        .tempdir()
+        .map_err(|error| Trouble::file("copy", &folder.ledger(), &error))?;
+    let path = scratch.path().join("ledger.db");
+    let text = path
+        .to_str()
+        .ok_or_else(|| Trouble::new("the temporary folder has a name that is no text"))?;
+    ledger.copy_to(text).await?;
+    let copy = Ledger::open_copy(&path).await?;
+    let account = read(folder, &copy, masthead, source, world).await;
+    copy.close().await;
+    account
+}
+
+/// What logs in at a mail server; none where there is no server or nothing to log in with.
+fn login(masthead: &Masthead, source: &Source, world: &World) -> Result<Option<Login>, Trouble> {
+    let Source::Server(server) = source else {
+        return Ok(None);
+    };
+    let own = &masthead.inbox;
+    let Some(user) = server.user.clone().or_else(|| own.user.clone()) else {
+        return Ok(None);
+    };
+    let password = match (&world.imap_password, &own.password_command) {
+        (Some(password), _) => password.clone(),
+        (None, Some(command)) => printed_by(command)?,
+        (None, None) => return Ok(None),
+    };
+    Ok(Some(Login { user, password }))
+}
+
+async fn undo(ledger: &Ledger, format: Format, world: &World) -> Result<Exit, Trouble> {
+    let undone = ledger.undo_intake(world.now.timestamp_millis()).await?;
+    if format == Format::Json {
+        let undone = undone.map(|undone| {
+            serde_json::json!({ "mails": undone.mails, "back": undone.back, "stay": undone.stay })
+        });
+        println!("{}", status::json(&serde_json::json!({ "undone": undone })));
+        return Ok(Exit::Done);
+    }
+    let Some(undone) = undone else {
+        println!("There is no run of bulletin inbox to take back.");
+        return Ok(Exit::Done);
+    };
+    let when = DateTime::from_timestamp_millis(undone.time).unwrap_or_default();
+    println!(
+        "Taken back: the run of {}. Its {} may be read again.",
+        when.format("%-d %B %Y, %H:%M UTC"),
+        account::count(undone.mails, "mail"),
+    );
+    for person in &undone.back {
+        println!(
+            "  {0}{person}{0:#} gets letters again, if a list has them.",
+            show::BOLD
+        );
+    }
+    for person in &undone.stay {
+        println!(
+            "  {0}{person}{0:#} stays out: they have left by another way as well.",
+            show::BOLD
+        );
+    }
+    Ok(Exit::Done)
+}
+
+impl From<inbox::Fault> for Trouble {
+    fn from(fault: inbox::Fault) -> Self {
+        match fault {
+            inbox::Fault::Ledger(fault) => fault.into(),
+            fault => Trouble::new(fault.to_string()).cure(fault.cure()),
+        }
+    }
+}

@@ -1,0 +1,261 @@
+//! Mail in files: a Maildir, an mbox, one message, or a folder of messages. Nothing is changed, moved or
+//! marked as read.
+
+use std::collections::VecDeque;
+use std::fs::{self, File};
+use std::io::{self, Read as _};
+use std::path::{Path, PathBuf};
+
+use super::mbox::Mbox;
+use super::{Fault, LARGEST};
+
+/// A message as it stands somewhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Raw {
+    /// Where, for people.
+    pub(super) place: String,
+    /// The name under which a server will always have it; none where only its bytes tell it from others.
+    pub(super) lasting: Option<String>,
+    /// Its bytes, at most [`LARGEST`].
+    pub(super) bytes: Vec<u8>,
+    /// Whether there were more.
+    pub(super) cut: bool,
+}
+
+/// Files, one message after the other.
+#[derive(Debug)]
+pub(super) struct Files {
+    waiting: VecDeque<PathBuf>,
+    mbox: Option<(PathBuf, Mbox)>,
+}
+
+impl Files {
+    /// Finds what is at a path.
+    pub(super) fn open(path: &Path) -> Result<Self, Fault> {
+        let place = path.display().to_string();
+        let about = fs::metadata(path).map_err(|error| unreadable(&place, &error))?;
+        let waiting = if about.is_dir() {
+            messages_in(path).map_err(|error| unreadable(&place, &error))?
+        } else if about.is_file() {
+            VecDeque::from([path.to_owned()])
+        } else {
+            return Err(Fault::NoFile(place));
+        };
+        Ok(Files {
+            waiting,
+            mbox: None,
+        })
+    }
+
+    /// The next message. What cannot be read is an error, and the one behind it can be asked for all the same.
+    pub(super) fn next(&mut self) -> Option<Result<Raw, Fault>> {
+        loop {
+            if let Some((path, mbox)) = &mut self.mbox {
+                let place = path.display().to_string();
+                match mbox.next() {
+                    Ok(Some((number, bytes, cut))) => {
+                        return Some(Ok(Raw {
+                            place: format!("{place}, message {number}"),
+                            lasting: None,
+                            bytes,
+                            cut,
+                        }));
+                    }
+                    Ok(None) => self.mbox = None,
+                    Err(error) => {
+                        self.mbox = None;
+                        return Some(Err(unreadable(&place, &error)));
+                    }
+                }
+            }
+            let path = self.waiting.pop_front()?;
+            match self.read(&path) {
+                Ok(Some(raw)) => return Some(Ok(raw)),
+                Ok(None) => {}
+                Err(error) => return Some(Err(unreadable(&path.display().to_string(), &error))),
+            }
+        }
+    }
+
+    /// Reads a file of one message, or begins with one of many.
+    fn read(&mut self, path: &Path) -> io::Result<Option<Raw>> {
+        let Some(file) = opened(path)? else {
+            return Ok(None);
+        };
+        let mut bytes = Vec::new();
+        let mut start = (&file).take(5);
+        start.read_to_end(&mut bytes)?;
+        if bytes == b"From " {
+            self.mbox = Some((path.to_owned(), Mbox::new(File::open(path)?)));
+            return Ok(None);
+        }
+        let room = LARGEST - bytes.len() as u64 + 1;
+        (&file).take(room).read_to_end(&mut bytes)?;
+        let cut = bytes.len() as u64 > LARGEST;
+        bytes.truncate(usize::try_from(LARGEST).unwrap_or(usize::MAX));
+        if bytes.is_empty() {
+            return Ok(None);
+        }
+        Ok(Some(Raw {
+            place: path.display().to_string(),
+            lasting: None,
+            bytes,
+            cut,
+        }))
+    }
+}
+
+/// A file for reading; none where it has gone. In a Maildir another program may have moved it from `new/` to
+/// `cur/` since, with a `:` and marks behind its name.
+fn opened(path: &Path) -> io::Result<Option<File>> {
+    let found = match File::open(path) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match moved(path) {
+            Some(now) => File::open(now),
+            None => return Ok(None),
+        },
+        found => found,
+    };
+    match found {
+        Ok(file) => Ok(Some(file)),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(error),
+    }
+}
+
+fn moved(path: &Path) -> Option<PathBuf> {
+    let base = |name: &str| name.split(':').next().unwrap_or_default().to_owned();
+    let wanted = base(path.file_name()?.to_str()?);
+    let cur = path.parent()?.parent()?.join("cur");
+    let entries = fs::read_dir(cur).ok()?.flatten();
+    entries.map(|entry| entry.path()).find(|path| {
+        path.file_name()
+            .and_then(|name| name.to_str())
+            .map(base)
+            .as_ref()
+            == Some(&wanted)
+    })
+}
+
+/// The messages in a folder: those of a Maildir, else its files. Links to folders are not followed, for they
+/// may lead in a circle; what is no file, such as a pipe, is left alone.
+fn messages_in(folder: &Path) -> io::Result<VecDeque<PathBuf>> {
+    let inner: Vec<PathBuf> = ["new", "cur"]
+        .iter()
+        .map(|name| folder.join(name))
+        .collect();
+    let maildir = inner.iter().any(|inner| inner.is_dir());
+    let folders = if maildir {
+        inner
+    } else {
+        vec![folder.to_owned()]
+    };
+    let mut found = Vec::new();
+    for folder in folders.iter().filter(|folder| folder.is_dir()) {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            let name = path
+                .file_name()
+                .unwrap_or_default()
+                .to_string_lossy()
+                .into_owned();
+            let hidden = name.starts_with('.');
+            let mail = maildir
+                || Path::new(&name).extension().is_some_and(|ending| {
+                    ["eml", "mbox", "mbx", "txt"]
+                        .iter()
+                        .any(|known| ending.eq_ignore_ascii_case(known))
+                });
+            if !hidden && mail && path.is_file() {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
+    Ok(found.into())
+}
+
+fn unreadable(place: &str, error: &io::Error) -> Fault {
+    if error.kind() == io::ErrorKind::NotFound {
+        return Fault::Missing(place.to_owned());
+    }
+    let cause = match error.kind() {
+        io::ErrorKind::PermissionDenied => "this account may not".into(),
+        _ => error.to_string(),
+    };
+    Fault::Unreadable {
+        place: place.to_owned(),
+        cause,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(path: &Path) -> Vec<String> {
+        let mut files = Files::open(path).unwrap();
+        let mut found = Vec::new();
+        while let Some(raw) = files.next() {
+            found.push(String::from_utf8(raw.unwrap().bytes).unwrap());
+        }
+        found
+    }
+
+    #[test]
+    fn a_maildir_is_read_although_another_program_moves_its_mail() {
+        let folder = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("new/1.a", "one"),
+            ("new/2.b", "two"),
+            ("cur/3.c:2,S", "three"),
+            ("new/.hidden", "no"),
+        ] {
+            let path = folder.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        let mut files = Files::open(folder.path()).unwrap();
+        fs::rename(
+            folder.path().join("new/1.a"),
+            folder.path().join("cur/1.a:2,"),
+        )
+        .unwrap();
+        fs::remove_file(folder.path().join("new/2.b")).unwrap();
+        let mut found = Vec::new();
+        while let Some(raw) = files.next() {
+            found.push(raw.unwrap().bytes);
+        }
+        found.sort();
+        assert_eq!(found, [b"one".to_vec(), b"three".to_vec()]);
+    }
+
+    #[test]
+    fn a_file_of_one_message_and_one_of_many_are_told_apart() {
+        let folder = tempfile::tempdir().unwrap();
+        fs::write(folder.path().join("a.eml"), "Subject: a\n\nFrom here on").unwrap();
+        fs::write(
+            folder.path().join("b.mbox"),
+            "From x\nSubject: b\n\n>From y\n\nFrom z\nSubject: c\n\n",
+        )
+        .unwrap();
+        fs::write(folder.path().join("notes.pdf"), "no mail").unwrap();
+        assert_eq!(
+            all(folder.path()),
+            [
+                "Subject: a\n\nFrom here on",
+                "Subject: b\n\nFrom y\n\n",
+                "Subject: c\n\n"
+            ]
+        );
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_link_that_leads_in_a_circle_ends() {
+        let folder = tempfile::tempdir().unwrap();
+        std::os::unix::fs::symlink(folder.path(), folder.path().join("round.eml")).unwrap();
+        std::os::unix::fs::symlink(folder.path().join("self"), folder.path().join("self")).unwrap();
+        assert_eq!(all(folder.path()), [""; 0]);
+        assert!(Files::open(&folder.path().join("self")).is_err());
+    }
+}

@@ -1,0 +1,203 @@
+//! Mail in a folder of a mail server (IMAP, RFC 3501), read and left as it is: the folder is opened for reading
+//! only (`EXAMINE`), and messages are fetched without marking them as read (`BODY.PEEK`).
+
+use std::collections::{HashSet, VecDeque};
+use std::future::Future;
+use std::time::Duration;
+
+use async_imap::error::Error;
+use async_imap::{Client, Session};
+use secrecy::{ExposeSecret as _, SecretString};
+use tokio::net::TcpStream;
+use tokio::time::timeout;
+use tokio_stream::StreamExt as _;
+
+use super::files::Raw;
+use super::tls::{self, Stream};
+use super::{Fault, LARGEST, Server};
+
+/// The longest a server may take for one answer.
+const PATIENCE: Duration = Duration::from_mins(1);
+
+/// More than this is no answer to anything we ask, in bytes: a message, and what stands around it.
+pub(super) const MOST: u64 = LARGEST + (4 << 20);
+
+/// What logs in.
+#[derive(Clone, Debug)]
+pub struct Login {
+    /// The user.
+    pub user: String,
+    /// The password.
+    pub password: SecretString,
+}
+
+/// A folder, one message after the other.
+#[derive(Debug)]
+pub(super) struct Folder {
+    server: Server,
+    /// Whose mailbox it is.
+    user: String,
+    session: Session<Stream>,
+    /// What tells this folder's numbers from those of one that was made anew (RFC 3501 section 2.3.1.1).
+    validity: u32,
+    waiting: VecDeque<u32>,
+    /// Messages passed over because they were read before.
+    pub(super) known: u64,
+}
+
+impl Folder {
+    /// Connects, logs in and opens the folder. `read` are the lasting names of what was read before.
+    pub(super) async fn open(
+        server: &Server,
+        login: Option<&Login>,
+        extra_root: Option<&[u8]>,
+        read: &HashSet<String>,
+    ) -> Result<Self, Fault> {
+        let host = server.host.clone();
+        let login = login.ok_or_else(|| Fault::NoLogin(host.clone()))?;
+        let tcp = patiently(&host, TcpStream::connect((host.as_str(), server.port)))
+            .await?
+            .map_err(|error| Fault::Unreachable {
+                host: format!("{host}:{}", server.port),
+                cause: error.to_string(),
+            })?;
+        let stream = if server.encrypted {
+            patiently(&host, tls::encrypted(&host, tcp, extra_root)).await??
+        } else {
+            Stream::plain(tcp)
+        };
+        let mut client = Client::new(stream);
+        patiently(&host, client.read_response())
+            .await?
+            .map_err(|error| broken(&host, &Error::Io(error)))?
+            .ok_or_else(|| broken(&host, &Error::ConnectionLost))?;
+        let entered = client.login(login.user.as_str(), login.password.expose_secret());
+        let mut session = match patiently(&host, entered).await? {
+            Ok(session) => session,
+            Err((Error::No(said) | Error::Bad(said), _)) => {
+                return Err(Fault::Login {
+                    host,
+                    said: in_words(&said),
+                });
+            }
+            Err((error, _)) => return Err(broken(&host, &error)),
+        };
+        let opened = match patiently(&host, session.examine(&server.folder)).await? {
+            Ok(opened) => opened,
+            Err(Error::No(said) | Error::Bad(said)) => {
+                return Err(Fault::Folder {
+                    host,
+                    folder: server.folder.clone(),
+                    said: in_words(&said),
+                });
+            }
+            Err(error) => return Err(broken(&host, &error)),
+        };
+        let found = patiently(&host, session.uid_search("ALL"))
+            .await?
+            .map_err(|error| broken(&host, &error))?;
+        let mut folder = Folder {
+            server: server.clone(),
+            user: login.user.clone(),
+            session,
+            validity: opened.uid_validity.unwrap_or(0),
+            waiting: VecDeque::new(),
+            known: 0,
+        };
+        let mut found: Vec<u32> = found.into_iter().collect();
+        found.sort_unstable();
+        let all = found.len() as u64;
+        folder.waiting = found
+            .into_iter()
+            .filter(|uid| !read.contains(&folder.lasting(*uid)))
+            .collect();
+        folder.known = all - folder.waiting.len() as u64;
+        Ok(folder)
+    }
+
+    /// The next message.
+    pub(super) async fn next(&mut self) -> Result<Option<Raw>, Fault> {
+        while let Some(uid) = self.waiting.pop_front() {
+            let host = self.server.host.clone();
+            self.session.as_mut().allow(MOST);
+            let wanted = format!("(UID BODY.PEEK[]<0.{}>)", LARGEST + 1);
+            let fetching = async {
+                let mut answers = self.session.uid_fetch(uid.to_string(), wanted).await?;
+                let mut bytes = None;
+                while let Some(answer) = answers.next().await {
+                    // A server may speak of other messages in between.
+                    let answer = answer?;
+                    if bytes.is_none() && answer.uid == Some(uid) {
+                        bytes = answer.body().map(<[u8]>::to_vec);
+                    }
+                }
+                Ok(bytes)
+            };
+            let fetched = patiently(&host, fetching).await?;
+            let fetched: Option<Vec<u8>> = fetched.map_err(|error| broken(&host, &error))?;
+            // Somebody may have deleted it since.
+            if let Some(mut bytes) = fetched {
+                let cut = bytes.len() as u64 > LARGEST;
+                bytes.truncate(usize::try_from(LARGEST).unwrap_or(usize::MAX));
+                return Ok(Some(Raw {
+                    place: format!("{}, message {uid}", self.server.folder),
+                    lasting: Some(self.lasting(uid)).filter(|_| self.validity != 0),
+                    bytes,
+                    cut,
+                }));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Takes leave of the server; whether it answers makes no difference any more.
+    pub(super) async fn close(mut self) {
+        let _ = timeout(Duration::from_secs(5), self.session.logout()).await;
+    }
+
+    fn lasting(&self, uid: u32) -> String {
+        format!(
+            "{};{};{};{uid}",
+            self.user,
+            self.server.name(),
+            self.validity
+        )
+    }
+}
+
+async fn patiently<T>(host: &str, answer: impl Future<Output = T>) -> Result<T, Fault> {
+    timeout(PATIENCE, answer).await.map_err(|_| Fault::Broken {
+        host: host.to_owned(),
+        cause: format!("no answer within {} seconds", PATIENCE.as_secs()),
+    })
+}
+
+fn broken(host: &str, error: &Error) -> Fault {
+    let cause = match error {
+        Error::No(said) | Error::Bad(said) => in_words(said),
+        Error::ConnectionLost => "the connection was lost".into(),
+        // What cannot be parsed is not repeated: it may be somebody's mail.
+        Error::Parse(_) => "it says something that is no IMAP".into(),
+        Error::Io(error) if tls::is_too_much(error) => tls::TooMuch.to_string(),
+        Error::Io(error) if error.kind() == std::io::ErrorKind::Other => {
+            "it says something that is no IMAP".into()
+        }
+        error => error.to_string(),
+    };
+    Fault::Broken {
+        host: host.to_owned(),
+        cause,
+    }
+}
+
+/// The sentence in `code: …, info: Some("…")`, as the library words an answer.
+fn in_words(said: &str) -> String {
+    let info = said.split("info: Some(\"").nth(1);
+    let info = info.and_then(|rest| rest.strip_suffix("\")"));
+    let words = info.unwrap_or(said).replace("\\\"", "\"");
+    words
+        .chars()
+        .filter(|c| !c.is_control())
+        .take(200)
+        .collect()
+}

@@ -1,0 +1,41 @@
+//! Mail that comes back: bounces, complaints, wishes to leave, and what a person must read.
+//!
+//! In comes mail as it lies in a Maildir, an mbox, files or a folder of a mail server; nothing there is changed,
+//! moved or marked. What a message is, is read from its bytes alone and cannot crash or hang
+//! ([`verdict_of`]). Whom it is about is asked of the ledger, and never guessed: only a token of ours, which
+//! nobody can make up, takes anybody off by itself. Out come changes in the ledger that can be taken back,
+//! and an [`Account`] of all of them and of what is left for a person.
+
+mod account;
+mod automatic;
+mod bounce;
+mod class;
+mod fault;
+mod files;
+mod headers;
+mod imap;
+mod judge;
+mod leave;
+mod matching;
+mod mbox;
+mod mime;
+mod newest;
+mod people;
+mod prose;
+mod read;
+mod report;
+mod source;
+mod tls;
+mod token;
+mod wishes;
+
+pub use account::{Account, Line, Sort};
+pub use fault::Fault;
+pub use imap::Login;
+pub use judge::verdict_of;
+pub use people::People;
+pub use read::{Reading, read};
+pub use source::{Server, Source};
+
+/// How much of a message is read, in bytes; what is longer is judged by its beginning.
+pub const LARGEST: u64 = 10 << 20;

@@ -1,0 +1,159 @@
+//! Taking back what a run over mail that came back has changed.
+
+use sqlx::{AnyConnection, Row as _};
+
+use super::history::write_over;
+use super::{Change, Fault, Ledger, What};
+
+const DOING: &str = "take back what mail had changed";
+
+/// What came of taking a run back.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undone {
+    /// When the run was, in unix milliseconds.
+    pub time: i64,
+    /// How many mails it had read.
+    pub mails: u64,
+    /// Who is written to again, by [`Address::key`].
+    pub back: Vec<String>,
+    /// Who would have been, and has left by another way as well.
+    pub stay: Vec<String>,
+}
+
+impl Ledger {
+    /// Takes back the last run that was not taken back: who left by it is written to again, but for those who
+    /// have left by another way since; its mail counts as unread. None where there is no such run.
+    pub async fn undo_intake(&self, now: i64) -> Result<Option<Undone>, Fault> {
+        let fault = Fault::store(DOING);
+        let mut transaction = self
+            .pool
+            .begin_with("begin immediate")
+            .await
+            .map_err(&fault)?;
+        let last = sqlx::query(
+            "select id, time from inbox_run where undone is null order by id desc limit 1",
+        )
+        .fetch_optional(&mut *transaction)
+        .await
+        .map_err(&fault)?;
+        let Some(last) = last else {
+            return Ok(None);
+        };
+        let run: i64 = last.try_get("id").map_err(&fault)?;
+        let mut undone = Undone {
+            time: last.try_get("time").map_err(&fault)?,
+            ..Undone::default()
+        };
+        let left = sqlx::query(
+            "select l.* from inbox_leaving l join inbox_mail m on m.id = l.mail where m.run = $1
+             and l.news = 1 order by l.id desc",
+        )
+        .bind(run)
+        .fetch_all(&mut *transaction)
+        .await
+        .map_err(&fault)?;
+        for row in left {
+            let key: String = row.try_get("address_key").map_err(&fault)?;
+            if come_back(&mut transaction, run, &row, &key, now).await? {
+                undone.back.push(key);
+            } else {
+                undone.stay.push(key);
+            }
+        }
+        // Who left by several mails comes back with the first.
+        undone.stay.retain(|key| !undone.back.contains(key));
+        for (sql, counts) in [
+            (
+                "delete from bounce where mail in (select id from inbox_mail where run = $1)",
+                false,
+            ),
+            (
+                "delete from inbox_leaving where mail in (select id from inbox_mail where run = $1)",
+                false,
+            ),
+            ("delete from inbox_mail where run = $1", true),
+        ] {
+            let done = sqlx::query(sql).bind(run).execute(&mut *transaction).await;
+            let done = done.map_err(&fault)?;
+            if counts {
+                undone.mails = done.rows_affected();
+            }
+        }
+        sqlx::query("update inbox_run set undone = $1 where id = $2")
+            .bind(now)
+            .bind(run)
+            .execute(&mut *transaction)
+            .await
+            .map_err(&fault)?;
+        transaction.commit().await.map_err(&fault)?;
+        Ok(Some(undone))
+    }
+}
+
+/// Takes back that somebody left by a mail. Says whether they are written to again.
+async fn come_back(
+    connection: &mut AnyConnection,
+    run: i64,
+    row: &sqlx::any::AnyRow,
+    key: &str,
+    now: i64,
+) -> Result<bool, Fault> {
+    let fault = Fault::store(DOING);
+    let text = |column: &str| -> Result<Option<String>, Fault> {
+        row.try_get(column).map_err(Fault::store(DOING))
+    };
+    let history: i64 = row.try_get("history").map_err(&fault)?;
+    let (what, reason) = (text("what")?, text("reason")?);
+    // Whoever left once more, by another way, has left; and so has who came back and left again.
+    let again = sqlx::query(
+        "select 1 as one where exists (select 1 from history where address_key = $1 and id > $2
+            and what in ('left', 'bounced', 'complained', 'imported', 'restored')
+            and source <> 'bulletin inbox --undo' and source not in (select l.source from inbox_leaving l join inbox_mail m on m.id = l.mail
+                where m.run = $5))
+         or not exists (select 1 from suppression where address_key = $1 and what = $3 and reason = $4)",
+    )
+    .bind(key)
+    .bind(history)
+    .bind(what.as_deref())
+    .bind(reason.as_deref())
+    .bind(run)
+    .fetch_optional(&mut *connection)
+    .await
+    .map_err(&fault)?;
+    if again.is_some() {
+        return Ok(false);
+    }
+    let old = text("old_what")?;
+    if old.is_some() {
+        sqlx::query(
+            "update suppression set what = $2, reason = $3, time = $4, recipient = $5 where address_key = $1",
+        )
+        .bind(key)
+        .bind(old.as_deref())
+        .bind(text("old_reason")?)
+        .bind(row.try_get::<Option<i64>, _>("old_time").map_err(&fault)?)
+        .bind(row.try_get::<Option<i64>, _>("old_recipient").map_err(&fault)?)
+        .execute(&mut *connection)
+        .await
+        .map_err(&fault)?;
+    } else {
+        sqlx::query("delete from suppression where address_key = $1")
+            .bind(key)
+            .execute(&mut *connection)
+            .await
+            .map_err(&fault)?;
+    }
+    let change = Change {
+        time: now,
+        what: What::Restored,
+        detail: "what a mail had changed was taken back".into(),
+        source: "bulletin inbox --undo".into(),
+    };
+    let was = format!(
+        "{}: {}",
+        what.unwrap_or_default(),
+        reason.unwrap_or_default()
+    );
+    write_over(connection, key, &change, Some(&was)).await?;
+    Ok(old.is_none())
+}
