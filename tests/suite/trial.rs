@@ -119,6 +119,16 @@ fn a_slip_in_an_address_takes_nobody_off_and_can_be_taken_back() {
         "--because",
         "the wrong Ada",
     ])
+    .code(2)
+    .err_has("--slip");
+    desk.run(&[
+        "subscribers",
+        "restore",
+        "ada@example.org",
+        "--because",
+        "the wrong Ada",
+        "--slip",
+    ])
     .code(0)
     .out_has("gets letters again");
     desk.run(&[
