@@ -188,7 +188,7 @@ fn say(import: &Import, paper: &Paper, held: u64) {
     match paper {
         Paper::Stays => println!("  the list is as it was before, and stays so"),
         Paper::Becomes(_) => println!(
-            "  {} it added go out of the list again, and {} it changed become what they were",
+            "  added by it and taken out again: {}; changed by it and made what they were: {}",
             people(import.added),
             people(import.changed)
         ),
