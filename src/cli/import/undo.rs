@@ -83,7 +83,9 @@ async fn take_back(
     // The list first: people who may be written to again are no harm while they stand on none.
     ledger.undo_import(&lock, &import, now).await?;
     paper::remove(&paper::staging(&path))?;
-    import.copy.iter().for_each(|copy| kept::drop(folder, copy));
+    if let Some(copy) = &import.copy {
+        kept::drop(folder, copy);
+    }
     println!("{0}Taken back.{0:#}", show::BOLD);
     Ok(Exit::Done)
 }
