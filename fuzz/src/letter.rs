@@ -45,6 +45,7 @@ pub fn made(rendered: &Rendered, masthead: &Masthead, words: &Words) -> Option<L
         address: Address::parse("reader@example.org").unwrap(),
         name: Name::parse("Siân \"Sam\" Reader"),
         greeting: Name::parse("Siân"),
+        plain: false,
     };
     let letter = press.letter(&reader).ok()?;
     fit(&letter.text.bytes());

@@ -109,6 +109,7 @@ pub(super) fn files(desk: &Desk, world: &World) -> Result<[(&'static str, Vec<u8
             .map_err(|fault| Trouble::new(fault.to_string()))?,
         name: Name::parse("Sam Reader"),
         greeting: Name::parse("Sam"),
+        plain: false,
     };
     let letter = press
         .letter(&reader)

@@ -104,6 +104,15 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
     }
 }
 
+/// The runtime for a dispatch: one thread beside the ledger's, since handing each other work costs two of them
+/// more than they gain.
+fn lone_runtime() -> Result<tokio::runtime::Runtime, Trouble> {
+    tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Trouble::new(format!("this computer gives no threads: {error}")))
+}
+
 /// The one runtime, for the rooms that wait: ledger and delivery.
 fn runtime() -> Result<tokio::runtime::Runtime, Trouble> {
     tokio::runtime::Runtime::new()

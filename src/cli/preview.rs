@@ -99,6 +99,7 @@ fn readers(typed: &[String]) -> Result<Vec<Recipient>, Trouble> {
                 address,
                 name: None,
                 greeting: None,
+                plain: false,
             });
         }
     }
@@ -114,10 +115,11 @@ async fn refuse_readers(readers: &[Recipient], ledger: &Ledger) -> Result<(), Tr
         ))
         .cure("it is for those who make the issue; bulletin send writes to everybody; nothing was sent"));
     }
-    let left = ledger.suppressions().await?;
+    let (left, erased) = (ledger.suppressions().await?, ledger.erasures().await?);
     match readers
         .iter()
-        .find(|reader| left.contains_key(&reader.address.key()))
+        .map(|reader| (reader, reader.address.key()))
+        .find_map(|(reader, key)| (left.contains_key(&key) || erased.holds(&key)).then_some(reader))
     {
         None => Ok(()),
         Some(reader) => {

@@ -10,9 +10,16 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::sync::{mpsc, watch};
+use tokio::time::sleep;
 
 use super::send::thousands;
 use super::show;
+
+/// How many events are taken in at a time.
+const AT_ONCE: usize = 4096;
+
+/// How often what has happened is looked at.
+const GLANCE: Duration = Duration::from_millis(50);
 
 /// Shows events until there are no more. Returns when to go on, where letters may not go before then; times
 /// are said in `zone`.
@@ -48,70 +55,79 @@ pub(crate) async fn show(
     };
     bar.enable_steady_tick(Duration::from_millis(200));
     let (mut deferred, mut failed) = (0_u64, 0_u64);
-    while let Some(event) = events.recv().await {
-        match event {
-            Event::Started { total, already } => {
-                bar.set_length(total);
-                bar.set_position(already);
-                progress(&|stretch| *stretch = Stretch::default());
-            }
-            Event::Letter {
-                address,
-                state,
-                answer,
-                ..
-            } => {
-                // What is put off is still to come.
-                if state != State::Deferred {
-                    bar.inc(1);
-                    progress(&Stretch::one_more);
+    let mut many = Vec::new();
+    while events.recv_many(&mut many, AT_ONCE).await > 0 {
+        let mut over = false;
+        for event in many.drain(..) {
+            over |= matches!(event, Event::Stopped { .. } | Event::Finished(_));
+            match event {
+                Event::Started { total, already } => {
+                    bar.set_length(total);
+                    bar.set_position(already);
+                    progress(&|stretch| *stretch = Stretch::default());
                 }
-                // A log is no place for a person's address, or for words that quote it.
-                let who = if terminal {
-                    address
-                } else {
-                    "1 letter".to_owned()
-                };
-                let said = match (answer, terminal) {
-                    (Some(answer), true) => format!(": {}", answer.text),
-                    (Some(answer), false) => answer
-                        .code
-                        .map_or(String::new(), |code| format!(": the server said {code}")),
-                    (None, _) => String::new(),
-                };
-                let Some(what) = became(state) else {
-                    continue;
-                };
-                deferred += u64::from(state == State::Deferred);
-                failed += u64::from(state == State::Failed);
-                say(
-                    &bar,
-                    terminal,
-                    &format!("  {0}{who}{0:#} {what}{said}", show::YELLOW),
-                );
-                bar.set_message(match (failed, deferred) {
-                    (0, 0) => String::new(),
-                    (failed, 0) => format!("  {failed} failed"),
-                    (0, deferred) => format!("  {deferred} put off"),
-                    (failed, deferred) => format!("  {failed} failed, {deferred} put off"),
-                });
+                Event::Letter {
+                    address,
+                    state,
+                    answer,
+                    ..
+                } => {
+                    // What is put off is still to come.
+                    if state != State::Deferred {
+                        bar.inc(1);
+                        progress(&Stretch::one_more);
+                    }
+                    // A log is no place for a person's address, or for words that quote it.
+                    let who = if terminal {
+                        address
+                    } else {
+                        "1 letter".to_owned()
+                    };
+                    let said = match (answer, terminal) {
+                        (Some(answer), true) => format!(": {}", answer.text),
+                        (Some(answer), false) => answer
+                            .code
+                            .map_or(String::new(), |code| format!(": the server said {code}")),
+                        (None, _) => String::new(),
+                    };
+                    let Some(what) = became(state) else {
+                        continue;
+                    };
+                    deferred += u64::from(state == State::Deferred);
+                    failed += u64::from(state == State::Failed);
+                    say(
+                        &bar,
+                        terminal,
+                        &format!("  {0}{who}{0:#} {what}{said}", show::YELLOW),
+                    );
+                    bar.set_message(match (failed, deferred) {
+                        (0, 0) => String::new(),
+                        (failed, 0) => format!("  {failed} failed"),
+                        (0, deferred) => format!("  {deferred} put off"),
+                        (failed, deferred) => format!("  {failed} failed, {deferred} put off"),
+                    });
+                }
+                Event::Pausing { pause, why } => {
+                    let why = if terminal { why } else { discreet(&why) };
+                    say(&bar, terminal, &format!("  {}", pausing(pause, &why)));
+                }
+                Event::Waiting(later) => {
+                    progress(&|stretch| *stretch = Stretch::default());
+                    let line = format!(
+                        "  {0}Waiting until {1}:{0:#} {2}. Ctrl-C ends it, and the same command goes on.",
+                        show::BOLD,
+                        clock_time(later.at, zone),
+                        because(&later)
+                    );
+                    say(&bar, terminal, &line);
+                }
+                Event::Later(later) => left = Some(later),
+                Event::Stopped { .. } | Event::Finished(_) => {}
             }
-            Event::Pausing { pause, why } => {
-                let why = if terminal { why } else { discreet(&why) };
-                say(&bar, terminal, &format!("  {}", pausing(pause, &why)));
-            }
-            Event::Waiting(later) => {
-                progress(&|stretch| *stretch = Stretch::default());
-                let line = format!(
-                    "  {0}Waiting until {1}:{0:#} {2}. Ctrl-C ends it, and the same command goes on.",
-                    show::BOLD,
-                    clock_time(later.at, zone),
-                    because(&later)
-                );
-                say(&bar, terminal, &line);
-            }
-            Event::Later(later) => left = Some(later),
-            Event::Stopped { .. } | Event::Finished(_) => {}
+        }
+        // To be woken for every letter would cost more than the letter.
+        if !over {
+            sleep(GLANCE).await;
         }
     }
     bar.finish_and_clear();

@@ -23,7 +23,7 @@ use super::segment::{chosen, refuse_another};
 use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
-use super::{Exit, Trouble, World, online, progress, runtime};
+use super::{Exit, Trouble, World, lone_runtime, online, progress};
 pub(crate) use end::next_steps;
 
 /// Minutes: greylisting wants five, a server that has had enough about fifteen.
@@ -56,7 +56,7 @@ fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Troubl
             ),
         );
     }
-    runtime()?.block_on(
+    lone_runtime()?.block_on(
         Sending {
             folder,
             args,

@@ -6,22 +6,20 @@ use std::time::Duration;
 use tokio::time::Instant;
 
 use super::Fault;
+use super::heap::Sheet;
 use super::worker::Worker;
 use crate::ledger::{Mark, Row, State};
 
-/// How many rows are taken in hand at a time.
-const BATCH: i64 = 8;
-
 impl Worker {
-    /// Rows to take in hand, when there are none left.
-    pub(super) fn supply(&self) -> impl Future<Output = Result<Vec<Row>, Fault>> + use<> {
+    /// A row to go on with, when there is none left.
+    pub(super) fn supply(&self) -> impl Future<Output = Result<Option<Sheet>, Fault>> + use<> {
         let shared = Arc::clone(&self.shared);
         let wanted = self.batch.is_empty();
         async move {
             if !wanted {
-                return Ok(Vec::new());
+                return Ok(None);
             }
-            Ok(shared.writer.claim(BATCH, shared.clock.now()).await?)
+            shared.heap.take(&shared).await
         }
     }
 
@@ -32,7 +30,7 @@ impl Worker {
         if self.announced.is_some() {
             return None;
         }
-        let row = self.batch.front()?;
+        let row = &self.batch.front()?.row;
         let now = self.shared.clock.now();
         let domain = row.address.domain();
         if self.shared.halted()
@@ -48,7 +46,7 @@ impl Worker {
             return None;
         }
         self.announced = self.batch.pop_front();
-        self.announced.as_ref()
+        self.announced.as_ref().map(|sheet| &sheet.row)
     }
 
     /// Puts a letter back untried if its domain has asked to be left alone since it was taken in hand. Says

@@ -17,6 +17,7 @@ mod cure;
 mod event;
 mod fault;
 mod hand;
+mod heap;
 mod limiter;
 mod outbox;
 mod pace;

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use super::Fault;
-use super::preflight::letter as letter_of;
 use super::smtp::{Class, Ending, Offer, Reply, Route, Session, Stage, Why, class};
 use super::worker::{Next, Worker};
 use crate::ledger::{Answer, Row, State};
@@ -183,15 +182,15 @@ impl Postman {
                     .as_ref()
                     .map(|next| (worker.shared.press.envelope(&next.token), &next.address));
                 let dot = session.dot(envelope.as_ref().map(|(from, to)| (from, *to)));
-                // The next letter is made while the server looks at this one. What is wrong with it is said
-                // when its turn comes.
+                // The next letter is made while the server looks at this one.
                 let shared = Arc::clone(&worker.shared);
+                let announced = worker.announced.as_mut();
                 let making = async {
-                    next.as_ref()
-                        .and_then(|row| letter_of(&shared.press, row).ok())
+                    if let Some(sheet) = announced {
+                        sheet.make(&shared);
+                    }
                 };
-                let (ending, made) = tokio::join!(dot, making);
-                worker.made = made;
+                let (ending, ()) = tokio::join!(dot, making);
                 ending
             }
             Err(ending) => ending,

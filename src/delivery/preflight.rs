@@ -59,6 +59,7 @@ fn reader(row: &Row) -> Recipient {
         address: row.address.clone(),
         name: row.name.clone(),
         greeting: row.greeting.clone(),
+        plain: row.plain,
     }
 }
 

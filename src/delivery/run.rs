@@ -10,6 +10,7 @@ use tokio::task::JoinSet;
 
 use super::backoff::{self, Holds};
 use super::breaker::Breaker;
+use super::heap::Heap;
 use super::limiter::Limiter;
 use super::outbox::Outbox;
 use super::shared::{Shared, Verdict, Way, raised};
@@ -106,6 +107,7 @@ impl Job<'_> {
             stop: self.stop.clone(),
             halt: watch::Sender::new(false),
             events: self.events.clone(),
+            heap: Heap::default(),
             working: AtomicUsize::new(0),
             budget: AtomicU64::new(self.first.unwrap_or(u64::MAX)),
             verdict: Mutex::new(Verdict {
@@ -219,6 +221,7 @@ impl Job<'_> {
         loop {
             let workers = self.settings.connections.clamp(1, ready.max(1));
             shared.working.store(workers, Ordering::SeqCst);
+            shared.heap.begin(ready).await;
             // Dropped with this future, which ends the workers too.
             let mut crew = JoinSet::new();
             for _ in 0..workers {

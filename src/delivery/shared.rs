@@ -9,6 +9,7 @@ use tokio::time::{Instant, sleep_until};
 
 use super::backoff::Holds;
 use super::breaker::Breaker;
+use super::heap::Heap;
 use super::limiter::Limiter;
 use super::outbox::Outbox;
 use super::smtp::Route;
@@ -37,6 +38,8 @@ pub(super) struct Shared {
     pub(super) events: mpsc::UnboundedSender<Event>,
     /// How many letters may still be begun.
     pub(super) budget: AtomicU64,
+    /// Rows in hand that no worker has begun yet.
+    pub(super) heap: Heap,
     /// How many workers still work.
     pub(super) working: AtomicUsize,
     pub(super) verdict: Mutex<Verdict>,

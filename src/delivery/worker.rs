@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
+use super::heap::Sheet;
 use super::postman::Postman;
 use super::shared::{Shared, Way};
 use super::smtp::Session;
-use super::{Event, Fault, preflight};
+use super::{Event, Fault};
 use crate::ledger::{self, Answer, Mark, Row, State, Ticket};
-use crate::message::Letter;
 
 /// Servers close connections on which nothing is said for longer; many give a minute or more.
 const LONG: Duration = Duration::from_mins(1);
@@ -27,11 +27,9 @@ pub(super) enum Next {
 pub(super) struct Worker {
     pub(super) shared: Arc<Shared>,
     /// Rows in hand, in their order.
-    pub(super) batch: VecDeque<Row>,
+    pub(super) batch: VecDeque<Sheet>,
     /// The row whose letter has been offered together with the end of the one before: it is next.
-    pub(super) announced: Option<Row>,
-    /// The letter of the row announced, made while the server was busy with the one before.
-    pub(super) made: Option<Letter>,
+    pub(super) announced: Option<Sheet>,
     /// Who was spoken to last, for the record.
     pub(super) server: Option<String>,
     /// The last outcome, on its way to the disk: it travels with the next intent.
@@ -45,7 +43,6 @@ impl Worker {
             shared: Arc::clone(&shared),
             batch: VecDeque::new(),
             announced: None,
-            made: None,
             server: None,
             unsettled: None,
         };
@@ -68,29 +65,29 @@ impl Worker {
             if self.shared.halted() {
                 break;
             }
-            let row = match self.announced.take() {
+            let mut sheet = match self.announced.take() {
                 // The end of the letter before may have shown that its domain wants peace.
-                Some(row) if self.put_back(&row).await? => {
+                Some(sheet) if self.put_back(&sheet.row).await? => {
                     self.shared.begin_later();
                     continue;
                 }
-                Some(row) => row,
+                Some(sheet) => sheet,
                 None => {
-                    let rows = self.supply().await?;
-                    self.batch.extend(rows);
-                    let Some(row) = self.batch.pop_front() else {
+                    let sheet = self.supply().await?;
+                    self.batch.extend(sheet);
+                    let Some(sheet) = self.batch.pop_front() else {
                         break;
                     };
-                    if self.put_back(&row).await? {
+                    if self.put_back(&sheet.row).await? {
                         continue;
                     }
                     if !self.shared.may_begin() || !self.turn(postman).await? {
                         break;
                     }
-                    row
+                    sheet
                 }
             };
-            match self.deliver(postman, &row).await? {
+            match self.deliver(postman, &mut sheet).await? {
                 Next::Letter => {}
                 Next::Leave => return Ok(()),
             }
@@ -122,13 +119,10 @@ impl Worker {
         Ok(self.shared.wait_until(turn).await)
     }
 
-    async fn deliver(&mut self, postman: &mut Postman, row: &Row) -> Result<Next, Fault> {
-        let made = self.made.take().filter(|letter| letter.token == row.token);
-        let letter = match made {
-            Some(letter) => letter,
-            None => preflight::letter(&self.shared.press, row)?,
-        };
+    async fn deliver(&mut self, postman: &mut Postman, sheet: &mut Sheet) -> Result<Next, Fault> {
         let shared = Arc::clone(&self.shared);
+        let letter = sheet.letter(&shared).await?;
+        let row = &sheet.row;
         match &shared.way {
             Way::Outbox(outbox) => {
                 outbox.write(letter).await?;
@@ -152,9 +146,9 @@ impl Worker {
     /// written to: they may have left while the row was in hand.
     pub(super) async fn intended(&mut self, row: &Row, ticket: Ticket) -> Result<bool, Fault> {
         // What comes next is taken in hand meanwhile.
-        let (rows, settled) = tokio::join!(self.supply(), self.settle());
+        let (next, settled) = tokio::join!(self.supply(), self.settle());
         settled?;
-        self.batch.extend(rows?);
+        self.batch.extend(next?);
         match ticket.durable().await {
             Ok(()) => Ok(true),
             Err(ledger::Fault::Left { .. }) => {

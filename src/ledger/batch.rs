@@ -6,27 +6,14 @@
 use std::collections::HashSet;
 use std::fmt::Write as _;
 
-use serde::Serialize;
-use sqlx::{AnyConnection, Row as _};
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Row as _};
 
 use super::record::{guard, mark};
 use super::{Fault, Mark, State};
 
 const DOING: &str = "record what became of letters";
-
-/// A change as the statement reads it.
-#[derive(Serialize)]
-struct Wanted<'a> {
-    row: i64,
-    to: &'static str,
-    stage: Option<&'static str>,
-    server: Option<&'a str>,
-    code: Option<u16>,
-    enhanced: Option<&'a str>,
-    reply: Option<&'a str>,
-    next: Option<i64>,
-    now: i64,
-}
 
 /// Whether a change may be put together with others: it changes no more than its row.
 pub(super) fn is_common(mark: &Mark) -> bool {
@@ -68,17 +55,43 @@ pub(super) fn are_of_different_rows(marks: &[&Mark]) -> bool {
     marks.iter().all(|mark| seen.insert(mark.row))
 }
 
-/// Makes common changes of different rows. Returns the rows that were changed, each of which has its line in
-/// the log.
-pub(super) async fn change(
+/// Makes common changes of different rows, in a statement that is a transaction of its own: `line` is the last
+/// line of the log before it. Returns the rows that were changed, each of which has its line in the log.
+pub(super) async fn change_at_once(
     connection: &mut AnyConnection,
     marks: &[&Mark],
+    line: i64,
 ) -> Result<HashSet<i64>, Fault> {
-    let wanted: Vec<Wanted<'_>> = marks.iter().copied().map(wanted).collect();
-    // Strings, numbers and lists of them always have a form in JSON.
-    let wanted = serde_json::to_string(&wanted).unwrap_or_default();
-    let changed = sqlx::query(sqlx::AssertSqlSafe(sql()))
-        .bind(wanted)
+    let sql = sql(marks.len());
+    let changed = bound(&sql, marks)
+        .execute(&mut *connection)
+        .await
+        .map_err(Fault::store(DOING))?;
+    if usize::try_from(changed.rows_affected()).is_ok_and(|changed| changed == marks.len()) {
+        return Ok(marks.iter().map(|mark| mark.row).collect());
+    }
+    let lines = sqlx::query("select recipient, state from attempt where id > $1")
+        .bind(line)
+        .fetch_all(&mut *connection)
+        .await
+        .map_err(Fault::store(DOING))?;
+    let lines = lines.iter().map(|line| {
+        let row: i64 = line.try_get(0).map_err(Fault::store(DOING))?;
+        let state: String = line.try_get(1).map_err(Fault::store(DOING))?;
+        Ok((row, state))
+    });
+    // Others may have added lines of their own: that somebody has left, say.
+    let lines = lines.collect::<Result<HashSet<_>, Fault>>()?;
+    let made = marks
+        .iter()
+        .filter(|mark| lines.contains(&(mark.row, mark.to.word().to_owned())));
+    Ok(made.map(|mark| mark.row).collect())
+}
+
+/// The same within a transaction.
+async fn change(connection: &mut AnyConnection, marks: &[&Mark]) -> Result<HashSet<i64>, Fault> {
+    let sql = sql(marks.len()) + " returning id";
+    let changed = bound(&sql, marks)
         .fetch_all(&mut *connection)
         .await
         .map_err(Fault::store(DOING))?;
@@ -88,42 +101,49 @@ pub(super) async fn change(
         .collect()
 }
 
-fn wanted(mark: &Mark) -> Wanted<'_> {
-    let answer = mark.answer.as_ref();
-    Wanted {
-        row: mark.row,
-        to: mark.to.word(),
-        stage: mark.stage,
-        server: mark.server.as_deref(),
-        code: answer.and_then(|answer| answer.code),
-        enhanced: answer.and_then(|answer| answer.enhanced.as_deref()),
-        reply: answer.map(|answer| answer.text.as_str()),
-        next: mark.next_at,
-        now: mark.now,
-    }
+/// The columns of what is wanted, in the order in which they are bound.
+const COLUMNS: &str = "w_row, w_to, w_stage, w_server, w_code, w_enhanced, w_reply, w_next, w_now";
+
+fn bound<'q>(sql: &'q str, marks: &[&'q Mark]) -> Query<'q, Any, AnyArguments> {
+    marks
+        .iter()
+        .fold(sqlx::query(sqlx::AssertSqlSafe(sql)), |query, mark| {
+            let answer = mark.answer.as_ref();
+            query
+                .bind(mark.row)
+                .bind(mark.to.word())
+                .bind(mark.stage)
+                .bind(mark.server.as_deref())
+                .bind(answer.and_then(|answer| answer.code).map(i64::from))
+                .bind(answer.and_then(|answer| answer.enhanced.as_deref()))
+                .bind(answer.map(|answer| answer.text.as_str()))
+                .bind(mark.next_at)
+                .bind(mark.now)
+        })
 }
 
-/// The same guards as for a change alone.
-fn sql() -> String {
-    let mut sql = String::from("with wanted as (select ");
-    for name in [
-        "row", "to", "stage", "server", "code", "enhanced", "reply", "next", "now",
-    ] {
-        // Writing to a String cannot fail.
-        let _ = write!(sql, "value ->> '{name}' as w_{name}, ");
+/// The statement for so many changes, with the same guards as for a change alone.
+fn sql(changes: usize) -> String {
+    let columns = COLUMNS.split(',').count();
+    let mut values = String::with_capacity(changes * columns * 6);
+    for change in 0..changes {
+        values.push_str(if change == 0 { "(" } else { ", (" });
+        for column in 1..=columns {
+            let comma = if column == 1 { "" } else { ", " };
+            // Writing to a String cannot fail.
+            let _ = write!(values, "{comma}${}", change * columns + column);
+        }
+        values.push(')');
     }
-    let _ = write!(
-        sql,
-        "0 from json_each($1))
+    format!(
+        "with wanted ({COLUMNS}) as (values {values})
          update recipient set state = w_to, stage = w_stage, server = coalesce(w_server, server),
             code = w_code, enhanced = w_enhanced, reply = w_reply, next_at = w_next, updated = w_now
          from wanted where id = w_row and case w_to
-            when '{}' then {} when '{}' then {} else false end
-         returning id",
+            when '{}' then {} when '{}' then {} else false end",
         State::InDoubt.word(),
         guard(State::InDoubt).replace("{stage}", "w_stage"),
         State::Sent.word(),
         guard(State::Sent),
-    );
-    sql
+    )
 }

@@ -162,6 +162,7 @@ struct Written<'a> {
     token: &'a str,
     name: Option<&'a str>,
     greeting: Option<&'a str>,
+    plain: bool,
     list: &'a str,
     basis: &'static str,
     since: String,
@@ -184,6 +185,7 @@ async fn write_entries(
                 token: &entry.token,
                 name: person.name.as_ref().map(Name::as_str),
                 greeting: person.greeting.as_ref().map(Name::as_str),
+                plain: person.plain,
                 list: &person.list,
                 basis: person.basis.word(),
                 since: person.since.to_string(),
@@ -193,10 +195,10 @@ async fn write_entries(
     // Strings and lists of them always have a form in JSON.
     let written = serde_json::to_string(&written).unwrap_or_default();
     sqlx::query(
-        "insert into recipient (dispatch, address, address_key, token, name, greeting, list, basis,
+        "insert into recipient (dispatch, address, address_key, token, name, greeting, plain, list, basis,
             since, state, updated)
          select $1, value ->> 'address', value ->> 'key', value ->> 'token', value ->> 'name',
-            value ->> 'greeting', value ->> 'list', value ->> 'basis', value ->> 'since', 'waiting', $2
+            value ->> 'greeting', value ->> 'plain', value ->> 'list', value ->> 'basis', value ->> 'since', 'waiting', $2
          from json_each($3) order by key",
     )
     .bind(dispatch)

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 
+use serde::Deserialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
 
@@ -21,6 +22,8 @@ pub struct Row {
     pub name: Option<Name>,
     /// What the greeting calls them.
     pub greeting: Option<Name>,
+    /// Whether they want the plain text alone.
+    pub plain: bool,
     /// The list they are on.
     pub list: String,
     /// Where the letter stands.
@@ -39,11 +42,34 @@ pub struct Row {
     pub updated: i64,
 }
 
-/// The columns [`Row`] is read from.
-pub(super) const COLUMNS: &str = "id, address, token, name, greeting, list, state, attempts, \
+/// The column [`Row`] is read from: a list in JSON. A column for each would cost more than all else that is done
+/// to take a row in hand, since every value goes from thread to thread by itself.
+pub(super) const COLUMN: &str =
+    "json_array(id, address, token, name, greeting, plain, list, state, attempts, \
     (select count(*) from attempt where attempt.recipient = recipient.id
-        and attempt.state = 'deferred') as deferrals, \
-    next_at, stage, code, enhanced, reply, updated";
+        and attempt.state = 'deferred'), \
+    next_at, stage, code, enhanced, reply, updated) as line";
+
+/// [`COLUMN`], as the ledger has it.
+#[derive(Deserialize)]
+struct Line(
+    i64,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    Option<String>,
+    i64,
+    Option<String>,
+    String,
+    i64,
+    i64,
+    Option<i64>,
+    Option<String>,
+    Option<i64>,
+    Option<String>,
+    Option<String>,
+    i64,
+);
 
 impl Ledger {
     /// Everybody in a dispatch, by the form in which one person's addresses are alike
@@ -113,13 +139,14 @@ impl Ledger {
         after: i64,
         limit: i64,
     ) -> Result<Vec<Row>, Fault> {
+        // By the rows' numbers, which `+` sees to: by an index, each page would sort the whole dispatch.
         let sql = format!(
-            "select {COLUMNS} from recipient
-             where dispatch = $1 and state = $2 and id > $3 order by id limit $4"
+            "select {COLUMN} from recipient
+             where +dispatch = $1 and state = '{}' and id > $2 order by id limit $3",
+            state.word()
         );
         let found = sqlx::query(sqlx::AssertSqlSafe(sql))
             .bind(dispatch)
-            .bind(state.word())
             .bind(after)
             .bind(limit)
             .fetch_all(&self.pool)
@@ -129,45 +156,56 @@ impl Ledger {
     }
 }
 
-/// Reads a row selected with [`COLUMNS`].
+/// Reads a row selected with [`COLUMN`].
 pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
-    let fault = Fault::store("read a recipient");
-    let text = |column: &str| -> Result<Option<String>, Fault> {
-        row.try_get(column)
-            .map_err(Fault::store("read a recipient"))
-    };
-    let id: i64 = row.try_get("id").map_err(&fault)?;
+    let line: String = row
+        .try_get("line")
+        .map_err(Fault::store("read a recipient"))?;
+    let Line(
+        id,
+        address,
+        token,
+        name,
+        greeting,
+        plain,
+        list,
+        state,
+        attempts,
+        deferrals,
+        next_at,
+        stage,
+        code,
+        enhanced,
+        reply,
+        updated,
+    ) = serde_json::from_str(&line).map_err(|error| Fault::Store {
+        doing: "read a recipient",
+        cause: error.to_string(),
+    })?;
     let unreadable = |what: &str| Fault::Unreadable {
         row: id,
         what: what.to_owned(),
     };
-    let code: Option<i64> = row.try_get("code").map_err(&fault)?;
-    let attempts: i64 = row.try_get("attempts").map_err(&fault)?;
-    let deferrals: i64 = row.try_get("deferrals").map_err(&fault)?;
-    let state = text("state")?.unwrap_or_default();
     Ok(Row {
         id,
-        address: text("address")?
+        address: address
             .and_then(|address| Address::parse(&address).ok())
             .ok_or_else(|| unreadable("the address"))?,
-        token: text("token")?.ok_or_else(|| unreadable("the token"))?,
-        name: text("name")?.as_deref().and_then(Name::parse),
-        greeting: text("greeting")?.as_deref().and_then(Name::parse),
-        list: text("list")?.unwrap_or_default(),
+        token: token.ok_or_else(|| unreadable("the token"))?,
+        name: name.as_deref().and_then(Name::parse),
+        greeting: greeting.as_deref().and_then(Name::parse),
+        plain: plain != 0,
+        list: list.unwrap_or_default(),
         state: State::read(&state, id)?,
         attempts: u64::try_from(attempts).unwrap_or(0),
         deferrals: u64::try_from(deferrals).unwrap_or(0),
-        next_at: row.try_get("next_at").map_err(&fault)?,
-        stage: text("stage")?,
-        answer: text("reply")?
-            .map(|reply| -> Result<Answer, Fault> {
-                Ok(Answer {
-                    code: code.and_then(|code| u16::try_from(code).ok()),
-                    enhanced: text("enhanced")?,
-                    text: reply,
-                })
-            })
-            .transpose()?,
-        updated: row.try_get("updated").map_err(&fault)?,
+        next_at,
+        stage,
+        answer: reply.map(|text| Answer {
+            code: code.and_then(|code| u16::try_from(code).ok()),
+            enhanced,
+            text,
+        }),
+        updated,
     })
 }

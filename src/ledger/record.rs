@@ -2,7 +2,7 @@
 
 use sqlx::AnyConnection;
 
-use super::recipient::{COLUMNS, read};
+use super::recipient::{COLUMN, read};
 use super::{Fault, Row, State, dead};
 
 /// What a server said, or what the network did.
@@ -90,21 +90,23 @@ async fn claim_from(
     limit: i64,
     now: i64,
 ) -> Result<Vec<Row>, Fault> {
+    // The state stands in the statement: behind a parameter, SQLite would plan it anew each time, to see whether
+    // the index of what is due serves.
+    let state = from.word();
     let sql = format!(
         "update recipient set updated = $3, attempts = attempts + 1, server = null,
             state = case when address_key in (select address_key from suppression)
                 then 'suppressed' else 'claimed' end
-         where id in (select id from recipient where dispatch = $1 and state = $4
-            and (next_at is null or next_at <= $3)
+         where id in (select id from recipient where dispatch = $1 and state = '{state}'
+            and state in ('waiting', 'deferred') and (next_at is null or next_at <= $3)
             order by attempts, id limit $2)
-         returning {COLUMNS}"
+         returning {COLUMN}"
     );
     loop {
         let taken = sqlx::query(sqlx::AssertSqlSafe(sql.clone()))
             .bind(dispatch)
             .bind(limit)
             .bind(now)
-            .bind(from.word())
             .fetch_all(&mut *connection)
             .await
             .map_err(Fault::store("take letters in hand"))?;

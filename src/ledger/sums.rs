@@ -117,6 +117,7 @@ mod tests {
             address: Address::parse(address).unwrap(),
             name: None,
             greeting: None,
+            plain: false,
             basis: Basis::Consent,
             since: chrono::NaiveDate::MIN,
             source: None,

@@ -8,7 +8,7 @@ use sqlx::pool::PoolConnection;
 use sqlx::{AnyConnection, Connection};
 use tokio::sync::{mpsc, oneshot};
 
-use super::batch::{are_of_different_rows, change, is_common, mark_all};
+use super::batch::{are_of_different_rows, change_at_once, is_common, mark_all};
 use super::due::hold_back;
 use super::last::{self, Last};
 use super::record::{claim, mark};
@@ -169,7 +169,7 @@ async fn usual(connection: &mut AnyConnection, group: &mut Vec<Change>, last: &m
         return;
     };
     // A fault comes again with the reasons for each.
-    let Ok(made) = change(connection, &marks).await else {
+    let Ok(made) = change_at_once(connection, &marks, last.line()).await else {
         return;
     };
     last.add(made.len());

@@ -5,15 +5,25 @@ use lettre::message::header::{HeaderName, HeaderValue, Headers, To};
 use lettre::message::{Mailbox, Mailboxes, Message};
 
 use super::shared::Shared;
-use super::stencil::{Gap, alternative};
+use super::stencil::{Gap, alternative, plain};
 use super::{Fault, Recipient, fold};
 use crate::subscribers::Address;
+
+/// What a letter is made of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// Plain text and HTML, of which the reader's program shows one.
+    Both,
+    /// Plain text alone.
+    Plain,
+}
 
 /// The whole letter with marks in its gaps.
 pub(super) fn letter(
     shared: &Shared,
     sender: &Address,
     reply_to: Option<&Address>,
+    form: Form,
 ) -> Result<Vec<u8>, Fault> {
     let answers = reply_to.unwrap_or(sender);
     let from = mailbox(Some(shared.from_name.clone()), sender)?;
@@ -39,11 +49,15 @@ pub(super) fn letter(
         HeaderName::new_from_ascii_str("List-Id"),
         list,
     ));
-    // `=` never stands before `_` in quoted-printable, so no line of a part can look like it.
-    let boundary = message_id_word(&shared.issue);
-    let boundary = format!("=_{boundary:.60}");
-    let body = alternative(&shared.text, &shared.html, boundary);
-    let mut message = message.multipart(body)?;
+    let mut message = match form {
+        Form::Both => {
+            // `=` never stands before `_` in quoted-printable, so no line of a part can look like it.
+            let boundary = message_id_word(&shared.issue);
+            let boundary = format!("=_{boundary:.60}");
+            message.multipart(alternative(&shared.text, &shared.html, boundary))?
+        }
+        Form::Plain => message.singlepart(plain(&shared.text))?,
+    };
     // lettre puts the clock's time into a message whose date it cannot read, and it reads none with
     // an offset, so the date goes in last.
     message

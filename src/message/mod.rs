@@ -31,6 +31,8 @@ pub struct Recipient {
     pub name: Option<Name>,
     /// What the greeting calls them.
     pub greeting: Option<Name>,
+    /// Whether they want the plain text alone.
+    pub plain: bool,
 }
 
 /// A finished letter.

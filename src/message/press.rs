@@ -6,7 +6,7 @@ use chrono::DateTime;
 use chrono_tz::Tz;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
-use super::layout;
+use super::layout::{self, Form};
 use super::shared::Shared;
 use super::stencil::{Filling, Stencil};
 use super::{Fault, Letter, Recipient, Secret, Signer};
@@ -28,6 +28,7 @@ pub struct Press {
     sender: Address,
     bounces: Option<Address>,
     stencil: Stencil,
+    plain: Stencil,
     secret: Secret,
     signer: Option<Arc<Signer>>,
 }
@@ -64,13 +65,17 @@ impl Press {
         let sender = parse(&shared.from_address)?;
         let reply_to = shared.reply_to.as_deref().map(parse).transpose()?;
         let bounces = shared.bounces.as_deref().map(parse).transpose()?;
-        let letter = layout::letter(&shared, &sender, reply_to.as_ref())?;
-        let stencil = Stencil::new(&letter);
+        let stencil = |form| {
+            let letter = layout::letter(&shared, &sender, reply_to.as_ref(), form)?;
+            Ok::<_, Fault>(Stencil::new(&letter))
+        };
+        let (stencil, plain) = (stencil(Form::Both)?, stencil(Form::Plain)?);
         Ok(Press {
             shared,
             sender,
             bounces,
             stencil,
+            plain,
             secret,
             signer: None,
         })
@@ -95,6 +100,11 @@ impl Press {
             .unwrap_or_default()
     }
 
+    /// Whether letters are signed.
+    pub fn signs(&self) -> bool {
+        self.signer.is_some()
+    }
+
     /// Makes the letter for one recipient, signed where the press signs.
     pub fn letter(&self, recipient: &Recipient) -> Result<Letter, Fault> {
         self.make(recipient, self.signer.as_deref())
@@ -109,12 +119,17 @@ impl Press {
     fn make(&self, recipient: &Recipient, signer: Option<&Signer>) -> Result<Letter, Fault> {
         let token = self.token(&recipient.address);
         let personal = self.personal(recipient);
-        let header = self.stencil.header(Filling {
+        let stencil = if recipient.plain {
+            &self.plain
+        } else {
+            &self.stencil
+        };
+        let header = stencil.header(Filling {
             to: &layout::to(recipient)?,
             token: &token,
             leave: &personal.unsubscribe,
         });
-        let text = self.stencil.body(&personal);
+        let text = stencil.body(&personal);
         let mut head = Vec::new();
         if let Some(signer) = signer {
             let date = DateTime::parse_from_rfc2822(&self.shared.date).ok();

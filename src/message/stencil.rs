@@ -165,18 +165,24 @@ fn cut_body(text: &[u8]) -> Vec<Stretch> {
 
 /// The two parts as `multipart/alternative`, plain text first (RFC 2046 section 5.1.4), with marks in the gaps.
 pub(super) fn alternative(text: &Template, html: &Template, boundary: String) -> MultiPart {
-    let single = |kind: ContentType, body: Vec<u8>| {
-        SinglePart::builder()
-            .header(kind)
-            .body(Body::dangerous_pre_encoded(
-                body,
-                ContentTransferEncoding::QuotedPrintable,
-            ))
-    };
     MultiPart::alternative()
         .boundary(boundary)
-        .singlepart(single(ContentType::TEXT_PLAIN, marked(text, TEXT)))
+        .singlepart(plain(text))
         .singlepart(single(ContentType::TEXT_HTML, marked(html, HTML)))
+}
+
+/// The plain text with marks in the gaps.
+pub(super) fn plain(text: &Template) -> SinglePart {
+    single(ContentType::TEXT_PLAIN, marked(text, TEXT))
+}
+
+fn single(kind: ContentType, body: Vec<u8>) -> SinglePart {
+    SinglePart::builder()
+        .header(kind)
+        .body(Body::dangerous_pre_encoded(
+            body,
+            ContentTransferEncoding::QuotedPrintable,
+        ))
 }
 
 /// A part with its fixed stretches in quoted-printable. A soft line break (RFC 2045 section 6.7, rule 5) stands on

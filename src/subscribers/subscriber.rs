@@ -73,6 +73,8 @@ pub struct Subscriber {
     pub name: Option<Name>,
     /// What the greeting calls them: the first name where a list has one, else the full name.
     pub greeting: Option<Name>,
+    /// Whether they want the plain text alone.
+    pub plain: bool,
     /// Why we may write to them.
     pub basis: Basis,
     /// The day that basis began.

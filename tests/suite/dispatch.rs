@@ -67,6 +67,7 @@ async fn the_letter_arrives_as_it_was_printed() {
                     address: person.address,
                     name: person.name,
                     greeting: person.greeting,
+                    plain: false,
                 };
                 let printed = press.letter(&recipient).unwrap();
                 assert_eq!(letter.text.as_bytes(), printed.text.bytes());

@@ -51,6 +51,7 @@ fn to(address: &str, name: &str) -> Recipient {
         address: Address::parse(address).unwrap(),
         name: name.clone(),
         greeting: name,
+        plain: false,
     }
 }
 
@@ -312,4 +313,36 @@ fn smtp_carries_a_letter_with_every_dot_at_a_lines_beginning_doubled() {
         let expected = text.replace("\r\n.", "\r\n..");
         assert_eq!(carried, expected);
     }
+}
+
+#[test]
+fn whoever_wants_plain_text_gets_the_same_words_and_no_html() {
+    let ann = to("ann@example.org", "Ann Evans");
+    let both = press().letter(&ann).unwrap();
+    let plain = Recipient { plain: true, ..ann };
+    let alone = press().letter(&plain).unwrap();
+    let text = |letter: &Letter| String::from_utf8(letter.text.bytes()).unwrap();
+    let (both, alone) = (text(&both), text(&alone));
+    let (header, body) = alone.split_once("\r\n\r\n").unwrap();
+    assert!(both.contains(body), "{body}");
+    assert!(!alone.to_lowercase().contains("html"), "{alone}");
+    for line in [
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Transfer-Encoding: quoted-printable",
+        "MIME-Version: 1.0",
+    ] {
+        assert!(header.contains(line), "{line}: {header}");
+    }
+    // All that concerns the reader is as in any other letter.
+    let headers = |letter: &str| -> Vec<String> {
+        let (header, _) = letter.split_once("\r\n\r\n").unwrap();
+        let mut lines: Vec<_> = header
+            .split("\r\n")
+            .map(ToOwned::to_owned)
+            .filter(|line| !line.starts_with("Content-T") && !line.starts_with(" boundary"))
+            .collect();
+        lines.sort();
+        lines
+    };
+    assert_eq!(headers(&alone), headers(&both));
 }

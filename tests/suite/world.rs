@@ -252,6 +252,7 @@ pub(crate) fn subscriber(address: &str) -> Subscriber {
         address: Address::parse(address).unwrap(),
         name: Name::parse("Siân Evans"),
         greeting: Name::parse("Siân"),
+        plain: false,
         basis: Basis::Consent,
         since: NaiveDate::from_ymd_opt(2026, 1, 2).unwrap(),
         source: None,

@@ -176,6 +176,7 @@ fn readers(language: &str) -> Vec<Reader> {
             address,
             name: Name::parse(name),
             greeting: Name::parse(greeting),
+            plain: false,
         },
     });
     let unnamed = Address::parse("somebody@example.org").map(|address| Reader {
@@ -184,6 +185,7 @@ fn readers(language: &str) -> Vec<Reader> {
             address,
             name: None,
             greeting: None,
+            plain: false,
         },
     });
     [named, unnamed].into_iter().flatten().collect()

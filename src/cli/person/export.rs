@@ -50,7 +50,7 @@ pub(crate) fn export(
         words::everything(&person, publisher, &made)
     } else {
         let about = words::about(publisher, &when(now, &masthead));
-        let raw = raw(&person);
+        let raw = words::harmless(&raw(&person));
         format!("{about}\n\n{}{raw}", words::text(&person, &masthead))
     };
     let Some(out) = &args.out else {

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use bulletin::issue::is_unseen;
 use bulletin::ledger::{Answer, Change, Kind, Received, State, What};
 use bulletin::masthead::Masthead;
 use chrono::DateTime;
@@ -10,8 +11,17 @@ use serde_json::{Value, json};
 use super::gather::{Person, Standing};
 use crate::cli::approve::when;
 
-/// In words, for a screen or a file.
+/// In words, for a screen or a file. What lists and servers say may hold what a terminal would obey.
 pub(super) fn text(person: &Person, masthead: &Masthead) -> String {
+    harmless(&told(person, masthead))
+}
+
+/// A text in which nothing is hidden and nothing turns the direction of the rest.
+pub(super) fn harmless(text: &str) -> String {
+    text.replace(|c| is_unseen(c) && c != '\n', "\u{FFFD}")
+}
+
+fn told(person: &Person, masthead: &Masthead) -> String {
     let who = person.who.for_people();
     if person.is_unknown() {
         return format!(

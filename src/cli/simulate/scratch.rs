@@ -131,6 +131,7 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis: Basis::Consent,
             since: world.now.date_naive(),
             source: None,

@@ -12,6 +12,9 @@ fn left(bytes: &[u8], format: Format) -> Result<Option<Vec<u8>>, Box<Finding>> {
     without("subscribers/members.csv", bytes, format, &ann())
 }
 
+/// An encoding, and how a text is written in it.
+type Way<'a> = (&'a str, &'a dyn Fn(&str) -> Vec<u8>);
+
 const TABLE: &str = "email,name,basis,since\r\n\
     ben@example.org,Siân \u{20ac},consent,2026-01-05\r\n\
     Ann@Example.org,\"Ann\r\nEvans\",consent,2026-01-05\r\n\
@@ -27,7 +30,7 @@ fn a_row_of_a_table_goes_and_every_other_byte_stays() {
         let units = text.encode_utf16().flat_map(pair);
         mark.iter().copied().chain(units).collect::<Vec<u8>>()
     };
-    let ways: [(&str, &dyn Fn(&str) -> Vec<u8>); 6] = [
+    let ways: [Way<'_>; 6] = [
         ("UTF-8", &|text| text.into()),
         ("with a mark", &|text| format!("\u{feff}{text}").into()),
         ("Windows-1252", &|text| {

@@ -110,6 +110,7 @@ fn person(
             address,
             name: None,
             greeting: None,
+            plain: false,
             basis,
             since,
             tags: tags(row.get(Field::Tags)),
