@@ -50,3 +50,6 @@ pub mod doctor;
 
 // A mail server for rehearsals: it misbehaves on purpose and keeps the truth about it.
 pub mod simulate;
+
+// The public pages: people sign up, confirm, choose what they get, and leave with one click.
+pub mod web;

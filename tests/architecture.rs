@@ -101,6 +101,8 @@ const DOORS: &[(&str, &[&str])] = &[
     ("clap_complete", &["cli/"]),
     ("clap_mangen", &["cli/"]),
     ("axum", &["preview/", "web/"]),
+    ("hyper", &["web/server.rs"]),
+    ("hyper_util", &["web/server.rs"]),
     ("notify", &["preview/watch.rs"]),
     ("textwrap", &["render/text/fold.rs"]),
 ];

@@ -61,6 +61,7 @@ pub fn any(bytes: &[u8]) {
     let sent = RUNTIME.block_on(send_one(
         &through,
         Path::new("outbox"),
+        "preview",
         &settings,
         LETTER.clone(),
     ));

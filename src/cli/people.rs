@@ -1,29 +1,63 @@
 //! The lists an issue goes to, read from `subscribers/`.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use anstream::eprintln;
 use bulletin::finding::Finding;
-use bulletin::subscribers::{Address, Audience, Format, LeftOut, List, audience, list_path, read};
+use bulletin::subscribers::{
+    Address, Audience, Format, Leaving, LeftOut, List, audience, list_path, read,
+};
 
 use super::folder::Folder;
+use super::joined::{DECLINED, Joined, warn_of_beaten};
 use super::{Trouble, World, show};
 
 /// More than any list has; a file of this size is something else.
 pub(crate) const LIMIT: u64 = 200 << 20;
 
-/// Reads lists by name and makes one audience of them, in which each person stands once.
+/// Reads lists by name, with those who signed up for them, and makes one audience of them, in which each person
+/// stands once.
 pub(crate) fn gather(
     folder: &Folder,
     names: &[String],
+    joined: &Joined,
     world: &World,
 ) -> Result<Audience, Trouble> {
-    let lists = names.iter().map(|name| by_name(folder, name, world));
-    let lists = lists.collect::<Result<Vec<List>, Trouble>>()?;
+    let mut lists = Vec::new();
+    for name in names {
+        // Everybody on it may have signed up on our own pages.
+        if joined.has(name) && !is_there(folder, name) {
+            lists.push(joined.list(name));
+            continue;
+        }
+        let list = by_name(folder, name, world)?;
+        let nobody = list.rows == 0 && list.rejected.is_empty();
+        if !(nobody && joined.has(name)) {
+            lists.push(list);
+        }
+        if joined.has(name) {
+            lists.push(joined.list(name));
+        }
+    }
+    for list in &mut lists {
+        joined.take_off(list);
+    }
     let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
     let mut audience = audience(lists, &elsewhere);
+    joined.tell_plain(&mut audience);
+    warn_of_beaten(&mut audience);
     audience.warnings.extend(unread);
     Ok(audience)
+}
+
+/// Whether a list has a file.
+fn is_there(folder: &Folder, name: &str) -> bool {
+    list_path(name).is_ok_and(|candidates| {
+        candidates
+            .iter()
+            .any(|(path, _)| folder.path(&path.display().to_string()).exists())
+    })
 }
 
 /// Reads one list by its name.
@@ -64,6 +98,27 @@ fn list(
     // year's issue must not find that nobody had agreed yet.
     let today = world.latest.date_naive();
     Ok(read(name, &file, &bytes, format, today))
+}
+
+/// Everybody who is on a list by its file, by the keys of their addresses; nobody where there is no such file.
+pub(crate) fn on_list(
+    folder: &Folder,
+    name: &str,
+    world: &World,
+) -> Result<HashSet<String>, Trouble> {
+    let candidates = list_path(name).map_err(|fault| Trouble::new(fault.to_string()))?;
+    let mut keys = HashSet::new();
+    for (path, format) in candidates {
+        if !folder.path(&path.display().to_string()).exists() {
+            continue;
+        }
+        let list = list(folder, name, &path, format, world)?;
+        if list.rows == 0 && !list.rejected.is_empty() {
+            return Err(Trouble::new(format!("the list `{name}` cannot be read")));
+        }
+        keys.extend(list.subscribers.iter().map(|person| person.address.key()));
+    }
+    Ok(keys)
 }
 
 /// Everybody on any list of this folder, in or out.
@@ -222,7 +277,16 @@ pub(crate) fn remark(audience: &Audience) {
             rows.join(", ")
         ),
     }
-    match audience.left_out.len() {
+    let left = |chosen: bool| {
+        let all = audience.left_out.iter();
+        all.filter(move |left| (left.why == Leaving::Chosen) == chosen)
+    };
+    match left(true).filter(|left| left.reason == DECLINED).count() {
+        0 => {}
+        1 => eprintln!("  1 person has turned their list off and is left out"),
+        off => eprintln!("  {off} people have turned their list off and are left out"),
+    }
+    match left(false).count() {
         0 => {}
         1 => eprintln!("  1 person is left out, because a list says that they have left"),
         left => eprintln!("  {left} people are left out, because a list says that they have left"),

@@ -1,7 +1,6 @@
 //! `bulletin preview --to`: the finished letter to people who look at it, marked as a preview. Without `--to` it is a page
 //! in the browser (see [`live`]).
 
-use anstream::{eprintln, println};
 use bulletin::check::Purpose;
 use bulletin::delivery::{Fault, Reply, Through, send_one};
 use bulletin::ledger::{Answer, Ledger, Preview};
@@ -18,6 +17,7 @@ use super::send::at_rest;
 use super::signing::signer;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, args, live, runtime, show};
+use crate::cli::lines::{eprintln, println};
 
 /// To how many a preview goes at most.
 const READERS: usize = 20;
@@ -42,7 +42,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
             let letter = press.letter(reader)?;
             let token = letter.token.clone();
             let to = reader.address.for_people();
-            let reply = match send_one(&transport.through, &outbox, &settings, letter).await {
+            let reply = match send_one(&transport.through, &outbox, "preview", &settings, letter).await {
                 Ok(reply) => reply,
                 // One address that is wrong says nothing about the others.
                 Err(fault @ Fault::PreviewRefused { .. }) if readers.len() > 1 => {

@@ -9,7 +9,9 @@ use std::path::Path;
 
 use bulletin::check::{HouseStyle, Unread};
 use bulletin::finding::{Finding, Place, Source};
-use bulletin::masthead::{Masthead, RULE, WORDS_CY, WORDS_EN_GB, Words};
+use bulletin::masthead::{
+    Masthead, RULE, WEB_WORDS_CY, WEB_WORDS_EN_GB, WORDS_CY, WORDS_EN_GB, Words,
+};
 use bulletin::render::{THEME, Theme, WEB_CSS};
 
 use super::folder::Folder;
@@ -32,6 +34,8 @@ pub(crate) fn files() -> impl Iterator<Item = (&'static str, &'static str)> {
         (new::FILE, new::TEMPLATE),
         ("templates/words/en-GB.yaml", WORDS_EN_GB),
         ("templates/words/cy.yaml", WORDS_CY),
+        ("templates/words/web.en-GB.yaml", WEB_WORDS_EN_GB),
+        ("templates/words/web.cy.yaml", WEB_WORDS_CY),
     ]
     .into_iter()
     .chain(HouseStyle::BUILTIN.iter().copied())

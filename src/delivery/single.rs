@@ -1,4 +1,4 @@
-//! One letter outside any dispatch: a preview to oneself.
+//! One letter outside any dispatch: a preview to oneself, or the mail that asks somebody to confirm.
 
 use std::path::Path;
 
@@ -9,17 +9,18 @@ use crate::message::Letter;
 
 /// Sends one letter; the ledger knows nothing of it.
 ///
-/// With the outbox it becomes a file in the folder `preview` of `outbox`. Returns what the server
+/// With the outbox it becomes a file in its folder `within`, such as `preview`. Returns what the server
 /// said when it accepted the letter. Tried once: whoever sends a preview is looking.
 pub async fn send_one(
     through: &Through,
     outbox: &Path,
+    within: &str,
     settings: &Settings,
     letter: Letter,
 ) -> Result<Option<Reply>, Fault> {
     let relay = match through {
         Through::Outbox => {
-            let outbox = Outbox::prepare(outbox, "preview", false)?;
+            let outbox = Outbox::prepare(outbox, within, false)?;
             outbox.write(letter).await?;
             return Ok(None);
         }

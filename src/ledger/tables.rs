@@ -51,6 +51,7 @@ fn migrations() -> Migrator {
         step(4, "evidence", include_str!("schema/0004_evidence.sql")),
         step(5, "preview", include_str!("schema/0005_preview.sql")),
         step(6, "record", include_str!("schema/0006_record.sql")),
+        step(8, "web", include_str!("schema/0008_web.sql")),
         step(9, "engine", include_str!("schema/0009_engine.sql")),
         step(10, "import", include_str!("schema/0010_import.sql")),
     ])

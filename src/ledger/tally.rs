@@ -239,7 +239,8 @@ async fn excluded(
     at: &mut AnyConnection,
     dispatch: i64,
 ) -> Result<Vec<(Option<String>, u64)>, Fault> {
-    let sql = "select case when reason like 'status is %' or reason like 'is not in %' then reason end as why,
+    let sql = "select case when reason like 'status is %' or reason like 'is not in %'
+                or reason like 'by their own choice: %' then reason end as why,
             count(*) as people from exclusion where dispatch = $1 group by why";
     let mut reasons = BTreeMap::new();
     for row in ask(at, sql, dispatch).await? {
@@ -252,7 +253,7 @@ async fn excluded(
 /// A status that bulletin knows, without the place; of any other only that it is one, for an editor may have
 /// written there what nobody else should read.
 fn status(why: &str) -> String {
-    if why.starts_with("is not in ") {
+    if why.starts_with("is not in ") || why.starts_with("by their own choice: ") {
         return why.to_owned();
     }
     let said = why.rsplit_once(" in ").map_or(why, |(said, _)| said);

@@ -3,24 +3,31 @@
 //! In comes `bulletin.yaml`, set up once and then left alone; out comes a [`Masthead`] in which every
 //! value has been understood, or findings that name the file, the line and the cure.
 
+mod offered;
 mod pages;
 mod read;
 mod schema;
 mod sender;
 mod sending;
 mod sentences;
+mod serve;
+mod serving;
 mod settings;
 mod shape;
 mod signing;
 mod translate;
 mod translation;
 mod understand;
+mod web_words;
 mod words;
 
 pub use read::{RULE, unseen, yaml};
+pub use serve::{Offered, Serve, ServeKey};
+pub use serving::listen_at;
 pub use shape::{Shape, is_blank};
 use translation::Translation;
 pub use translation::Untranslated;
+pub use web_words::{WEB_WORDS_CY, WEB_WORDS_EN_GB, WebWords};
 pub use words::{WORDS_CY, WORDS_EN_GB, Words};
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -71,6 +78,8 @@ pub struct Masthead {
     pub partners: Vec<Partner>,
     /// How letters leave.
     pub sending: Sending,
+    /// The public pages on which people sign up, choose and leave; `None` where there are none.
+    pub serve: Option<Serve>,
     /// Who has to sign an issue off before it goes out.
     pub approval: Approval,
     /// How many columns the plain text is wrapped at; `None` where a paragraph is one line.

@@ -6,10 +6,10 @@ use crate::finding::Finding;
 use crate::issue::Kind;
 
 /// Sentences that are left out of a letter where they are empty.
-const MAY_BE_EMPTY: &[&str] = &["unsubscribe-how", "no-tracking"];
+const MAY_BE_EMPTY: &[&str] = &["unsubscribe-how", "unsubscribe-online-how", "no-tracking"];
 
 /// What the rule `no-unsubscribe` speaks of where it is empty.
-const WAY_OUT: &[&str] = &["unsubscribe", "unsubscribe-subject"];
+const WAY_OUT: &[&str] = &["unsubscribe", "unsubscribe-subject", "unsubscribe-online"];
 
 /// No word or sentence of the house needs more characters; the longest inside the program has 110.
 const LONGEST: usize = 400;

@@ -51,6 +51,7 @@ pub(super) struct Settings {
     pub(super) partners: Vec<Partner>,
     #[serde(default)]
     pub(super) send: Send,
+    pub(super) serve: Option<Serve>,
     #[serde(default)]
     pub(super) approve: Approve,
     #[serde(default)]
@@ -83,6 +84,37 @@ pub(super) struct Translation {
     pub(super) sections: BTreeMap<String, Option<String>>,
     pub(super) helplines: BTreeMap<String, Option<String>>,
     pub(super) partners: BTreeMap<String, Option<String>>,
+    pub(super) serve: ServeTranslation,
+}
+
+/// What people who sign up read in the other language.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct ServeTranslation {
+    pub(super) wording: Option<String>,
+    pub(super) lists: BTreeMap<String, Option<String>>,
+}
+
+/// The public pages. A line that is begun and not filled in counts as not there.
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub(super) struct Serve {
+    pub(super) address: Option<String>,
+    pub(super) listen: Option<String>,
+    pub(super) behind_proxy: Option<String>,
+    pub(super) certificate: Option<String>,
+    pub(super) key: Option<String>,
+    pub(super) lists: Vec<Offered>,
+    pub(super) wording: Option<String>,
+}
+
+/// A list that people can sign up to.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub(super) struct Offered {
+    pub(super) name: String,
+    #[serde(default)]
+    pub(super) title: String,
 }
 
 #[derive(Debug, Deserialize)]

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::Masthead;
-use super::settings::Translation as Typed;
+use super::settings::{ServeTranslation as ServeTyped, Translation as Typed};
 use super::translation::Translation;
 use super::understand::{Reader, filled};
 
@@ -83,12 +83,27 @@ impl Reader<'_> {
             masthead.pages.other_archive = Some(archive.clone());
         }
         self.titles(masthead, block, &sections);
+        self.serve_words(masthead, block, it.serve);
         masthead.translation = Translation {
             fields,
             pages,
             helplines,
             partners,
         };
+    }
+
+    /// What people who sign up read in the other language.
+    fn serve_words(&mut self, masthead: &mut Masthead, block: &str, typed: ServeTyped) {
+        let lists = masthead.serve.iter().flat_map(|serve| &serve.lists);
+        let known: Vec<String> = lists.map(|list| list.name.clone()).collect();
+        let titles = self.named(block, "serve/lists", typed.lists, &known);
+        let wording = self.words(&format!("{block}/serve/wording"), typed.wording);
+        if let Some(serve) = &mut masthead.serve {
+            serve.other_wording = wording;
+            for list in &mut serve.lists {
+                list.other_title = titles.get(&list.name).cloned();
+            }
+        }
     }
 
     /// What a group such as `sections:` says, by the names the house uses.
@@ -104,7 +119,11 @@ impl Reader<'_> {
             let path = format!("{block}/{group}/{name}");
             let same = |known: &&String| known.trim().to_lowercase() == name.trim().to_lowercase();
             let Some(known) = known.iter().find(same) else {
-                let one = group.trim_end_matches('s');
+                let one = group
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or(group)
+                    .trim_end_matches('s');
                 self.wrong_name(
                     &path,
                     format!("bulletin.yaml has no {one} `{name}` that this could be for"),

@@ -19,7 +19,7 @@ impl Masthead {
             placed: Vec::new(),
         };
         let (welsh, english) = (settings.welsh.take(), settings.english.take());
-        let mut masthead = reader.masthead(settings);
+        let mut masthead = reader.masthead(settings).with_form();
         reader.translation(&mut masthead, welsh, english);
         if reader.findings.is_empty() {
             Ok(masthead)
@@ -67,6 +67,7 @@ impl Reader<'_> {
     }
 
     fn masthead(&mut self, it: Settings) -> Masthead {
+        self.names(&it);
         let addresses = [
             it.website,
             it.archive,
@@ -75,15 +76,6 @@ impl Reader<'_> {
             it.privacy,
         ];
         let pages = self.pages("", addresses);
-        for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
-            if value.trim().is_empty() || value.contains(['\n', '\r']) {
-                self.wrong(
-                    path,
-                    format!("`{path}:` must be one line of words"),
-                    "write the name readers know",
-                );
-            }
-        }
         let language = it.language.unwrap_or_else(|| "en-GB".into());
         if !["en-GB", "cy"].contains(&language.as_str()) {
             self.wrong(
@@ -111,6 +103,10 @@ impl Reader<'_> {
             );
         }
         let list_id = self.list_id(&it.list_id);
+        let sending = self.sending(it.send, &sender::read(&it.from).0.address);
+        let serve = it
+            .serve
+            .and_then(|serve| self.serving(serve, it.name.trim(), &sending.lists));
         Masthead {
             from: self.sender(&it.from),
             sections: it
@@ -125,7 +121,8 @@ impl Reader<'_> {
                 .enumerate()
                 .map(|(at, partner)| self.partner(at, partner))
                 .collect(),
-            sending: self.sending(it.send, &sender::read(&it.from).0.address),
+            sending,
+            serve,
             approval: self.approval(&it.approve),
             wrap: self.wrap(&it.text),
             checks: it
@@ -163,6 +160,18 @@ impl Reader<'_> {
             translated: None,
             source: self.source.clone(),
             outline: self.outline.clone(),
+        }
+    }
+
+    fn names(&mut self, it: &Settings) {
+        for (path, value) in [("name", &it.name), ("publisher", &it.publisher)] {
+            if value.trim().is_empty() || value.contains(['\n', '\r']) {
+                self.wrong(
+                    path,
+                    format!("`{path}:` must be one line of words"),
+                    "write the name readers know",
+                );
+            }
         }
     }
 

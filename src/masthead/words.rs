@@ -39,6 +39,8 @@ pub struct Words {
     pub unsubscribe: String,
     pub unsubscribe_how: String,
     pub unsubscribe_subject: String,
+    pub unsubscribe_online: String,
+    pub unsubscribe_online_how: String,
     pub unsubscribe_page: String,
     pub subscribe: String,
     pub archive: String,

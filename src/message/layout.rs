@@ -106,6 +106,13 @@ fn headers(shared: &Shared, answers: &Address) -> Vec<(&'static str, String)> {
         ("Auto-Submitted", "auto-generated".to_owned()),
         ("X-Auto-Response-Suppress", "OOF, AutoReply".to_owned()),
     ];
+    if shared.one_click() {
+        // RFC 8058 section 3.1.
+        headers.push((
+            "List-Unsubscribe-Post",
+            "List-Unsubscribe=One-Click".to_owned(),
+        ));
+    }
     if let Some(archive) = &shared.list_archive {
         headers.push(("List-Archive", format!("<{archive}>")));
     }

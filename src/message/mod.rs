@@ -7,6 +7,7 @@
 mod dkim;
 mod fold;
 mod layout;
+mod note;
 mod press;
 mod quoted;
 mod shared;
@@ -15,6 +16,7 @@ mod text;
 mod token;
 
 pub use dkim::{Key, KeyFault, Record, Signer};
+pub use note::Note;
 pub use press::{Press, Stamp};
 pub use shared::{content_digest, list_id_of, subject_of};
 pub use text::Text;

@@ -127,7 +127,7 @@ impl Press {
         let header = stencil.header(Filling {
             to: &layout::to(recipient)?,
             token: &token,
-            leave: &personal.unsubscribe,
+            leave: &self.leave(&recipient.address),
         });
         let text = stencil.body(&personal);
         let mut head = Vec::new();
@@ -172,9 +172,32 @@ impl Press {
         }
     }
 
+    /// What `List-Unsubscribe` names between its brackets: the page that takes one click, and the mail.
+    fn leave(&self, address: &Address) -> String {
+        let mail = self.mail(address);
+        match &self.shared.pages {
+            Some(pages) if self.shared.one_click() => {
+                let token = self.secret.unsubscribe(&self.shared.list_id, address);
+                format!("{pages}leave/{token}>,\r\n <{mail}")
+            }
+            _ => mail,
+        }
+    }
+
+    /// The address behind the foot's link: the page with the reader's choices, or the mail.
+    fn unsubscribe(&self, address: &Address) -> String {
+        match &self.shared.pages {
+            Some(pages) => {
+                let token = self.secret.unsubscribe(&self.shared.list_id, address);
+                format!("{pages}me/{token}")
+            }
+            None => self.mail(address),
+        }
+    }
+
     /// The address a recipient writes to in order to leave: one mail to us, with a token in its subject
     /// that names them to nobody else.
-    fn unsubscribe(&self, address: &Address) -> String {
+    fn mail(&self, address: &Address) -> String {
         let token = self.secret.unsubscribe(&self.shared.list_id, address);
         let subject = self.shared.unsubscribe_subject.replace("{token}", &token);
         format!(

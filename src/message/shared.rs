@@ -37,6 +37,9 @@ pub(super) struct Shared {
     /// The sender's name in `Feedback-ID`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) feedback_id: Option<String>,
+    /// Where our pages are, on which readers leave and choose.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) pages: Option<String>,
 }
 
 /// What readers would get, as one number: any change that they could notice changes it, in the content, in
@@ -115,7 +118,14 @@ impl Shared {
             signatures: Vec::new(),
             bounces: masthead.sending.bounces.clone(),
             feedback_id: masthead.sending.feedback_id.clone(),
+            pages: masthead.serve.as_ref().map(|serve| serve.page("")),
         }
+    }
+
+    /// Whether one press in a mail program is enough to leave (RFC 8058, which asks for https).
+    pub(super) fn one_click(&self) -> bool {
+        let pages = self.pages.as_deref();
+        pages.is_some_and(|pages| pages.starts_with("https://"))
     }
 
     /// A line break in a header would begin another header.

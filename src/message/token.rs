@@ -34,8 +34,13 @@ impl Secret {
     }
 
     /// The token that lets a recipient leave this list, the same in every issue.
-    pub(super) fn unsubscribe(&self, list_id: &str, address: &Address) -> String {
+    pub fn unsubscribe(&self, list_id: &str, address: &Address) -> String {
         self.token("unsubscribe", list_id, address)
+    }
+
+    /// The token by which somebody confirms what they asked for at a moment, in unix milliseconds.
+    pub fn confirmation(&self, asked: i64, address: &Address) -> String {
+        self.token("confirmation", &asked.to_string(), address)
     }
 
     /// Whether a token is the one by which somebody leaves this list; capitals make no difference.

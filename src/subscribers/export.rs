@@ -102,6 +102,8 @@ fn status(why: Leaving) -> &'static str {
         Leaving::Complained => "complained",
         Leaving::Pending => "pending",
         Leaving::Unknown => "unknown",
+        // No status that an import knows: it is about this list alone, and takes nobody off the others.
+        Leaving::Chosen => "off",
     }
 }
 

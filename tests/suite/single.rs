@@ -28,16 +28,28 @@ async fn a_preview_arrives_and_the_ledger_knows_nothing_of_it() {
     let (world, server) = (World::new(), Smtpd::kind());
     let through = plain(server.address);
     let sent = letter(3);
-    let reply = send_one(&through, &world.outbox(), &settings(), sent.clone())
-        .await
-        .unwrap();
+    let reply = send_one(
+        &through,
+        &world.outbox(),
+        "preview",
+        &settings(),
+        sent.clone(),
+    )
+    .await
+    .unwrap();
     assert_eq!(reply.unwrap().code, 250);
     server.truth(|truth| assert_eq!(truth.accepted[0].text.as_bytes(), sent.text.bytes()));
     assert!(!world.ledger_path().exists());
 
-    send_one(&Through::Outbox, &world.outbox(), &settings(), sent.clone())
-        .await
-        .unwrap();
+    send_one(
+        &Through::Outbox,
+        &world.outbox(),
+        "preview",
+        &settings(),
+        sent.clone(),
+    )
+    .await
+    .unwrap();
     let file = world.outbox().join("preview/token.eml");
     assert_eq!(std::fs::read(file).unwrap(), sent.text.bytes());
 }
@@ -49,7 +61,14 @@ async fn a_refused_preview_says_what_the_server_said() {
         _ => Act::Go,
     });
     let through = plain(server.address);
-    let fault = send_one(&through, &World::new().outbox(), &settings(), letter(1)).await;
+    let fault = send_one(
+        &through,
+        &World::new().outbox(),
+        "preview",
+        &settings(),
+        letter(1),
+    )
+    .await;
     let words = fault.unwrap_err().to_string();
     assert!(
         words.contains("editor@example.org") && words.contains("no such person"),
@@ -64,7 +83,14 @@ async fn a_letter_cut_off_in_the_middle_is_known_not_to_have_arrived() {
         _ => Act::Go,
     });
     let through = plain(server.address);
-    let fault = send_one(&through, &World::new().outbox(), &settings(), letter(LARGE)).await;
+    let fault = send_one(
+        &through,
+        &World::new().outbox(),
+        "preview",
+        &settings(),
+        letter(LARGE),
+    )
+    .await;
     assert!(
         matches!(
             fault,
@@ -84,7 +110,14 @@ async fn what_a_server_says_as_it_hangs_up_in_the_middle_is_heard() {
         _ => Act::Go,
     });
     let through = plain(server.address);
-    let fault = send_one(&through, &World::new().outbox(), &settings(), letter(LARGE)).await;
+    let fault = send_one(
+        &through,
+        &World::new().outbox(),
+        "preview",
+        &settings(),
+        letter(LARGE),
+    )
+    .await;
     let words = fault.unwrap_err().to_string();
     assert!(words.contains("too much for me"), "{words}");
 }

@@ -1,7 +1,8 @@
 //! [`RULE`]: words of the house that leave readers no way out.
 
-use crate::check::look::Look;
+use crate::check::look::{Look, Purpose};
 use crate::check::rule::{Found, Rule};
+use crate::masthead::Serve;
 
 /// Every letter has to offer a way to leave that readers can see (PECR regulation 22, UK GDPR article 7). The
 /// program puts it there; the house's own words must not take it away.
@@ -24,10 +25,20 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             "write an address whose mail somebody reads".to_owned(),
         );
     }
+    let serve = look.edition.masthead.serve.as_ref();
+    if look.purpose == Purpose::Live && serve.is_some_and(Serve::is_here_alone) {
+        found.say_of_masthead(
+            "serve/address",
+            "readers would be sent to this computer, which they cannot reach, in order to leave".to_owned(),
+            "write the address under which the pages can be reached from everywhere, or take `serve:` out: letters then offer a mail"
+                .to_owned(),
+        );
+    }
     let words = look.edition.words;
     for (field, text) in [
         ("unsubscribe", &words.unsubscribe),
         ("unsubscribe-subject", &words.unsubscribe_subject),
+        ("unsubscribe-online", &words.unsubscribe_online),
     ] {
         // A mark that the program fills in is no word.
         if !text

@@ -108,6 +108,7 @@ fn word(why: Leaving) -> &'static str {
         Leaving::Complained => "complained",
         Leaving::Pending => "pending",
         Leaving::Unknown => "status not known",
+        Leaving::Chosen => "turned off by themselves",
     }
 }
 

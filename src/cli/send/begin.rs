@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use anstream::eprintln;
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::finding::Finding;
@@ -15,6 +14,8 @@ use super::Sending;
 use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
+use crate::cli::joined::Joined;
+use crate::cli::lines::eprintln;
 use crate::cli::people::{gather, remark, remark_readers};
 use crate::cli::previewed;
 use crate::cli::revision::revision;
@@ -39,13 +40,17 @@ impl Sending<'_> {
                 names.push(name.clone());
             }
         }
-        let mut people = gather(self.folder, &names, self.world).map_err(|trouble| {
+        let joined = Joined::of(ledger, &names).await?;
+        let people = gather(self.folder, &names, &joined, self.world);
+        let mut people = people.map_err(|trouble| {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
         })?;
         let erasures = ledger.erasures().await?;
         people.leave_out_erased(|key| erasures.holds(key));
         let known = ledger.keys(dispatch.id).await?;
+        self.by_language(ledger, &joined, &mut people, &known)
+            .await?;
         let mut there: HashSet<String> = people
             .people
             .iter()
@@ -59,6 +64,7 @@ impl Sending<'_> {
             .collect();
         let mut said = gone.clone();
         said.extend(ledger.suppressions().await?.into_keys());
+        said.extend(joined.decliners().cloned());
         // A row that can no longer be read may be anybody's; only then is absence no word to leave.
         if people.rejected.is_empty() && people.unusable.is_empty() {
             gone.extend(known.difference(&there).cloned());
@@ -143,15 +149,13 @@ impl Sending<'_> {
         }
         remark(&people);
         remark_readers(self.folder);
+        self.say_languages(&people);
         say_left_out(&people.rejected);
         let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);
-        self.ask(
-            press.subject(),
-            press.from(),
-            readers,
-            &self.transport.through.to_string(),
-        )?;
+        let first = self.first_of(ledger, &people.people).await?;
+        let through = self.transport.through.to_string();
+        self.ask(&press, readers, &through, &first)?;
         if let Some(stale) = stale {
             ledger.withdraw(lock, stale, self.now()).await?;
         }

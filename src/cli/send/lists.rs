@@ -1,12 +1,13 @@
 //! Which lists an issue goes to, and which it must not.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
-use anstream::eprintln;
 use bulletin::ledger::{Kind, Ledger};
 use bulletin::subscribers::{Audience, Subscriber};
 
 use super::{Sending, thousands};
+use crate::cli::joined::Joined;
+use crate::cli::lines::eprintln;
 use crate::cli::people::gather;
 use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::show::{self, Findings};
@@ -29,14 +30,17 @@ impl Sending<'_> {
         ledger: &Ledger,
     ) -> Result<Result<Audience, Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
-        let lists = self.lists();
+        let joined = self.joined(ledger).await?;
+        let lists = &self.lists_to_read(&joined);
         self.refuse_samples(lists)?;
-        self.refuse_the_others_lists()?;
+        self.refuse_the_others_lists(&joined)?;
         let only = chosen(&self.args.only)?;
-        let mut people = gather(self.folder, lists, self.world)?;
+        let mut people = gather(self.folder, lists, &joined, self.world)?;
         let erasures = ledger.erasures().await?;
         people.leave_out_erased(|key| erasures.holds(key));
         people.keep(&only);
+        self.by_language(ledger, &joined, &mut people, &HashSet::new())
+            .await?;
         if !people.unusable.is_empty() {
             show::to_stderr(&Findings::of(people.unusable, []));
             eprintln!(
@@ -86,11 +90,12 @@ impl Sending<'_> {
     }
 
     /// The lists in bulletin.yaml are those of the bulletin's own language. Whoever asked for the Welsh
-    /// issue is on another, and only the editor can say which.
-    fn refuse_the_others_lists(&self) -> Result<(), Trouble> {
-        let (words, house) = (&self.desk.words.language, &self.desk.masthead.language);
+    /// issue is on another, and only the editor can say which; or has said so on our own pages.
+    fn refuse_the_others_lists(&self, joined: &Joined) -> Result<(), Trouble> {
+        let words = &self.desk.words.language;
         let live = self.transport.kind() == Kind::Live;
-        if !live || words == house || !self.args.lists.is_empty() {
+        let named = !self.args.lists.is_empty() || joined.anybody_prefers(words);
+        if !live || !self.is_in_other_language() || named {
             return Ok(());
         }
         let stem = &self.desk.issue.stem;

@@ -38,6 +38,7 @@ impl Sending<'_> {
         let here = people.people.iter().map(|person| person.address.key());
         there.extend(here.chain(people.left_out.iter().map(|left| left.address.key())));
         there.extend(on_lists(folder, world)?.iter().map(Address::key));
+        there.extend(ledger.member_keys().await?);
         let reached = ledger.reached(last.id).await?;
         let gone = reached.iter().filter(|(key, _)| !there.contains(key));
         let mut gone: Vec<String> = gone.map(|(_, list)| list.clone()).collect();

@@ -11,6 +11,7 @@ use tempfile::TempDir;
 
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
+use crate::cli::joined::Joined;
 use crate::cli::people::{gather, remark};
 use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::send::thousands;
@@ -76,7 +77,7 @@ pub(super) fn people(
         &args.lists
     };
     let only = chosen(&args.only)?;
-    let mut found = gather(folder, lists, world)?;
+    let mut found = gather(folder, lists, &Joined::read(folder, lists)?, world)?;
     found.keep(&only);
     if !found.unusable.is_empty() {
         show::to_stderr(&Findings::of(found.unusable, []));

@@ -60,11 +60,16 @@ pub(super) fn foot<'a>(edition: &'a Edition<'a>, pictures: &Pictures, medium: Me
     if mail {
         let why = Said::of(&masthead.why, masthead.language_of("why-you-get-this"));
         lines.extend(said(vec![why]));
-        lines.extend(said(vec![Said::of(&words.unsubscribe_how, None)]));
+        // With pages of our own the link leads there, else to a mail.
+        let (how, leave) = match &masthead.serve {
+            Some(_) => (&words.unsubscribe_online_how, &words.unsubscribe_online),
+            None => (&words.unsubscribe_how, &words.unsubscribe),
+        };
+        lines.extend(said(vec![Said::of(how, None)]));
         let to = To::Unsubscribe;
         lines.push(FootLine::Point {
             before: None,
-            words: &words.unsubscribe,
+            words: leave,
             to,
         });
     }

@@ -277,6 +277,8 @@ fn word(why: Leaving) -> &'static str {
     match why {
         Leaving::Bounced => "bounced",
         Leaving::Complained => "complained",
-        Leaving::Unsubscribed | Leaving::Pending | Leaving::Unknown => "unsubscribed",
+        Leaving::Unsubscribed | Leaving::Pending | Leaving::Unknown | Leaving::Chosen => {
+            "unsubscribed"
+        }
     }
 }

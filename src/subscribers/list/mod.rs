@@ -94,6 +94,8 @@ pub enum Leaving {
     Pending,
     /// A status we do not know, which is never taken for a yes.
     Unknown,
+    /// They said on our own pages that they do not want this list, or not in this language.
+    Chosen,
 }
 
 impl Leaving {
@@ -109,10 +111,10 @@ impl Leaving {
         }
     }
 
-    /// Whether it keeps the person out of every list. Only an unfinished sign-up does not: it says
-    /// nothing against a consent that stands in another list.
+    /// Whether it keeps the person out of every list. An unfinished sign-up does not, nor does a choice among
+    /// lists: they say nothing against a consent that stands in another list.
     pub fn everywhere(self) -> bool {
-        self != Leaving::Pending
+        !matches!(self, Leaving::Pending | Leaving::Chosen)
     }
 }
 

@@ -1,0 +1,163 @@
+//! What people said on our own pages: who signed up, who has turned a list off, how they want the bulletin.
+
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+use bulletin::finding::{Finding, Place};
+use bulletin::ledger::{Ledger, Member, Preference};
+use bulletin::subscribers::{Audience, Basis, Leaving, LeftOut, List, Subscriber};
+use chrono::DateTime;
+
+use super::folder::Folder;
+use super::{Trouble, runtime};
+
+/// Where somebody stands who stands in no file.
+pub(crate) const FORM: &str = "the sign-up form";
+
+/// Why somebody is left out who has turned a list off. The report counts what begins like this.
+pub(crate) const DECLINED: &str = "by their own choice: has turned this list off";
+
+/// What people said on our own pages.
+#[derive(Debug, Default)]
+pub(crate) struct Joined {
+    members: BTreeMap<String, Vec<Member>>,
+    declined: HashMap<String, HashSet<String>>,
+    preferences: HashMap<String, Preference>,
+}
+
+impl Joined {
+    /// What the ledger knows of these lists.
+    pub(crate) async fn of(ledger: &Ledger, lists: &[String]) -> Result<Self, Trouble> {
+        let mut members = BTreeMap::new();
+        let erased = ledger.erasures().await?;
+        for list in lists {
+            let mut these = ledger.members(list).await?;
+            these.retain(|member| !erased.holds(&member.address.key()));
+            members.insert(list.clone(), these);
+        }
+        Ok(Joined {
+            members,
+            declined: ledger.declined().await?,
+            preferences: ledger.preferences().await?,
+        })
+    }
+
+    /// The same for those who have no ledger open; nothing where there is none yet.
+    pub(crate) fn read(folder: &Folder, lists: &[String]) -> Result<Self, Trouble> {
+        let path = folder.ledger();
+        if !path.is_file() {
+            return Ok(Joined::default());
+        }
+        runtime()?.block_on(async {
+            let ledger = Ledger::open_existing(&path).await?;
+            let joined = Joined::of(&ledger, lists).await;
+            super::send::at_rest(&ledger).await;
+            joined
+        })
+    }
+
+    /// How somebody wants the bulletin, by the key of their address.
+    pub(crate) fn preference(&self, key: &str) -> Option<&Preference> {
+        self.preferences.get(key)
+    }
+
+    /// Whether anybody would rather have it in a language.
+    pub(crate) fn anybody_prefers(&self, language: &str) -> bool {
+        let mut wanted = self.preferences.values().map(|it| it.language.as_deref());
+        wanted.any(|wanted| wanted == Some(language))
+    }
+
+    /// Everybody who has turned a list off.
+    pub(crate) fn decliners(&self) -> impl Iterator<Item = &String> {
+        self.declined.keys()
+    }
+
+    /// Whether anybody signed up for a list.
+    pub(crate) fn has(&self, list: &str) -> bool {
+        self.members
+            .get(list)
+            .is_some_and(|these| !these.is_empty())
+    }
+
+    /// Those who signed up for a list, as a list.
+    pub(crate) fn list(&self, name: &str) -> List {
+        let members = self
+            .members
+            .get(name)
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let subscribers = members.iter().map(|member| Subscriber {
+            address: member.address.clone(),
+            name: member.name.clone(),
+            greeting: member.name.clone(),
+            basis: Basis::Consent,
+            since: DateTime::from_timestamp_millis(member.since)
+                .unwrap_or_default()
+                .date_naive(),
+            source: Some(member.source.clone()),
+            wording: Some(member.wording.clone()),
+            list: name.to_owned(),
+            place: Place::file(FORM),
+            tags: Vec::new(),
+            plain: false,
+        });
+        List {
+            name: name.to_owned(),
+            file: FORM.to_owned(),
+            rows: members.len(),
+            subscribers: subscribers.collect(),
+            ..List::default()
+        }
+    }
+
+    /// Says of everybody who wants it that they get the plain text alone.
+    pub(crate) fn tell_plain(&self, audience: &mut Audience) {
+        for person in &mut audience.people {
+            let wanted = self.preference(&person.address.key());
+            person.plain |= wanted.is_some_and(|it| it.plain);
+        }
+    }
+
+    /// Takes those off a list who have turned it off.
+    pub(crate) fn take_off(&self, list: &mut List) {
+        let people = std::mem::take(&mut list.subscribers);
+        for person in people {
+            let lists = self.declined.get(&person.address.key());
+            if lists.is_some_and(|lists| lists.contains(&list.name)) {
+                list.left_out.push(left_out(person, DECLINED));
+            } else {
+                list.subscribers.push(person);
+            }
+        }
+    }
+}
+
+/// Warns of people who signed up and stand in a file as gone: which of the two is newer only the editor knows,
+/// and until then they are left out.
+pub(crate) fn warn_of_beaten(audience: &mut Audience) {
+    let beaten = audience
+        .left_out
+        .iter()
+        .filter(|left| left.place.file == FORM);
+    let beaten = beaten.filter(|left| left.why != Leaving::Chosen);
+    let warnings: Vec<Finding> = beaten
+        .map(|left| {
+            let message = format!(
+                "somebody who signed up for {} is left out: {}; if the sign-up is newer, take that row out of the file",
+                left.list, left.reason
+            );
+            Finding::warning("list-problem", left.place.clone(), message)
+        })
+        .collect();
+    audience.warnings.extend(warnings);
+}
+
+/// Somebody who is not written to this time by their own choice.
+pub(crate) fn left_out(person: Subscriber, reason: &str) -> LeftOut {
+    LeftOut {
+        address: person.address,
+        why: Leaving::Chosen,
+        reason: reason.to_owned(),
+        list: person.list,
+        place: person.place,
+    }
+}

@@ -1,0 +1,136 @@
+//! Who gets an issue in which language: by their own word, where it is there in two.
+
+use std::collections::HashSet;
+
+use anstream::eprintln;
+use bulletin::ledger::{Ledger, State};
+use bulletin::subscribers::Audience;
+
+use super::Sending;
+use crate::cli::joined::{Joined, left_out};
+use crate::cli::{Trouble, show};
+
+/// Why somebody is left out. The report counts what begins like this.
+const OTHER: &str = "by their own choice: gets this issue in the other language";
+const HAD: &str = "by their own choice: has had this issue in the other language";
+
+impl Sending<'_> {
+    /// Whether the issue is in the language that is not the bulletin's own.
+    pub(super) fn is_in_other_language(&self) -> bool {
+        self.desk.words.language != self.desk.masthead.language
+    }
+
+    /// The lists to read: those this send is about, and for an issue in the other language those of the house
+    /// as well, where somebody on them may have asked for it.
+    pub(super) fn lists_to_read(&self, joined: &Joined) -> Vec<String> {
+        let mut names = self.lists().to_vec();
+        if self.is_in_other_language() && joined.anybody_prefers(&self.desk.words.language) {
+            let house = self.desk.masthead.sending.lists.iter();
+            let house: Vec<String> = house
+                .filter(|list| !names.contains(list))
+                .cloned()
+                .collect();
+            names.extend(house);
+        }
+        names
+    }
+
+    /// What people said on our own pages, of every list this send may read.
+    pub(super) async fn joined(&self, ledger: &Ledger) -> Result<Joined, Trouble> {
+        let mut lists = self.lists().to_vec();
+        lists.extend(self.desk.masthead.sending.lists.iter().cloned());
+        lists.dedup();
+        Joined::of(ledger, &lists).await
+    }
+
+    /// Leaves out who gets the issue in the other language, or has had it so. Those in `known` are in this
+    /// dispatch already and stay.
+    pub(super) async fn by_language(
+        &self,
+        ledger: &Ledger,
+        joined: &Joined,
+        audience: &mut Audience,
+        known: &HashSet<String>,
+    ) -> Result<(), Trouble> {
+        let this = self.desk.words.language.as_str();
+        let other = self.is_in_other_language();
+        let both = self.desk.sibling.is_some();
+        let asked = other && joined.anybody_prefers(this);
+        if !both && !asked {
+            return Ok(());
+        }
+        let had = self.had_in_other(ledger).await?;
+        for person in std::mem::take(&mut audience.people) {
+            let key = person.address.key();
+            let wanted = joined
+                .preference(&key)
+                .and_then(|it| it.language.as_deref());
+            let named = other && self.args.lists.contains(&person.list);
+            let stays = known.contains(&key) || (named && wanted.is_none());
+            let reason = match wanted {
+                _ if stays => None,
+                Some(_) if both && had.contains(&key) => Some(HAD),
+                Some(wanted) if wanted == this || named => None,
+                Some(_) if both || asked => Some(OTHER),
+                None if asked => {
+                    // Nobody on the house's lists has asked for this language but those who said so.
+                    continue;
+                }
+                _ => None,
+            };
+            match reason {
+                None => audience.people.push(person),
+                Some(reason) => audience.left_out.push(left_out(person, reason)),
+            }
+        }
+        Ok(())
+    }
+
+    /// Who has a letter of this issue in the other language, or is about to get one.
+    async fn had_in_other(&self, ledger: &Ledger) -> Result<HashSet<String>, Trouble> {
+        let Some(sibling) = &self.desk.sibling else {
+            return Ok(HashSet::new());
+        };
+        let dispatch = ledger
+            .dispatch(&sibling.stem, self.transport.kind())
+            .await?;
+        let Some(dispatch) = dispatch else {
+            return Ok(HashSet::new());
+        };
+        let reached = ledger.reached(dispatch.id).await?;
+        let mut had: HashSet<String> = reached.into_iter().map(|(key, _)| key).collect();
+        for state in [State::Waiting, State::Claimed, State::Deferred] {
+            let rows = ledger.rows(dispatch.id, state).await?;
+            had.extend(rows.iter().map(|row| row.address.key()));
+        }
+        Ok(had)
+    }
+
+    /// Says how many get it in the other language, so that nobody forgets to send that.
+    pub(super) fn say_languages(&self, audience: &Audience) {
+        let Some(sibling) = &self.desk.sibling else {
+            return;
+        };
+        let count = |reason: &str| {
+            let left = audience.left_out.iter();
+            left.filter(|left| left.reason == reason).count()
+        };
+        let people = |count| show::count(count, "person has", "people have");
+        match count(OTHER) {
+            0 => {}
+            some => eprintln!(
+                "  {} asked for the other language and gets this issue there: {1}bulletin send {2}{1:#}",
+                people(some),
+                show::BOLD,
+                sibling.stem
+            ),
+        }
+        match count(HAD) {
+            0 => {}
+            some => eprintln!(
+                "  {} had this issue in the other language already",
+                people(some)
+            ),
+        }
+    }
+}

@@ -1,0 +1,237 @@
+// `bulletin serve` as readers meet it: a real browser signs up, confirms by the mail, chooses and leaves.
+//
+//     BULLETIN=.../bulletin node --test test_serve.mjs        (in tests/serve)
+//
+// PICTURES names the folder for screenshots; else they go to target/serve.
+
+import assert from 'node:assert/strict';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, afterEach, before, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { chromium } from 'playwright-core';
+
+const bulletin = process.env.BULLETIN;
+assert.ok(bulletin, 'BULLETIN must name the program');
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const pictures = process.env.PICTURES ?? join(root, 'target/serve');
+const axe = readFileSync(new URL('node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+mkdirSync(pictures, { recursive: true });
+
+let browser;
+let house;
+let context;
+
+before(async () => {
+  const executablePath =
+    process.env.CHROMIUM ?? execFileSync('sh', ['-c', 'command -v chromium'], { encoding: 'utf8' }).trim();
+  // Chromium refuses to run as root inside its sandbox.
+  const args = process.getuid() === 0 ? ['--no-sandbox'] : [];
+  browser = await chromium.launch({ executablePath, args });
+});
+after(() => browser.close());
+afterEach(async () => {
+  const wrong = context?.wrong ?? [];
+  await context?.close();
+  context = null;
+  await house?.close();
+  house = null;
+  assert.deepEqual(wrong, []);
+});
+
+/** A port that nobody has at this moment. */
+async function free() {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address();
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+/** A new bulletin whose pages run. */
+class House {
+  static async open() {
+    const it = new House();
+    it.folder = mkdtempSync(join(tmpdir(), 'bulletin-serve-'));
+    it.run('init', '.');
+    it.address = `http://127.0.0.1:${await free()}/`;
+    const settings = join(it.folder, 'bulletin.yaml');
+    const serve = [
+      'serve:',
+      `  address: ${it.address}`,
+      `  listen: ${new URL(it.address).host}`,
+      '  lists:',
+      '    - {name: members, title: "Health and Justice bulletin, every month"}',
+      '    - {name: wales, title: "Events and training in Wales, when there are any"}',
+      '  wording: >-',
+      '    Yes, please email me what I have ticked. You may keep my address for that and for nothing else.',
+      '    I can stop at any time, by the link in every email.',
+      '',
+    ];
+    const house = readFileSync(settings, 'utf8').replace(/^  lists: samples.*$/m, '  lists: members, wales');
+    writeFileSync(settings, `${house}\n${serve.join('\n')}`);
+    writeFileSync(join(it.folder, 'subscribers/wales.csv'), 'email,basis,since\nben@example.org,consent,2017-01-05\n');
+    it.child = spawn(bulletin, ['-C', it.folder, 'serve'], { env: { ...process.env, NO_COLOR: '1' } });
+    let said = '';
+    for await (const words of it.child.stderr.setEncoding('utf8')) {
+      said += words;
+      if (said.includes('Serving')) break;
+    }
+    assert.match(said, /Serving/);
+    return it;
+  }
+
+  run(...args) {
+    return execFileSync(bulletin, ['-C', this.folder, ...args], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** The letters in a folder of the outbox, as plain lines. */
+  letters(folder) {
+    const path = join(this.folder, 'outbox', folder);
+    const names = existsSync(path) ? readdirSync(path).filter((name) => /^[^.].*\.eml$/.test(name)) : [];
+    return names.map((name) => readFileSync(join(path, name), 'utf8').replaceAll('=\r\n', '').replaceAll('=3D', '='));
+  }
+
+  async close() {
+    this.child.kill('SIGTERM');
+    const [code] = await once(this.child, 'exit');
+    rmSync(this.folder, { recursive: true });
+    assert.equal(code, 0, 'it ends in peace');
+  }
+}
+
+/** A page in a context of its own; whatever it asks for beside itself is an error. */
+async function open(path, options = {}) {
+  context = await browser.newContext({ reducedMotion: 'reduce', ...options });
+  context.wrong = [];
+  const page = await context.newPage();
+  page.on('request', (request) => {
+    if (!request.isNavigationRequest() && !request.url().startsWith('data:')) context.wrong.push(`asked ${request.url()}`);
+  });
+  page.on('console', (line) => {
+    // A form that was not filled in right is answered with 422.
+    if (line.type() === 'error' && !line.text().includes('422')) context.wrong.push(line.text());
+  });
+  await page.goto(new URL(path, house.address).href);
+  return page;
+}
+
+/** Waits for a letter and gives the address in it that leads to a page. */
+async function link(folder, page) {
+  for (;;) {
+    const [letter] = house.letters(folder);
+    const found = letter?.match(new RegExp(`http://127\\.0\\.0\\.1:\\d+/${page}/[a-z2-7?=]+`));
+    if (found) return found[0];
+    await fetch(new URL('robots.txt', house.address));
+  }
+}
+
+for (const javaScriptEnabled of [true, false]) {
+  test(`somebody signs up, confirms, chooses and leaves, scripts ${javaScriptEnabled ? 'on' : 'off'}`, async () => {
+    house = await House.open();
+    const page = await open('/', { javaScriptEnabled });
+    await page.getByRole('button', { name: 'Sign up' }).click();
+    await page.getByRole('alert').getByRole('link', { name: /Write your email address/ }).click();
+    await page.getByLabel('Your email address').fill('cara@example.org');
+    await page.getByLabel('Your name').fill('Cara Evans');
+    await page.getByLabel('I agree').check();
+    await page.keyboard.press('Tab');
+    await page.getByRole('button', { name: 'Sign up' }).focus();
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Look in your inbox' }).waitFor();
+
+    await page.goto(await link('confirm', 'confirm'));
+    await page.getByRole('button', { name: 'Yes, sign me up' }).click();
+    await page.getByRole('heading', { name: 'You are signed up' }).waitFor();
+
+    house.run('send', '2018-02', '--list', 'members');
+    assert.equal(house.letters('2018-02').length, 1);
+    const me = await link('2018-02', 'me');
+    await page.goto(me);
+    assert.ok(await page.getByLabel('Health and Justice bulletin, every month').isChecked());
+    assert.ok(!(await page.getByLabel('Events and training').isChecked()));
+    await page.getByLabel('Events and training').check();
+    await page.getByLabel('As plain text only').check();
+    await page.getByRole('radio', { name: 'Welsh' }).check();
+    await page.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('status').getByText("Wedi'i gadw").waitFor();
+    await page.goto(me);
+    assert.ok(await page.getByLabel('Events and training').isChecked());
+    assert.ok(await page.getByRole('radio', { name: 'Cymraeg' }).isChecked());
+
+    house.run('send', '2018-02', '--fresh');
+    assert.equal(house.letters('2018-02').length, 2);
+    await page.goto(me);
+    await page.getByRole('button', { name: 'Dad-danysgrifio' }).click();
+    await page.getByRole('heading', { name: 'Rydych wedi gadael' }).waitFor();
+    house.run('send', '2018-02', '--fresh');
+    assert.equal(house.letters('2018-02').length, 1);
+    assert.deepEqual(await context.cookies(), []);
+  });
+}
+
+const WIDTHS = [320, 640, 1024];
+for (const colorScheme of ['light', 'dark']) {
+  test(`every page by axe, ${colorScheme}, at ${WIDTHS.join(', ')} pixels`, async () => {
+    house = await House.open();
+    const page = await open('/', { colorScheme });
+    const judge = async (name) => {
+      for (const width of WIDTHS) {
+        await page.setViewportSize({ width, height: 800 });
+        await page.screenshot({ path: join(pictures, `${name}-${width}-${colorScheme}.png`), fullPage: true });
+        assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${name}: sideways`);
+        await page.evaluate(axe);
+        const { violations } = await page.evaluate(() => globalThis.axe.run({
+          runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+        }));
+        assert.deepEqual(violations.map((it) => `${name} ${width} ${it.id}: ${it.nodes[0].html}`), []);
+      }
+    };
+    const nobody = 'aaaaaaaaaaaaaaaaaaaaaaaaaa';
+    await judge('join');
+    await page.getByRole('button').click();
+    await judge('join-wrong');
+    await page.getByLabel('Your email address').fill('cara@example.org');
+    await page.getByLabel('I agree').check();
+    await page.getByRole('button').click();
+    await judge('sent');
+    for (const name of ['confirm', 'leave', 'me']) {
+      await page.goto(new URL(`${name}/${nobody}`, house.address).href);
+      await judge(name);
+    }
+    await page.getByRole('button', { name: 'Save' }).click();
+    await judge('saved');
+    await page.getByRole('button', { name: 'Unsubscribe' }).click();
+    await judge('left');
+    await page.goto(new URL('?language=cy', house.address).href);
+    await judge('join-cy');
+    await page.goto(new URL(`me/${nobody}?language=cy`, house.address).href);
+    await judge('me-cy');
+  });
+}
+
+test('a page of another website can neither frame a page nor press its buttons', async () => {
+  house = await House.open();
+  const page = await open('/');
+  context.wrong = { push() {} };
+  await page.route('http://evil.example/', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: `<form method="post" action="${house.address}me/aaaaaaaaaaaaaaaaaaaaaaaaaa"><button name="leave" value="everything">Win</button></form>
+             <iframe src="${house.address}"></iframe>`,
+    }),
+  );
+  await page.goto('http://evil.example/');
+  assert.equal(await page.frameLocator('iframe').getByRole('button', { name: 'Sign up' }).count(), 0);
+  const [answer] = await Promise.all([
+    page.waitForResponse((response) => response.request().method() === 'POST'),
+    page.getByRole('button', { name: 'Win' }).click(),
+  ]);
+  assert.equal(answer.status(), 403);
+  context.wrong = [];
+});

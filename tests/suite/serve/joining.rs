@@ -1,0 +1,188 @@
+//! Signing up: the form, the mail, the button; and that nobody learns anything about anybody by it.
+
+use bulletin::ledger::{Ledger, What};
+
+use super::{Served, confirm_path, desk, leave_path, letter, plain, sums};
+
+const CARA: &str = "email=cara%40example.org&name=Cara+Evans&list=members&agree=yes&language=en-GB";
+
+#[test]
+fn who_signs_up_confirms_by_mail_and_gets_the_next_issue() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    served
+        .get("/")
+        .is(200)
+        .has("Yes, please email me the bulletin.")
+        .has("The bulletin");
+    served.post("/", CARA).is(200).has("Look in your inbox");
+    let link = confirm_path(&desk, &served, 1);
+    let mail = desk.read(&format!(
+        "outbox/confirm/{}",
+        desk.names("outbox/confirm").remove(0)
+    ));
+    let words = plain(&mail);
+    for said in [
+        "To: cara@example.org",
+        "Auto-Submitted: auto-generated",
+        "Content-Type: text/plain; charset=utf-8",
+        "Content-Type: text/html; charset=utf-8",
+        "Yes, please email me the bulletin.",
+        "* The bulletin",
+    ] {
+        assert!(words.contains(said), "{said}: {words}");
+    }
+    // Nothing that was typed by whoever filled in the form goes to the address.
+    assert!(
+        !words.contains("Cara") && !words.contains("<img"),
+        "{words}"
+    );
+
+    // Opening the link confirms nothing, however often it is done.
+    served.get(&link).is(200).has("<button");
+    desk.run(&["send", "2026-11"])
+        .code(2)
+        .err_has("there is no list `members`");
+    served.post(&link, "").is(200).has("You are signed up");
+    served.post(&link, "").is(200).has("You are signed up");
+    desk.run(&["send", "2026-11"]).code(0);
+    assert_eq!(sums(&desk), (1, 1, 0));
+    let letter = letter(&desk, "cara@example.org");
+    assert!(plain(&letter).contains("Cara Evans"), "{letter}");
+    served
+        .post("/confirm/aaaaaaaaaaaaaaaaaaaaaaaaaa", "")
+        .is(410)
+        .has("no longer works");
+}
+
+#[test]
+fn a_link_expires_and_the_address_is_forgotten() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    served.post("/", CARA).is(200);
+    let link = confirm_path(&desk, &served, 1);
+    drop(served);
+    let desk = desk.now("2026-12-02T10:00:01Z");
+    let served = Served::start(&desk);
+    served.get(&link).is(200);
+    served.post(&link, "").is(410).has("Sign up again");
+    // Nothing is left of the first time, so that the next one is the first of its hour again.
+    served.post("/", CARA).is(200);
+    confirm_path(&desk, &served, 2);
+}
+
+#[test]
+fn the_answer_is_the_same_for_everybody_and_one_mail_an_hour_goes() {
+    let desk = desk().list(
+        "members.csv",
+        "email,name,basis,since\nada@example.org,Ada,consent,2026-01-05\nben@example.org,Ben,consent,2026-01-05\n",
+    );
+    desk.run(&["subscribers", "remove", "ben@example.org"])
+        .code(0);
+    let served = Served::start(&desk);
+    let form = |who: &str| format!("email={who}&list=members&agree=yes");
+    let stranger = served.post("/", &form("cara@example.org"));
+    for who in [
+        "ada@example.org",
+        "ben@example.org",
+        "cara@example.org",
+        "CARA@EXAMPLE.ORG",
+    ] {
+        assert_eq!(
+            served.post("/", &form(who)).seen(),
+            stranger.seen(),
+            "{who}"
+        );
+    }
+    confirm_path(&desk, &served, 3);
+    let said = served.end();
+    assert_eq!(
+        said.matches("a mail that asks to confirm has gone").count(),
+        3,
+        "{said}"
+    );
+    assert!(
+        !said.contains("example.org\n2") && !said.contains("cara"),
+        "{said}"
+    );
+}
+
+#[test]
+fn who_had_left_and_signs_up_anew_is_written_to_again_once_they_confirm() {
+    let desk = desk().list("members.csv", super::MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let served = Served::start(&desk);
+    let old = leave_path(&letter(&desk, "ada@example.org"));
+    served.post(&old, "List-Unsubscribe=One-Click").is(200);
+    served
+        .post("/", "email=Ada@example.org&list=members&agree=yes")
+        .is(200);
+    let link = confirm_path(&desk, &served, 1);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (2, 1, 1), "asking alone brings nobody back");
+    served.post(&link, "").is(200);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (2, 2, 0));
+    // The consent is on record, and so is that they had left.
+    drop(served);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    let told = runtime.block_on(async {
+        let path = desk.path("subscribers/ledger.db");
+        let ledger = Ledger::open(&path).await.unwrap();
+        let members = ledger.members("members").await.unwrap();
+        assert_eq!(members[0].wording, "Yes, please email me the bulletin.");
+        let history = ledger.history("ada@example.org").await.unwrap();
+        let what = history.into_iter().map(|change| change.what);
+        what.collect::<Vec<_>>()
+    });
+    assert_eq!(
+        told,
+        [What::Left, What::SignedUp, What::Restored, What::Confirmed]
+    );
+}
+
+#[test]
+fn a_form_that_is_not_right_says_what_to_do_and_keeps_what_was_typed() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    served
+        .post("/", "email=cara&name=%3Cb%3ECara&list=events")
+        .is(422)
+        .has("Write your email address whole")
+        .has("Tick the box if you agree")
+        .has("value=\"cara\"")
+        .has("&lt;b&gt;Cara")
+        .lacks("Choose at least one")
+        .has("value=\"events\" id=\"list-1\" checked");
+    served
+        .post("/", "email=cara@example.org&agree=yes")
+        .is(422)
+        .has("Choose at least one");
+    // Whatever fills in the field that people cannot see gets the usual answer, and no mail goes.
+    let spam = served.post("/", &format!("{CARA}&website=http%3A%2F%2Fspam.example"));
+    assert_eq!(spam.seen(), served.post("/", CARA).seen());
+    confirm_path(&desk, &served, 1);
+    let said = served.end();
+    assert_eq!(
+        said.matches("a mail that asks to confirm has gone").count(),
+        1,
+        "{said}"
+    );
+}
+
+#[test]
+fn one_client_cannot_have_mails_sent_without_end() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    let form = |n: usize| format!("email=reader{n}@example.org&list=members&agree=yes");
+    let from = |ip: &str| format!("X-Forwarded-For: 203.0.113.5, {ip}\r\n");
+    for n in 0..10 {
+        served.post_with("/", &form(n), &from("192.0.2.1")).is(200);
+    }
+    let busy = served
+        .post_with("/", &form(11), &from("192.0.2.1"))
+        .is(429)
+        .has("try again");
+    assert!(busy.head.contains("retry-after: "));
+    served.post_with("/", &form(11), &from("192.0.2.2")).is(200);
+}
