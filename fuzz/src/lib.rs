@@ -5,6 +5,7 @@
 //! the seeds and a few hundred changed ones with every `cargo test`.
 
 mod dns;
+mod exports;
 mod inbox;
 mod issue;
 mod ledger;
@@ -22,6 +23,7 @@ pub type Target = fn(&[u8]);
 pub const TARGETS: &[(&str, Target)] = &[
     ("csv", lists::csv),
     ("list_yaml", lists::yaml),
+    ("exports", exports::any),
     ("issue", issue::any),
     ("masthead", masthead::any),
     ("templates", masthead::templates),

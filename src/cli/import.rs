@@ -42,9 +42,10 @@ pub(crate) fn run(
     let files = files::all(&args.files)?;
     runtime()?.block_on(async {
         // Nothing is made by looking.
-        let ledger = match folder.ledger().exists() {
-            true => Some(Ledger::open(&folder.ledger()).await?),
-            false => None,
+        let ledger = if folder.ledger().exists() {
+            Some(Ledger::open(&folder.ledger()).await?)
+        } else {
+            None
         };
         let mut import = Importing {
             folder,
@@ -157,14 +158,14 @@ fn ask(question: &str) -> Result<bool, Trouble> {
 
 /// What the editor says of the people, understood.
 pub(crate) fn terms(
-    typed: &args::Terms,
+    said: &args::Terms,
     third_party: bool,
     world: &World,
 ) -> Result<Terms, Trouble> {
-    let basis = match &typed.basis {
+    let basis = match &said.basis {
         None => None,
-        Some(word) => Some(Basis::parse(word).ok_or_else(|| {
-            Trouble::new(format!("`{word}` is not a basis for writing to people")).cure(
+        Some(typed) => Some(Basis::parse(typed).ok_or_else(|| {
+            Trouble::new(format!("`{typed}` is not a basis for writing to people")).cure(
                 "write --basis consent if they asked for it, --basis soft-opt-in for a charity's own supporters since 5 February 2026, or --basis corporate for a company's address",
             )
         })?),
@@ -187,9 +188,9 @@ pub(crate) fn terms(
     };
     Ok(Terms {
         basis,
-        since: plain(&typed.since),
-        source: plain(&typed.source),
-        wording: plain(&typed.wording),
+        since: plain(&said.since),
+        source: plain(&said.source),
+        wording: plain(&said.wording),
         third_party,
         today: world.latest.date_naive(),
     })

@@ -52,14 +52,14 @@ pub fn headings() -> String {
     format!("{}\r\n", HEADINGS.join(","))
 }
 
-/// Every row of a list as lines of the table: `bytes` are those `list` was read from, `barred` are people who
-/// are not written to, by [`Address::key`], whatever the list says. Cells that a spreadsheet would take for
+/// Every row of a list as lines of the table: `bytes` are those `list` was read from, `barred` says why somebody
+/// is not written to, by [`Address::key`], whatever the list says. Cells that a spreadsheet would take for
 /// formulas have a `'` before them, which an import takes off again.
-pub fn lines(
+pub fn lines<'a>(
     list: &List,
     bytes: &[u8],
     format: Format,
-    barred: &HashMap<String, Barred>,
+    barred: impl Fn(&str) -> Option<&'a Barred>,
 ) -> String {
     let mut left: HashMap<usize, (String, String)> = HashMap::new();
     for one in &list.left_out {
@@ -73,7 +73,7 @@ pub fn lines(
     let mut out = String::new();
     for row in rows(bytes, format, &mut Vec::new()).unwrap_or_default() {
         let address = Address::parse(row.get(Field::Email)).ok();
-        let known = address.and_then(|address| barred.get(&address.key()));
+        let known = address.and_then(|address| barred(&address.key()));
         let (status, why) = match (known, left.remove(&row.line)) {
             (Some(barred), _) => (barred.status.to_owned(), barred.why.clone()),
             (None, Some(left)) => left,

@@ -175,6 +175,11 @@ fn a_list_of_any_bytes_is_read_or_refused_row_by_row() {
 }
 
 #[test]
+fn an_export_of_any_bytes_is_taken_over_or_refused_row_by_row() {
+    hold("exports", &seeds("exports"), 200);
+}
+
+#[test]
 fn an_issue_of_any_bytes_is_read_mended_and_printed() {
     hold("issue", &seeds("issue"), 40);
 }

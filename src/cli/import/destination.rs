@@ -67,7 +67,7 @@ impl Destination {
         let bytes = paper::there(&path)?;
         let today = world.latest.date_naive();
         let target = Target::read(&name, &file, bytes.as_deref(), format, today)
-            .map_err(|fault| Trouble::findings(Findings::of(vec![fault], [])))?;
+            .map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
         Ok(Destination {
             name,
             file,
@@ -112,13 +112,11 @@ impl Destination {
         let now = world.now.timestamp_millis();
         let lock = ledger.lock(now)?;
         self.unchanged()?;
-        let new = match merged.taken.is_empty() {
-            true => None,
-            false => Some(
-                self.target
-                    .write(merged)
-                    .map_err(|fault| Trouble::findings(Findings::of(vec![fault], [])))?,
-            ),
+        let new = if merged.taken.is_empty() {
+            None
+        } else {
+            let written = self.target.write(merged);
+            Some(written.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?)
         };
         let before = self.bytes.as_deref();
         let copy = match &new {
@@ -151,7 +149,9 @@ impl Destination {
             Ok(id) => id,
             Err(fault) => {
                 paper::remove(&paper::staging(&self.path))?;
-                copy.iter().for_each(|copy| kept::drop(folder, copy));
+                if let Some(copy) = &copy {
+                    kept::drop(folder, copy);
+                }
                 return Err(fault.into());
             }
         };
@@ -183,9 +183,10 @@ fn brought(merged: &Merged) -> Vec<Brought> {
         let consent = taken.newcomer.consent();
         Brought {
             key: person.address.key(),
-            detail: match taken.new {
-                true => consent,
-                false => format!("known already, and completed; {consent}"),
+            detail: if taken.new {
+                consent
+            } else {
+                format!("known already, and completed; {consent}")
             },
             source: person.source.clone().unwrap_or_default(),
         }

@@ -26,7 +26,7 @@ pub(super) fn all(typed: &[PathBuf]) -> Result<Vec<PathBuf>, Trouble> {
         let mut found: Vec<PathBuf> = entries
             .filter_map(|entry| Some(entry.ok()?.path()))
             .filter(|path| {
-                let ending = path.extension().map(|ending| ending.to_ascii_lowercase());
+                let ending = path.extension().map(std::ffi::OsStr::to_ascii_lowercase);
                 ending.is_some_and(|ending| ending == "csv" || ending == "tsv" || ending == "txt")
             })
             .collect();
@@ -62,7 +62,7 @@ pub(super) fn open(path: &Path) -> Result<Export, Trouble> {
         return Err(Trouble::new(format!("{name} is packed"))
             .cure("nothing was changed; unpack it, and name the folder it was unpacked into"));
     }
-    Export::open(&name, &bytes).map_err(|fault| Trouble::findings(Findings::of(vec![fault], [])))
+    Export::open(&name, &bytes).map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))
 }
 
 /// What was made of a file.

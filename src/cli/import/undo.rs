@@ -83,7 +83,9 @@ async fn take_back(
     // The list first: people who may be written to again are no harm while they stand on none.
     ledger.undo_import(&lock, &import, now).await?;
     paper::remove(&paper::staging(&path))?;
-    import.copy.iter().for_each(|copy| kept::drop(folder, copy));
+    if let Some(copy) = &import.copy {
+        kept::drop(folder, copy);
+    }
     println!("{0}Taken back.{0:#}", show::BOLD);
     Ok(Exit::Done)
 }
@@ -188,7 +190,7 @@ fn say(import: &Import, paper: &Paper, held: u64) {
     match paper {
         Paper::Stays => println!("  the list is as it was before, and stays so"),
         Paper::Becomes(_) => println!(
-            "  {} it added go out of the list again, and {} it changed become what they were",
+            "  added by it and taken out again: {}; changed by it and made what they were: {}",
             people(import.added),
             people(import.changed)
         ),

@@ -82,7 +82,7 @@ async fn add(
     let content = list
         .target
         .write(&merged)
-        .map_err(|fault| Trouble::findings(Findings::of(vec![fault], [])))?;
+        .map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
     // First what they agreed to, then the row by which they are written to.
     let what = match merged.told.count(Fate::Added) {
         0 => What::Changed,

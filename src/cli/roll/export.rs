@@ -10,7 +10,7 @@ use bulletin::subscribers::export::{headings, lines, stranger};
 use super::barred;
 use crate::cli::folder::Folder;
 use crate::cli::import::paper;
-use crate::cli::people::{all_but, by_name};
+use crate::cli::people::{all_but, by_name, format_of};
 use crate::cli::show;
 use crate::cli::{Exit, Trouble, World, args, runtime};
 
@@ -33,13 +33,9 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
             ))
             .cure("nothing was written; mend the list, or name the others with --list"));
         }
-        let format = if list.file.ends_with(".csv") {
-            Format::Csv
-        } else {
-            Format::Yaml
-        };
+        let format = format_of(&list.file).unwrap_or(Format::Csv);
         let bytes = paper::there(&folder.path(&list.file))?.unwrap_or_default();
-        table.push_str(&lines(list, &bytes, format, &barred));
+        table.push_str(&lines(list, &bytes, format, |key| barred.get(key)));
         let people = list.subscribers.iter().map(|person| person.address.key());
         there.extend(people.chain(list.left_out.iter().map(|left| left.address.key())));
     }

@@ -112,14 +112,14 @@ fn word(why: Leaving) -> &'static str {
     }
 }
 
-/// How many there are of each status and of each tag.
+/// How many there are of each status and of each tag, whatever capitals it is written with.
 fn tally(entries: &[Entry<'_>]) -> (BTreeMap<String, u64>, BTreeMap<String, u64>) {
     let (mut statuses, mut tags) = (BTreeMap::new(), BTreeMap::new());
     for entry in entries {
         *statuses.entry(entry.status.clone()).or_insert(0) += 1;
         let active = entry.person.filter(|_| entry.status == "active");
         for tag in active.into_iter().flat_map(|person| &person.tags) {
-            *tags.entry(tag.clone()).or_insert(0) += 1;
+            *tags.entry(tag.to_lowercase()).or_insert(0) += 1;
         }
     }
     (statuses, tags)

@@ -88,8 +88,8 @@ pub struct Export {
 
 impl Export {
     /// Understands a file. `file` is its name without the way to it. The error is one finding for the file.
-    pub fn open(file: &str, bytes: &[u8]) -> Result<Self, Finding> {
-        Export::understand(file, bytes).map_err(|trouble| trouble.finding(file))
+    pub fn open(file: &str, bytes: &[u8]) -> Result<Self, Box<Finding>> {
+        Export::understand(file, bytes).map_err(|trouble| Box::new(trouble.finding(file)))
     }
 
     fn understand(file: &str, bytes: &[u8]) -> Result<Self, Trouble> {

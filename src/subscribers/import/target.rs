@@ -24,7 +24,7 @@ pub struct Target {
 
 #[derive(Debug)]
 enum Paper {
-    Table(Sheet),
+    Table(Box<Sheet>),
     /// People can be added behind the others; what stands there is the editor's own.
     Yaml(Vec<u8>, HashSet<String>),
 }
@@ -47,14 +47,14 @@ impl Target {
         bytes: Option<&[u8]>,
         format: Format,
         today: NaiveDate,
-    ) -> Result<Self, Finding> {
+    ) -> Result<Self, Box<Finding>> {
         let blank = |bytes: &&[u8]| bytes.iter().all(u8::is_ascii_whitespace);
         let mut target = Target {
             name: name.to_owned(),
             file: file.to_owned(),
             today,
             rows: 0,
-            paper: Paper::Table(Sheet::new()),
+            paper: Paper::Table(Box::new(Sheet::new())),
         };
         let Some(bytes) = bytes.filter(|bytes| !blank(bytes)) else {
             if format == Format::Yaml {
@@ -66,12 +66,13 @@ impl Target {
         if list.rows == 0
             && let Some(fault) = list.rejected.into_iter().next()
         {
-            return Err(fault);
+            return Err(Box::new(fault));
         }
         target.rows = list.rows;
         target.paper = match format {
             Format::Csv => {
-                Paper::Table(Sheet::read(bytes).map_err(|trouble| trouble.finding(file))?)
+                let sheet = Sheet::read(bytes).map_err(|trouble| trouble.finding(file))?;
+                Paper::Table(Box::new(sheet))
             }
             Format::Yaml => {
                 let people = list.subscribers.into_iter().map(|person| person.address);
@@ -167,7 +168,7 @@ impl Target {
 
     /// The list as it would be. It is read back before it is handed out: a list on which anybody were
     /// missing or no longer understood is an error.
-    pub fn write(&self, merged: &Merged) -> Result<Vec<u8>, Finding> {
+    pub fn write(&self, merged: &Merged) -> Result<Vec<u8>, Box<Finding>> {
         let added: Vec<Cells> = merged
             .added()
             .map(|newcomer| self.cells(newcomer))
@@ -186,7 +187,7 @@ impl Target {
         changes: &BTreeMap<usize, Vec<(Field, String)>>,
         added: usize,
         merged: &Merged,
-    ) -> Result<(), Finding> {
+    ) -> Result<(), Box<Finding>> {
         let format = match &self.paper {
             Paper::Table(_) => Format::Csv,
             Paper::Yaml(..) => Format::Yaml,
@@ -209,10 +210,9 @@ impl Target {
             "the list could not be read back with {added} people more and {} rows changed",
             changes.len()
         );
-        Err(
-            Finding::stop("list-problem", Place::file(self.file.clone()), message)
-                .cure("name another list, which is made anew, and copy the rows over by hand"),
-        )
+        let fault = Finding::stop("list-problem", Place::file(self.file.clone()), message);
+        let cure = "name another list, which is made anew, and copy the rows over by hand";
+        Err(Box::new(fault.cure(cure)))
     }
 }
 

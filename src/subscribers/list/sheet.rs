@@ -173,10 +173,10 @@ impl Sheet {
             copy(&mut out, &self.head, &head);
         }
         for (at, place) in self.rows.iter().enumerate() {
-            let changed = changes.get(&at);
-            if changed.is_some() || !more.is_empty() {
+            let edits = changes.get(&at);
+            if edits.is_some() || !more.is_empty() {
                 let raw = self.text.get(place.clone()).unwrap_or_default();
-                copy(&mut out, place, &self.row(raw, changed, &more));
+                copy(&mut out, place, &self.row(raw, edits, &more));
             }
         }
         out.push_str(self.text.get(copied..).unwrap_or_default());

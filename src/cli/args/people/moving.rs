@@ -14,6 +14,7 @@ use std::path::PathBuf;
 /// Examples: bulletin subscribers import subscribed.csv unsubscribed.csv cleaned.csv --list members --basis consent;
 /// bulletin subscribers import export.csv --basis consent --since 2024-05-01 --source "stall at the fair"
 #[derive(Debug, clap::Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of its own")]
 pub(crate) struct Import {
     /// Exported files, or folders with them.
     #[arg(required = true, value_name = "FILE")]
