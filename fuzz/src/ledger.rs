@@ -4,6 +4,7 @@ use std::sync::LazyLock;
 
 use bulletin::delivery::thaw;
 use bulletin::ledger::{Dispatch, Fault, Kind, Ledger, State};
+use bulletin::subscribers::Address;
 use tokio::runtime::{Builder, Runtime};
 
 static RUNTIME: LazyLock<Runtime> =
@@ -53,6 +54,16 @@ async fn all(ledger: &Ledger) -> Result<(), Fault> {
     let _ = ledger
         .handed_over("mail.example.org", 0..=i64::MAX, 100)
         .await;
+    if let Ok(who) = Address::parse("ada@example.org") {
+        let key = who.key();
+        let _ = (
+            ledger.traces(&who).await,
+            ledger.received(&key).await,
+            ledger.history(&key).await,
+            ledger.suppression(&key).await,
+            ledger.erased_at(&key).await,
+        );
+    }
     let mut found: Vec<Dispatch> = ledger.sent().await?;
     for issue in ["2018-02", "2026-11"] {
         found.extend(ledger.dispatches(issue).await?);

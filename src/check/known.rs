@@ -25,6 +25,8 @@ pub struct Known {
     pub sent: Option<Sent>,
     /// The files in `templates/` that nothing reads.
     pub unread: Vec<Unread>,
+    /// What a send would stop for today, where somebody looked ahead.
+    pub hindrances: Vec<Hindrance>,
 }
 
 /// A file in `templates/` that nothing reads.
@@ -55,8 +57,14 @@ pub struct SignOff {
 pub struct Previewed {
     /// Whether a preview had exactly this content.
     pub same: bool,
-    /// When the last preview went out, of whatever content, in words.
+    /// When the last preview that counts went out, of whatever content, in words.
     pub last: Option<String>,
+    /// How exactly this content was previewed where that does not count, in words: `through …, and not …`.
+    #[serde(default)]
+    pub elsewhere: Option<String>,
+    /// Whether this looks ahead to a send that nobody asks for yet.
+    #[serde(default)]
+    pub ahead: bool,
 }
 
 /// How many people would get it, against the last time.
@@ -79,4 +87,17 @@ pub struct Sent {
     pub people: u64,
     /// When it began, as people write it.
     pub when: String,
+    /// Whether this looks ahead to a send that nobody asks for yet.
+    #[serde(default)]
+    pub ahead: bool,
+}
+
+/// What a send would stop for, besides the words of the issue.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct Hindrance {
+    /// What it is, without a full stop.
+    pub message: String,
+    /// What to do about it.
+    pub cure: String,
 }

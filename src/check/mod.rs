@@ -24,7 +24,7 @@ mod wording;
 pub use answers::{Answer, Answers};
 pub use fix::{Unfixable, fix};
 pub use house_style::{Entry, Hit, HouseStyle, Phrases};
-pub use known::{AudienceSize, Known, Previewed, Sent, SignOff, Unread};
+pub use known::{AudienceSize, Hindrance, Known, Previewed, Sent, SignOff, Unread};
 pub use links::addresses;
 pub use look::{Look, Purpose};
 pub use rule::Rule;

@@ -137,6 +137,11 @@ impl<'a> Found<'a> {
         self.severity = severity;
     }
 
+    /// What the rule at work finds from here on is no worse than this: it looks ahead.
+    pub(super) fn soften(&mut self, severity: Severity) {
+        self.severity = self.severity.map(|own| own.max(severity));
+    }
+
     pub(super) fn into_findings(self) -> (Vec<Finding>, Vec<Accepted>) {
         (self.findings, self.accepted)
     }

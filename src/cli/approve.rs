@@ -1,6 +1,5 @@
 //! `bulletin approve`: a signature under an issue as it is now.
 
-use anstream::{eprintln, println};
 use bulletin::check::{Purpose, SignOff};
 use bulletin::edition::Edition;
 use bulletin::finding::{Finding, Severity, Source};
@@ -10,6 +9,7 @@ use bulletin::masthead::Masthead;
 use bulletin::message::content_digest;
 use bulletin::render::{Occasion, calendar_files, render};
 use chrono::DateTime;
+use chrono_tz::Tz;
 use dialoguer::Confirm;
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -19,6 +19,7 @@ use super::folder::Folder;
 use super::previewed;
 use super::send::at_rest;
 use super::{Exit, Trouble, World, args, runtime, show};
+use crate::cli::lines::{eprintln, println};
 
 pub(crate) fn run(folder: &Folder, args: &args::Approve, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
@@ -238,10 +239,15 @@ pub(crate) fn fold(name: &str) -> String {
     words.join(" ")
 }
 
-/// A moment on the bulletin's own clock.
+/// A moment on the bulletin's own clock, in unix milliseconds.
 pub(crate) fn when(millis: i64, masthead: &Masthead) -> String {
+    moment(millis, masthead.zone)
+}
+
+/// The same on the clock of a zone. All times that people read are written so.
+pub(crate) fn moment(millis: i64, zone: Tz) -> String {
     DateTime::from_timestamp_millis(millis).map_or(String::new(), |time| {
-        time.with_timezone(&masthead.zone)
+        time.with_timezone(&zone)
             .format("%-d %B %Y, %-I:%M%P")
             .to_string()
     })

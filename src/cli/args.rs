@@ -8,6 +8,7 @@ mod people;
 mod report;
 mod send;
 mod serve;
+mod settle;
 mod simulate;
 
 pub(crate) use compare::Compare;
@@ -19,6 +20,7 @@ pub(crate) use people::{
 pub(crate) use report::Report;
 pub(crate) use send::Send;
 pub(crate) use serve::Serve;
+pub(crate) use settle::Settle;
 pub(crate) use simulate::Simulate;
 
 use std::path::PathBuf;
@@ -280,22 +282,4 @@ pub(crate) struct Status {
     /// List what somebody decided about letters in doubt, and when.
     #[arg(long, conflicts_with_all = ["failed", "in_doubt", "left_out"])]
     pub(crate) settled: bool,
-}
-
-/// Decide what is in doubt: letters the server took without saying whether it has them.
-///
-/// This happens when a connection is lost after the end of a letter and before the server's answer. Such
-/// letters are never sent again by themselves. Look whether they arrived (ask one of the people, or the
-/// server's log), then decide for all of them: with --sent or --resend, or at the question that is asked
-/// without these. Who was decided for, how and when, is kept: bulletin status ISSUE --settled.
-#[derive(Debug, clap::Args)]
-pub(crate) struct Settle {
-    /// The issue.
-    pub(crate) issue: String,
-    /// They have it: count the letters as sent.
-    #[arg(long, conflicts_with = "resend")]
-    pub(crate) sent: bool,
-    /// They do not have it: the next `send` writes to them again. Whoever had it after all gets two.
-    #[arg(long)]
-    pub(crate) resend: bool,
 }

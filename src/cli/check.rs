@@ -1,5 +1,7 @@
 //! `bulletin check`: everything that is wrong with an issue.
 
+mod ahead;
+
 use anstream::{eprintln, print, println};
 use bulletin::check::{Accepted, Known, Look, Purpose, Report, check};
 use bulletin::issue::is_whole;
@@ -31,6 +33,8 @@ pub(crate) fn run(
         }
         Err(trouble) => return Err(trouble),
     };
+    let ahead = ahead::look(folder, &desk, world);
+    desk.known = ahead.known;
     if args.links {
         desk.known.answers = links::try_all(folder, &desk, world)?;
     }
@@ -45,7 +49,7 @@ pub(crate) fn run(
         );
         return Ok(exit(&report));
     }
-    say(&desk, &report, &findings);
+    say(&desk, &report, &findings, ahead.went.as_deref());
     let certain = report.findings().iter().any(|it| it.edit.is_some());
     if certain && is_whole(&desk.issue.source) {
         let (bold, stem) = (show::BOLD, &desk.issue.stem);
@@ -72,7 +76,8 @@ pub(crate) fn exit(report: &Report) -> Exit {
 }
 
 /// Shows what was found, and the sum of it.
-pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings) {
+/// `went` says when it was sent, where nothing of it is left to send.
+pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings, went: Option<&str>) {
     let stem = &desk.issue.stem;
     show::to_stdout(findings);
     for accepted in report.accepted() {
@@ -88,6 +93,10 @@ pub(crate) fn say(desk: &Desk, report: &Report, findings: &Findings) {
         items => format!("{items} items"),
     };
     match (report.clear().is_some(), findings.is_empty()) {
+        (true, true) if went.is_some() => eprintln!(
+            "{green}{stem}{green:#}: {items}, nothing wrong. {} as it is now.",
+            went.unwrap_or_default()
+        ),
         (true, true) => eprintln!(
             "{green}{stem}{green:#}: {items}, nothing wrong. Next: {bold}bulletin send {stem}{bold:#}"
         ),

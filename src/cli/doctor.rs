@@ -1,11 +1,11 @@
 //! `bulletin doctor`: what a send needs, tried before the day.
 
 mod ground;
+mod lists;
 mod public;
 
 use std::time::Duration;
 
-use anstream::println;
 use bulletin::delivery::{Settings, Through, Timeouts, probe};
 use bulletin::doctor::{
     Dns, Health, Mail, Meeting, Point, Record, Signing, domain, folder as look_at, nameservers,
@@ -15,13 +15,14 @@ use bulletin::masthead::Masthead;
 use bulletin::subscribers::Address;
 use serde::Serialize;
 
+use lists::{lists, pace};
+
 use super::args::{self, Format};
 use super::folder::Folder;
-use super::joined::Joined;
-use super::people::gather;
 use super::signing::signer;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, build, runtime, show};
+use crate::cli::lines::println;
 
 /// How long one DNS server may take over one question.
 const DNS_PATIENCE: Duration = Duration::from_secs(5);
@@ -46,6 +47,7 @@ pub(crate) fn run(
         let (count, point) = lists(folder, masthead, world);
         people = count;
         points.push(point);
+        points.extend(pace(masthead, people));
     }
     let outbox = masthead
         .as_ref()
@@ -112,40 +114,6 @@ fn letter(folder: &Folder, world: &World) -> Option<u64> {
     let desk = folder.desk(None).ok()?;
     let [.., (_, letter)] = build::files(&desk, world).ok()?;
     u64::try_from(letter.len()).ok()
-}
-
-/// How many people a send would write to, and what is wrong with their lists. Names nobody.
-fn lists(folder: &Folder, masthead: &Masthead, world: &World) -> (u64, Point) {
-    let names = masthead.sending.lists.join(", ");
-    let lists = &masthead.sending.lists;
-    let joined = Joined::read(folder, lists);
-    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
-        Ok(people) => people,
-        Err(trouble) => {
-            let cure = trouble.remedy().unwrap_or("mend the list").to_owned();
-            return (0, Point::fault("lists", trouble.message(), cure));
-        }
-    };
-    let count = u64::try_from(people.people.len()).unwrap_or(u64::MAX);
-    let wrong = people.unusable.len() + people.rejected.len();
-    let shown = show::count(people.people.len(), "person", "people");
-    let point = if wrong > 0 {
-        let places = show::count(wrong, "place", "places");
-        Point::fault(
-            "lists",
-            format!("{names} cannot be used in {places}"),
-            "`bulletin send` names each with its line before it sends anything",
-        )
-    } else if count == 0 {
-        Point::fault(
-            "lists",
-            format!("there is nobody on {names}"),
-            "add people to the list, or change `lists:` under `send:` in bulletin.yaml",
-        )
-    } else {
-        Point::ok("lists", format!("{shown} on {names}"))
-    };
-    (count, point)
 }
 
 /// Tries the server, where there is one, and gives its name.
@@ -253,7 +221,7 @@ struct Told<'a> {
 
 fn json(points: &[Point], offline: bool) {
     // Strings and lists always have a form in JSON.
-    println!(
+    anstream::println!(
         "{}",
         serde_json::to_string_pretty(&Told { offline, points }).unwrap_or_default()
     );
@@ -282,7 +250,7 @@ fn text(points: &[Point], offline: bool) {
             "\nPut into the DNS, in place of what is there under the same name for the same thing:"
         );
         for record in records {
-            println!("  {}", record.line());
+            anstream::println!("  {}", record.line());
         }
     }
     if offline {

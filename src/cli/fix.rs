@@ -78,7 +78,7 @@ pub(crate) fn run(
 /// Shows what is found in the issue on the desk.
 fn tell(desk: &Desk, world: &World) -> Exit {
     let (report, findings) = look(desk, purpose(desk), world);
-    say(desk, &report, &findings);
+    say(desk, &report, &findings, None);
     exit(&report)
 }
 

@@ -4,25 +4,27 @@ mod browser;
 mod proofs;
 
 use std::net::Ipv4Addr;
+use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use anstream::{eprintln, println};
 use aws_lc_rs::rand::{SecureRandom, SystemRandom};
-use bulletin::preview::{Board, EDITORS, House, Key, Watched, Watcher, keep_up, serve};
+use bulletin::preview::{Board, EDITORS, House, Key, Ticket, Watched, Watcher, keep_up, serve};
 use tokio::net::TcpListener;
 
 use super::folder::Folder;
+use super::revision::git;
 use super::{Exit, Trouble, World, args, runtime, show, trouble};
 use proofs::Proofs;
+
+/// A browser that takes longer to start will not come any more.
+const ADMITS: Duration = Duration::from_mins(2);
 
 pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Result<Exit, Trouble> {
     let editor = editor(&args.page.editor)?;
     let proofs = Proofs::of(folder, args.issue.as_deref(), world)?;
-    let mut random = [0; 16];
-    SystemRandom::new()
-        .fill(&mut random)
-        .map_err(|_| Trouble::new("this computer gives no random numbers"))?;
-    let key = Key::new(random);
+    let (key, ticket) = (Key::new(random()?), Ticket::new(random()?));
     let house = House {
         stem: proofs.stem().to_owned(),
         root: folder.path(""),
@@ -41,17 +43,24 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
             .local_addr()
             .map_err(|error| cannot_listen(args.page.port, &error))?
             .port();
-        let address = format!("http://127.0.0.1:{port}/{}/", key.path());
-        println!("{0}Preview{0:#} of {stem}: {address}", show::GREEN);
-        eprintln!("It follows every save. Ctrl+C ends it.");
-        if !args.page.no_open {
-            browser::open(&address);
+        let here = format!("http://127.0.0.1:{port}");
+        println!("{0}Preview{0:#} of {stem}: {here}/{1}/", show::GREEN, key.path());
+        eprintln!("It follows every save. The address is good on this computer until Ctrl+C ends it; keep it to yourself.");
+        if args.page.no_open {
+            ticket.withdraw();
+        } else {
+            browser::open(&format!("{here}{}", ticket.path()), ticket.clone());
+            let ticket = ticket.clone();
+            tokio::spawn(async move {
+                tokio::time::sleep(ADMITS).await;
+                ticket.withdraw();
+            });
         }
         tokio::spawn(keep_up(Arc::clone(&board), watcher, signals, move || {
             proofs.pull()
         }));
         tokio::select! {
-            served = serve(listener, key, house, board) => {
+            served = serve(listener, key, ticket, house, board) => {
                 served.map_err(|error| cannot_listen(port, &error))
             }
             // Where the signal cannot be had, the preview goes on.
@@ -65,27 +74,31 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
 
 /// The folders an issue is made from. Below `issues/` all files matter: earlier issues are compared with.
 fn watched(folder: &Folder, proofs: &Proofs) -> Vec<Watched> {
-    let within = |name: &str, deep| Watched {
-        folder: folder.path(name),
-        deep,
-        only: Vec::new(),
-    };
-    let root = Watched {
-        folder: folder.path(""),
-        deep: false,
-        only: ["bulletin.yaml", "issues", "templates"]
-            .map(str::to_owned)
-            .into(),
-    };
-    let mut watched = vec![root, within("issues", false), within("templates", true)];
-    if let Some(elsewhere) = proofs.elsewhere() {
-        watched.push(Watched {
-            folder: elsewhere,
-            deep: false,
-            only: Vec::new(),
-        });
+    let within = |name: &str| Watched::all(folder.path(name));
+    let mut watched = vec![
+        within("").only(&["bulletin.yaml", "issues", "templates"]),
+        within("issues"),
+        within("templates").deep(),
+        // Whether it was previewed. Reading the ledger makes signals of its own.
+        within("subscribers").only(&["ledger.db"]).silent(),
+    ];
+    watched.extend(proofs.elsewhere().map(Watched::all));
+    // What is compared with changes with a commit, and when another version is checked out.
+    if let Some(said) = git(&proofs.home(), &["rev-parse", "--absolute-git-dir"]) {
+        let at = PathBuf::from(said.trim_end_matches(['\r', '\n']));
+        watched.push(Watched::all(at.join("refs/heads")).deep());
+        watched.push(Watched::all(at.join("logs")).only(&["HEAD"]));
+        watched.push(Watched::all(at).only(&["HEAD"]));
     }
     watched
+}
+
+fn random() -> Result<[u8; 16], Trouble> {
+    let mut random = [0; 16];
+    SystemRandom::new()
+        .fill(&mut random)
+        .map_err(|_| Trouble::new("this computer gives no random numbers"))?;
+    Ok(random)
 }
 
 /// Listens on this computer alone, on another port where the one asked for is taken.

@@ -16,10 +16,12 @@ mod doctor;
 mod explain;
 mod fix;
 mod folder;
+mod forecast;
 mod forms;
 mod import;
 mod init;
 mod joined;
+mod lines;
 mod links;
 mod live;
 mod new;
@@ -90,12 +92,12 @@ fn obey(args: &Args, world: &World) -> Result<Exit, Trouble> {
         Command::Build(build) => build::run(&Folder::find(dir)?, build, world),
         Command::Preview(preview) => preview::run(&Folder::find(dir)?, preview, world),
         Command::Approve(approve) => approve::run(&Folder::find(dir)?, approve, world),
-        Command::Send(send) => send::run(&Folder::find(dir)?, send, world),
+        Command::Send(send) => send::run(&Folder::find(dir)?, send, args.format, world),
         Command::Simulate(simulate) => {
             simulate::run(&Folder::find(dir)?, simulate, args.format, world)
         }
         Command::Status(status) => status::run(&Folder::find(dir)?, status, args.format, world),
-        Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format),
+        Command::Report(report) => report::run(&Folder::find(dir)?, report, args.format, world),
         Command::Settle(settle) => settle::run(&Folder::find(dir)?, settle, world),
         Command::Subscribers(subscribers) => {
             subscribers::run(&Folder::find(dir)?, subscribers, args.format, world)

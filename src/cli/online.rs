@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use anstream::{eprintln, println};
 use bulletin::edition::Edition;
 use bulletin::render::{CalendarFile, calendar_files, online, online_in_other_language};
 
 use super::desk::Desk;
+use crate::cli::lines::{eprintln, println};
 
 /// Says after a build which of its files belong online, and where.
 pub(crate) fn to_put(edition: &Edition, pictures: bool, events: &[CalendarFile]) {

@@ -1,7 +1,6 @@
 //! `bulletin preview --to`: the finished letter to people who look at it, marked as a preview. Without `--to` it is a page
 //! in the browser (see [`live`]).
 
-use anstream::{eprintln, println};
 use bulletin::check::Purpose;
 use bulletin::delivery::{Fault, Reply, Through, send_one};
 use bulletin::ledger::{Answer, Ledger, Preview};
@@ -18,6 +17,7 @@ use super::send::at_rest;
 use super::signing::signer;
 use super::transport::Transport;
 use super::{Exit, Trouble, World, args, live, runtime, show};
+use crate::cli::lines::{eprintln, println};
 
 /// To how many a preview goes at most.
 const READERS: usize = 20;

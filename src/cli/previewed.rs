@@ -7,6 +7,7 @@ use super::approve::{digest, when};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::send::at_rest;
+use super::transport::understood;
 use super::{Trouble, runtime};
 
 /// What is known around an issue, its previews among it, for those who have no ledger open.
@@ -23,8 +24,29 @@ pub(crate) fn known(folder: &Folder, desk: &Desk, live: bool) -> Result<Known, T
     Ok(known)
 }
 
+/// The same for those who only look ahead, and to whom a missing preview is a piece of advice. Makes no
+/// ledger; one that cannot be read is for others to tell of.
+pub(crate) fn ahead(folder: &Folder, desk: &Desk) -> Known {
+    let mut known = desk.known.clone();
+    if !desk.masthead.approval.preview {
+        return known;
+    }
+    let live = understood(&desk.masthead).is_ok_and(|(through, _)| through.is_live());
+    let found = if folder.ledger().is_file() {
+        self::known(folder, desk, live).map(|known| known.preview)
+    } else {
+        Ok(Some(Previewed::default()))
+    };
+    known.preview = found.ok().flatten().map(|preview| Previewed {
+        ahead: true,
+        ..preview
+    });
+    known
+}
+
 /// What the ledger knows of previews, where the house asks for one; none where it does not. For a `live`
-/// send a file in the outbox is no preview: nobody has seen it arrive.
+/// send only that counts which went the way its letters will go: another server may make something else of
+/// them, and a file in the outbox nobody has seen arrive.
 pub(crate) async fn wanted(
     ledger: &Ledger,
     desk: &Desk,
@@ -33,12 +55,27 @@ pub(crate) async fn wanted(
     if !desk.masthead.approval.preview {
         return Ok(None);
     }
-    let mut previews = ledger.previews(&desk.issue.stem).await?;
-    previews.retain(|preview| preview.was_mailed() || !live);
+    let (through, _) = understood(&desk.masthead)?;
+    let through = through.to_string();
+    let (counted, others): (Vec<Preview>, Vec<Preview>) = ledger
+        .previews(&desk.issue.stem)
+        .await?
+        .into_iter()
+        .partition(|preview| !live || preview.through == through);
     let digest = digest(desk, &desk.issue);
+    let same = |preview: &&Preview| preview.digest == digest;
+    let elsewhere = others.iter().rev().find(same);
     Ok(Some(Previewed {
-        same: previews.iter().any(|preview| preview.digest == digest),
-        last: previews.last().map(|last| when(last.time, &desk.masthead)),
+        same: counted.iter().any(|preview| same(&preview)),
+        last: counted.last().map(|last| when(last.time, &desk.masthead)),
+        elsewhere: elsewhere.map(|other| {
+            if other.was_mailed() {
+                format!("through {}, and not through {through}", other.through)
+            } else {
+                format!("as a file in the outbox, and not through {through}")
+            }
+        }),
+        ahead: false,
     }))
 }
 

@@ -3,17 +3,17 @@
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use anstream::eprintln;
 use bulletin::delivery::{Cause, Event, Later};
 use bulletin::ledger::{State, Sums};
-use chrono::DateTime;
 use chrono_tz::Tz;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use tokio::sync::{mpsc, watch};
 use tokio::time::sleep;
 
+use super::approve::moment;
 use super::send::thousands;
 use super::show;
+use crate::cli::lines::eprintln;
 
 /// How many events are taken in at a time.
 const AT_ONCE: usize = 4096;
@@ -202,13 +202,9 @@ pub(crate) fn because(later: &Later) -> String {
     }
 }
 
-/// `10:35 on 30 November`: a moment in unix milliseconds, rounded up to the minute.
+/// `30 November 2026, 10:35am`: a moment in unix milliseconds, rounded up to the minute.
 pub(crate) fn clock_time(at: i64, zone: Tz) -> String {
-    DateTime::from_timestamp_millis(at.saturating_add(59_999)).map_or_else(String::new, |at| {
-        at.with_timezone(&zone)
-            .format("%H:%M on %-d %B")
-            .to_string()
-    })
+    moment(at.saturating_add(59_999), zone)
 }
 
 /// A server's words for a log, without the addresses they quote.

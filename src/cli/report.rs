@@ -3,24 +3,30 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anstream::{eprintln, print, println};
 use bulletin::edition::Edition;
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
-use bulletin::ledger::{Dispatch, Ledger};
+use bulletin::ledger::{Dispatch, Ledger, Settlement};
 use bulletin::masthead::Masthead;
 use bulletin::message::subject_of;
 use bulletin::render::{THEME, Theme};
-use bulletin::report::{FEWEST, Facts, MOST, Report};
+use bulletin::report::{FEWEST, Facts, MOST, Moment, Report, Since};
 
 use super::approve::fold;
 use super::args::{self, Format};
 use super::folder::Folder;
 use super::send::at_rest;
 use super::status::{json, latest};
-use super::{Exit, Trouble, runtime, show};
+use super::transport::understood;
+use super::{Exit, Trouble, World, runtime, show};
+use crate::cli::lines::{eprintln, println};
 
-pub(crate) fn run(folder: &Folder, args: &args::Report, format: Format) -> Result<Exit, Trouble> {
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Report,
+    format: Format,
+    world: &World,
+) -> Result<Exit, Trouble> {
     if !matches!(format, Format::Text | Format::Json) {
         return Err(Trouble::new("this form is for `bulletin check`")
             .cure("write --format json, or leave --format out"));
@@ -30,12 +36,12 @@ pub(crate) fn run(folder: &Folder, args: &args::Report, format: Format) -> Resul
         return Err(Trouble::new(format!("there is no issue {stem}")));
     }
     let masthead = folder.masthead()?;
-    let report = runtime()?.block_on(counted(folder, &stem, &masthead))?;
+    let report = runtime()?.block_on(counted(folder, &stem, &masthead, world))?;
     let asked = args.open || args.out.is_some();
     let sent = report.kind.is_some();
     match format {
-        Format::Json => println!("{}", json(&report)),
-        _ if sent => print!("{}", report.text()),
+        Format::Json => anstream::println!("{}", json(&report)),
+        _ if sent => println!("{}", report.text().trim_end_matches('\n')),
         _ => println!("{stem} has not been sent, so there is nothing to report yet."),
     }
     // Programs get their figures and no file that they have not asked for; and nobody wants an empty page.
@@ -53,14 +59,19 @@ pub(crate) fn run(folder: &Folder, args: &args::Report, format: Format) -> Resul
 }
 
 /// The report, from what the ledger has.
-async fn counted(folder: &Folder, stem: &str, masthead: &Masthead) -> Result<Report, Trouble> {
+async fn counted(
+    folder: &Folder,
+    stem: &str,
+    masthead: &Masthead,
+    world: &World,
+) -> Result<Report, Trouble> {
     let path = folder.ledger();
     if !path.exists() {
         return Ok(Report::not_sent(stem));
     }
     let ledger = Ledger::open_existing(&path).await?;
     let report = match latest(&ledger, stem).await? {
-        Some(dispatch) => of(folder, &ledger, &dispatch, masthead).await?,
+        Some(dispatch) => of(folder, &ledger, &dispatch, masthead, world).await?,
         None => Report::not_sent(stem),
     };
     at_rest(&ledger).await;
@@ -72,6 +83,7 @@ async fn of(
     ledger: &Ledger,
     dispatch: &Dispatch,
     masthead: &Masthead,
+    world: &World,
 ) -> Result<Report, Trouble> {
     let tally = ledger.tally(dispatch.id, FEWEST, MOST).await?;
     if !tally.sums.add_up() {
@@ -86,8 +98,50 @@ async fn of(
         tally,
         subject: subject_of(&dispatch.content),
         signed: signed(folder, ledger, dispatch).await?,
+        since: since(folder, ledger, dispatch, masthead, world).await?,
         zone: masthead.zone,
     }))
+}
+
+/// What has come after the letters left.
+async fn since(
+    folder: &Folder,
+    ledger: &Ledger,
+    dispatch: &Dispatch,
+    masthead: &Masthead,
+    world: &World,
+) -> Result<Since, Trouble> {
+    let decided = ledger.settled(dispatch.id).await?;
+    let again = decided
+        .iter()
+        .filter(|one| one.decision == Settlement::Resend);
+    let mut changed = Vec::new();
+    let edited = folder
+        .desk(Some(&dispatch.issue))
+        .is_ok_and(|desk| desk.edition().digest() != dispatch.digest);
+    if edited {
+        changed.push(
+            "the files have been edited; readers got what they said when it began".to_owned(),
+        );
+    }
+    if let Ok((through, _)) = understood(masthead)
+        && through.to_string() != dispatch.through
+    {
+        changed.push(format!("bulletin.yaml sends through {through}"));
+    }
+    let now = world.current().timestamp_millis();
+    let not_before = match ledger.held(dispatch.id, now).await? {
+        Some(held) if ledger.ready(dispatch.id, now).await? == 0 => Some(Moment::new(
+            held.first.saturating_add(59_999),
+            masthead.zone,
+        )),
+        _ => None,
+    };
+    Ok(Since {
+        resent: again.count() as u64,
+        changed,
+        not_before,
+    })
 }
 
 /// Who signed the edition that was sent, before it was. Only what can still be shown to be the same is told:

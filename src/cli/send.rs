@@ -1,5 +1,6 @@
 //! `bulletin send`: an issue to everybody on its lists.
 
+mod ask;
 mod at;
 mod begin;
 mod canary;
@@ -7,36 +8,46 @@ mod end;
 mod frozen;
 mod language;
 mod lists;
+mod meanwhile;
 mod missing;
+mod stopped;
 
 use std::time::Duration;
 
-use anstream::eprintln;
 use bulletin::delivery::{self, Clock, Job, Later, Settings};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
-use super::args;
-use super::confirm::confirm;
+use super::args::{self, Format};
 use super::desk::Desk;
 use super::folder::Folder;
 use super::segment::{chosen, refuse_another};
 use super::show;
 use super::status::say_dead;
 use super::transport::Transport;
-use super::{Exit, Trouble, World, lone_runtime, online, progress};
+use super::{Exit, Trouble, World, lone_runtime, progress};
+use crate::cli::lines::eprintln;
 pub(crate) use end::next_steps;
 
 /// Minutes: greylisting wants five, a server that has had enough about fifteen.
 const USUAL_WAIT: u32 = 20;
 
-pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
+pub(crate) fn run(
+    folder: &Folder,
+    args: &args::Send,
+    format: Format,
+    world: &World,
+) -> Result<Exit, Trouble> {
+    if !matches!(format, Format::Text | Format::Json) {
+        return Err(Trouble::new("this form is for `bulletin check`")
+            .cure("write --format json, or leave --format out"));
+    }
     let Some(typed) = &args.at else {
-        return now(folder, args, world);
+        return now(folder, args, format, world);
     };
     let later = match at::wait(folder, args, typed, world)? {
         at::Waited::Until(later) => later,
-        at::Waited::Not => return now(folder, args, world),
+        at::Waited::Not => return now(folder, args, format, world),
         at::Waited::Stopped(exit) => return Ok(exit),
     };
     let desk = folder.desk(args.issue.as_deref())?;
@@ -44,10 +55,10 @@ pub(crate) fn run(folder: &Folder, args: &args::Send, world: &World) -> Result<E
         confirm: Some(desk.issue.stem),
         ..args.clone()
     };
-    now(folder, &agreed, &later)
+    now(folder, &agreed, format, &later)
 }
 
-fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Trouble> {
+fn now(folder: &Folder, args: &args::Send, format: Format, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let transport = Transport::new(&desk.masthead, world)?;
     if args.fresh && transport.kind() == Kind::Live {
@@ -61,6 +72,7 @@ fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Troubl
         Sending {
             folder,
             args,
+            format,
             world,
             desk: &desk,
             transport: &transport,
@@ -72,6 +84,7 @@ fn now(folder: &Folder, args: &args::Send, world: &World) -> Result<Exit, Troubl
 struct Sending<'a> {
     folder: &'a Folder,
     args: &'a args::Send,
+    format: Format,
     world: &'a World,
     desk: &'a Desk,
     transport: &'a Transport,
@@ -114,8 +127,9 @@ impl Sending<'_> {
                 if left.waiting + left.deferred == 0 {
                     // Lists that cannot be read have no bearing on what is over.
                     let _ = self.meet_the_lists(ledger, &dispatch).await;
-                    let exit = self.nothing_left(&press, &dispatch, &left, &secret)?;
-                    self.say_outside(ledger, &dispatch).await?;
+                    let beyond = ledger.outside(dispatch.id).await?;
+                    let exit =
+                        self.nothing_left(&press, &dispatch, &left, beyond.as_ref(), &secret)?;
                     return Ok(exit);
                 }
                 let gone = self.meet_the_lists(ledger, &dispatch).await?;
@@ -127,7 +141,8 @@ impl Sending<'_> {
                 );
                 self.say_what_changed(&press, &dispatch, &secret)?;
                 let press = self.signed(press)?;
-                self.ask(press.subject(), press.from(), people, &dispatch.through)?;
+                let first = self.first_left(ledger, &dispatch, &gone).await?;
+                self.ask(&press, people, &dispatch.through, &first)?;
                 ledger
                     .leave_out(&lock, dispatch.id, &gone, self.now())
                     .await?;
@@ -139,61 +154,16 @@ impl Sending<'_> {
             },
         };
         let ran = self.dispatch_all(ledger, &lock, &dispatch, &press).await?;
-        self.sum_up(&ran.sums, ran.later.as_ref());
-        self.say_outside(ledger, &dispatch).await?;
-        say_dead(ledger.dead(dispatch.id).await?.len());
+        let beyond = ledger.outside(dispatch.id).await?;
+        self.sum_up(&dispatch, &ran.sums, ran.later.as_ref(), beyond.as_ref());
+        if self.format == Format::Text {
+            say_dead(ledger.dead(dispatch.id).await?.len());
+        }
         Ok(exit_of(&ran.sums))
     }
 
     fn now(&self) -> i64 {
         self.world.now.timestamp_millis()
-    }
-
-    /// Lets the editor type the issue's name before anything goes out.
-    /// `begun` is the way the letters before these have left, if there were any.
-    fn ask(
-        &self,
-        subject: &str,
-        (name, address): (&str, &str),
-        people: u64,
-        begun: &str,
-    ) -> Result<(), Trouble> {
-        if self.transport.kind() == Kind::Rehearsal {
-            return Ok(());
-        }
-        self.summary(subject, (name, address), people, begun);
-        confirm(
-            &self.desk.issue.stem,
-            self.args.confirm.as_deref(),
-            self.world,
-        )
-    }
-
-    /// What goes out, as whom, to how many.
-    fn summary(&self, subject: &str, (name, address): (&str, &str), people: u64, begun: &str) {
-        let desk = self.desk;
-        eprintln!("  subject  {subject}");
-        if let Some(date) = &desk.issue.date {
-            let text = desk.issue.source.text().get(date.span.clone());
-            eprintln!("  dated    {}", text.unwrap_or_default());
-        }
-        eprintln!("  from     {name} <{address}>");
-        let through = self.transport.through.to_string();
-        if begun == through {
-            eprintln!("  through  {through}");
-        } else {
-            eprintln!(
-                "  through  {through} {0}(it was begun through {begun}){0:#}",
-                show::YELLOW
-            );
-        }
-        eprintln!(
-            "  to       {} {}",
-            thousands(people),
-            if people == 1 { "person" } else { "people" }
-        );
-        eprintln!("  lists    {}", self.lists().join(", "));
-        online::linked_to(desk);
     }
 
     async fn dispatch(
@@ -233,25 +203,15 @@ impl Sending<'_> {
                 return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
             }
         };
-        let sums = ran.map_err(|fault| self.told(&fault))?;
+        let sums = match ran {
+            Ok(sums) => sums,
+            Err(fault) => return Err(self.stopped(ledger, dispatch, &fault).await),
+        };
         Ok(Ran {
             sums,
             later,
             stopped: *wish.borrow(),
         })
-    }
-
-    /// A fault in words. In a log it quotes nobody's address, but that of a letter that cannot be made, for
-    /// it is the row to mend.
-    fn told(&self, fault: &delivery::Fault) -> Trouble {
-        let words = fault.to_string();
-        let own = self.world.terminal || matches!(fault, delivery::Fault::Letter { .. });
-        Trouble::new(if own {
-            words
-        } else {
-            progress::discreet(&words)
-        })
-        .cure(fault.cure())
     }
 
     /// How long to wait where letters may not go yet. At a terminal long enough for what servers usually ask

@@ -1,6 +1,5 @@
 //! `bulletin settle`: a person decides what the program cannot know.
 
-use anstream::{eprintln, println};
 use bulletin::ledger::{Ledger, Row, Settlement, State};
 use dialoguer::Input;
 
@@ -8,6 +7,7 @@ use super::folder::Folder;
 use super::send::{at_rest, thousands};
 use super::status::latest;
 use super::{Exit, Trouble, World, args, runtime, show};
+use crate::cli::lines::{eprintln, println};
 
 /// More people than this are not read on a screen; `status --settled` has them all.
 const NAMED: usize = 20;

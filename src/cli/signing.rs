@@ -4,7 +4,6 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
 
-use anstream::{eprintln, println};
 use bulletin::finding::Finding;
 use bulletin::masthead::{self, DkimKey, Masthead};
 use bulletin::message::{Key, KeyFault, Press, Signer};
@@ -13,6 +12,7 @@ use secrecy::{ExposeSecret, SecretSlice};
 use super::folder::Folder;
 use super::show::{self, Findings};
 use super::{Exit, Trouble};
+use crate::cli::lines::eprintln;
 
 /// No key needs more bytes.
 const LIMIT: u64 = 64 << 10;
@@ -37,7 +37,7 @@ pub(crate) fn run(folder: &Folder) -> Result<Exit, Trouble> {
     };
     eprintln!("Publish a TXT record in the DNS for each of these names, its text in one piece:");
     for record in signer.records() {
-        println!("{}\n{}\n", record.name, record.value);
+        anstream::println!("{}\n{}\n", record.name, record.value);
     }
     eprintln!(
         "A form that takes 255 characters at a time gets it in several strings, in this order, with nothing between."

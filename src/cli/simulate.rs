@@ -2,7 +2,6 @@
 
 mod account;
 mod heard;
-mod lines;
 mod report;
 mod scratch;
 mod sends;

@@ -2,18 +2,20 @@
 
 mod people;
 
-use anstream::println;
-use bulletin::ledger::{Dispatch, Kind, Ledger, State, Sums};
-use chrono::DateTime;
+use bulletin::delivery::{Cause, Later};
+use bulletin::ledger::{Dispatch, Held, Kind, Ledger, Outside, State, Sums};
+use chrono_tz::Tz;
 use serde::Serialize;
 
-use super::approve::{signatures, when};
+use super::approve::{moment, signatures, when};
 use super::args::{self, Format};
 use super::folder::Folder;
 use super::previewed;
+use super::progress::{because, clock_time};
 use super::segment;
 use super::send::{at_rest, exit_of, thousands};
 use super::{Exit, Trouble, World, runtime, show};
+use crate::cli::lines::println;
 
 pub(crate) fn run(
     folder: &Folder,
@@ -61,7 +63,8 @@ pub(crate) fn run(
             return Ok(Exit::Done);
         }
         if args.settled {
-            people::settled(&stem, &ledger.settled(dispatch.id).await?, format);
+            let zone = folder.masthead().map_or(chrono_tz::UTC, |house| house.zone);
+            people::settled(&stem, &ledger.settled(dispatch.id).await?, format, zone);
             return Ok(Exit::Done);
         }
         let sums = ledger.sums(dispatch.id).await?;
@@ -73,26 +76,17 @@ pub(crate) fn run(
         }
         let outside = ledger.outside(dispatch.id).await?;
         match format {
-            Format::Json => println!(
-                "{}",
-                json(&Status {
-                    issue: &stem,
-                    state: sums.word(),
-                    through: Some(&dispatch.through),
-                    commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
-                    uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
-                    only: outside.as_ref().map(|outside| outside.segment.as_str()),
-                    outside: outside.as_ref().map(|outside| outside.people),
-                    sums
-                })
-            ),
+            Format::Json => say_json(&dispatch, &sums, outside.as_ref()),
             _ => {
-                text(
-                    &stem,
-                    &dispatch,
-                    &sums,
-                    ledger.dead(dispatch.id).await?.len(),
-                );
+                let zone = folder.masthead().map_or(chrono_tz::UTC, |house| house.zone);
+                let now = world.current().timestamp_millis();
+                let standing = Standing {
+                    sums,
+                    dead: ledger.dead(dispatch.id).await?.len(),
+                    ready: ledger.ready(dispatch.id, now).await?,
+                    held: ledger.held(dispatch.id, now).await?,
+                };
+                text(&stem, &dispatch, &standing, zone);
                 if let Some(begun) = outside {
                     println!("{}", segment::outside(begun.people, &begun.segment));
                 }
@@ -142,7 +136,7 @@ async fn say_signatures(
 
 fn never(stem: &str, format: Format) -> Exit {
     match format {
-        Format::Json => println!(
+        Format::Json => anstream::println!(
             "{}",
             json(&Status {
                 issue: stem,
@@ -158,6 +152,21 @@ fn never(stem: &str, format: Format) -> Exit {
         _ => println!("{stem} has not been sent."),
     }
     Exit::Done
+}
+
+/// A dispatch as other programs read it.
+pub(crate) fn say_json(dispatch: &Dispatch, sums: &Sums, outside: Option<&Outside>) {
+    let status = Status {
+        issue: &dispatch.issue,
+        state: sums.word(),
+        through: Some(&dispatch.through),
+        commit: dispatch.revision.as_ref().map(|from| from.commit.as_str()),
+        uncommitted: dispatch.revision.as_ref().is_some_and(|from| from.edited),
+        only: outside.map(|outside| outside.segment.as_str()),
+        outside: outside.map(|outside| outside.people),
+        sums: *sums,
+    };
+    anstream::println!("{}", json(&status));
 }
 
 /// What other programs rely on.
@@ -182,18 +191,29 @@ pub(crate) fn json(value: &impl Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default()
 }
 
-fn text(stem: &str, dispatch: &Dispatch, sums: &Sums, dead: usize) {
+/// How a dispatch stands at this moment.
+struct Standing {
+    sums: Sums,
+    /// How many of its addresses are dead.
+    dead: usize,
+    /// How many letters may go now.
+    ready: u64,
+    /// Those that may not go yet.
+    held: Option<Held>,
+}
+
+fn text(stem: &str, dispatch: &Dispatch, standing: &Standing, zone: Tz) {
+    let sums = &standing.sums;
     let bold = show::BOLD;
     let kind = match dispatch.kind {
         Kind::Live => "sent",
         Kind::Rehearsal => "rehearsed",
     };
-    let began = DateTime::from_timestamp_millis(dispatch.started)
-        .map(|time| time.format("%-d %B %Y, %H:%M UTC").to_string());
+    let began = moment(dispatch.started, zone);
     println!(
         "{bold}{stem}{bold:#}, {kind} through {}, begun {}: {}",
         dispatch.through,
-        began.unwrap_or_default(),
+        began,
         sums.word()
     );
     if let Some(revision) = &dispatch.revision {
@@ -213,16 +233,44 @@ fn text(stem: &str, dispatch: &Dispatch, sums: &Sums, dead: usize) {
     if sums.failed > 0 {
         println!("Who failed, and why: bulletin status {stem} --failed");
     }
-    say_dead(dead);
+    say_dead(standing.dead);
     if sums.suppressed > 0 {
         println!("Who is not written to, and why: bulletin status {stem} --left-out");
     }
     if sums.in_doubt > 0 {
         println!("What is in doubt: bulletin status {stem} --in-doubt");
     }
-    if sums.waiting + sums.deferred > 0 {
-        println!("To go on: bulletin send {stem}");
+    if let Some(step) = going_on(stem, sums, standing.ready, standing.held, zone) {
+        println!("{step}");
     }
+}
+
+/// How to go on, and from when; none where nothing is left.
+pub(crate) fn going_on(
+    stem: &str,
+    sums: &Sums,
+    ready: u64,
+    held: Option<Held>,
+    zone: Tz,
+) -> Option<String> {
+    if sums.waiting + sums.deferred == 0 {
+        return None;
+    }
+    let command = format!("bulletin send {stem}");
+    let Some(held) = held else {
+        return Some(format!("To go on: {command}"));
+    };
+    let later = Later {
+        at: held.first,
+        letters: held.letters,
+        cause: Cause::PutOff,
+    };
+    let (why, from) = (because(&later), clock_time(held.first, zone));
+    Some(if ready == 0 {
+        format!("{why}, so nothing can go before {from}. To go on from then: {command}")
+    } else {
+        format!("To go on: {command}. {why}, and can go from {from} on.")
+    })
 }
 
 /// What follows from addresses that servers have called dead.

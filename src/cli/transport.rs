@@ -52,6 +52,11 @@ impl Transport {
         }
     }
 
+    /// How fast letters may leave.
+    pub(crate) fn pace(&self) -> &Pace {
+        &self.pace
+    }
+
     /// Everything else a run needs, the password among it.
     pub(crate) fn settings(&self, masthead: &Masthead, world: &World) -> Result<Settings, Trouble> {
         let sending = &masthead.sending;

@@ -3,9 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use anstream::eprintln;
-
 use super::show;
+use crate::cli::lines::eprintln;
 use crate::cli::show::Findings;
 
 /// How a command ended, for scripts.

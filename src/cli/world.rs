@@ -14,6 +14,8 @@ use super::Trouble;
 pub(crate) struct World {
     /// The time, or what `BULLETIN_NOW` says it is.
     pub(crate) now: DateTime<Utc>,
+    /// Whether the time is what `BULLETIN_NOW` says.
+    pub(crate) set: bool,
     /// The real time at that moment.
     began: DateTime<Utc>,
     /// The later of `now` and the real time.
@@ -36,7 +38,9 @@ impl World {
         reason = "this is where the clock and the environment are read"
     )]
     pub(crate) fn new() -> Result<Self, Trouble> {
-        let now = match std::env::var("BULLETIN_NOW") {
+        let typed = std::env::var("BULLETIN_NOW");
+        let set = typed.is_ok();
+        let now = match typed {
             Err(_) => Utc::now(),
             Ok(typed) => match DateTime::parse_from_rfc3339(&typed) {
                 Ok(now) => now.to_utc(),
@@ -50,6 +54,7 @@ impl World {
         };
         Ok(World {
             now,
+            set,
             began: Utc::now(),
             latest: now.max(Utc::now()),
             password: std::env::var("BULLETIN_SMTP_PASSWORD")

@@ -32,6 +32,7 @@ mod settings;
 mod shared;
 mod single;
 mod smtp;
+mod system;
 mod through;
 mod worker;
 

@@ -21,7 +21,7 @@ impl Outbox {
         let folder = root.join(issue);
         let fault = |cause: io::Error| Fault::Outbox {
             path: folder.clone(),
-            cause: cause.to_string(),
+            cause: super::system::words(&cause),
         };
         for folder in [root, &folder] {
             shut(folder).map_err(fault)?;
@@ -63,7 +63,7 @@ impl Outbox {
         .unwrap_or_else(|error| Err(io::Error::other(error)));
         written.map_err(|cause| Fault::Outbox {
             path,
-            cause: cause.to_string(),
+            cause: super::system::words(&cause),
         })
     }
 }

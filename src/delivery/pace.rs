@@ -67,6 +67,18 @@ impl Pace {
         self.connections
     }
 
+    /// How long so many letters take at least, where nothing else left before them.
+    pub fn takes(&self, letters: u64) -> Duration {
+        let before = letters.saturating_sub(1);
+        let windows = self.limits.iter().map(|limit| {
+            let full = u32::try_from(before / u64::from(limit.count)).unwrap_or(u32::MAX);
+            limit.window.saturating_mul(full)
+        });
+        let spread = u32::try_from(before).unwrap_or(u32::MAX);
+        let spread = self.gap().saturating_mul(spread);
+        windows.fold(spread, Duration::max)
+    }
+
     pub(super) fn limits(&self) -> &[Limit] {
         &self.limits
     }

@@ -1,6 +1,6 @@
 //! What the DNS says of the domain our letters come from.
 
-use super::{Point, Record, Resolver, dkim, dmarc, mx, spf};
+use super::{Point, Record, Resolver, dkim, dmarc, mx, others, spf};
 
 /// Our addresses and our server, as far as the DNS knows them.
 #[derive(Clone, Debug)]
@@ -32,21 +32,31 @@ pub fn domain(dns: &impl Resolver, mail: &Mail<'_>) -> Vec<Point> {
         Some(_) => "the mails with which readers leave",
         None => "bounces and the mails with which readers leave",
     };
-    let mut points = vec![mx::look(dns, mail.from, leaving)];
+    // What nobody can put right in the DNS is not looked for there.
+    let rented = others::is_rented;
+    let mut points = Vec::new();
+    if rented(mail.from) {
+        points.push(others::look(mail.from, "from", mail.relay));
+    }
+    points.push(mx::look(dns, mail.from, leaving));
     if let Some(bounces) = mail.bounces {
+        if rented(bounces) {
+            points.push(others::look(bounces, "bounces", mail.relay));
+        }
         points.push(mx::look(dns, bounces, "bounces"));
     }
     if let Some(other) = mail.reply_to.filter(|other| *other != mail.from) {
         points.push(mx::look(dns, other, "answers"));
     }
     // RFC 7208 section 2.4: it is the bounce address that is looked at.
-    points.push(spf::look(
-        dns,
-        mail.bounces.unwrap_or(mail.from),
-        mail.relay,
-    ));
-    points.extend(dkim::look(dns, mail.from, mail.signing));
-    points.push(dmarc::look(dns, mail));
+    let envelope = mail.bounces.unwrap_or(mail.from);
+    if !rented(envelope) {
+        points.push(spf::look(dns, envelope, mail.relay));
+    }
+    if !rented(mail.from) {
+        points.extend(dkim::look(dns, mail.from, mail.signing));
+        points.push(dmarc::look(dns, mail));
+    }
     points
 }
 
@@ -197,6 +207,39 @@ pub(super) mod tests {
         );
         book.addresses.clear();
         assert_eq!(health(&book)[1], ("mx", Health::Fault));
+    }
+
+    #[test]
+    fn a_domain_that_is_not_ours_gets_no_advice_for_its_dns() {
+        let book = Book {
+            mx: vec![("gmail.com".into(), 5, "mx.example.net".into())],
+            ..Book::default()
+        };
+        let points = |from, bounces, relay| {
+            let mail = Mail {
+                from,
+                bounces,
+                reply_to: None,
+                relay: Some(relay),
+                ..MAIL
+            };
+            domain(&book, &mail)
+        };
+        let found = points("gmail.com", None, "mail.example.org");
+        let ids: Vec<_> = found.iter().map(|it| (it.id, it.health)).collect();
+        assert_eq!(ids, [("domain", Health::Fault), ("mx", Health::Ok)]);
+        assert!(found.iter().all(|point| point.record.is_none()));
+        let found = points("gmail.com", None, "smtp.gmail.com");
+        assert_eq!(found[0].health, Health::Warning);
+        // Only the bounces are elsewhere: nobody can change the SPF record there.
+        let found = points("example.org", Some("hotmail.com"), "mail.example.org");
+        assert!(
+            found
+                .iter()
+                .any(|it| it.id == "domain" && it.message.starts_with("`bounces:`"))
+        );
+        assert!(found.iter().all(|it| it.id != "spf"));
+        assert!(found.iter().any(|it| it.id == "dmarc"));
     }
 
     #[test]

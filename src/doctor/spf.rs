@@ -49,7 +49,7 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
     let provider = relay.and_then(included);
     let records = records(dns, domain)?;
     let [record] = records.as_slice() else {
-        return Ok(not_one(domain, &records, relay));
+        return not_one(dns, domain, &records, relay);
     };
     let mut walk = Walk::default();
     let end = follow(dns, domain, record, &mut walk)?;
@@ -119,29 +119,48 @@ fn judge(dns: &impl Resolver, domain: &str, relay: Option<&str>) -> Result<Point
 }
 
 /// None, or several: section 4.5 wants exactly one.
-fn not_one(domain: &str, records: &[String], relay: Option<&str>) -> Point {
+fn not_one(
+    dns: &impl Resolver,
+    domain: &str,
+    records: &[String],
+    relay: Option<&str>,
+) -> Result<Point, NoAnswer> {
     if records.is_empty() {
-        let servers = match relay {
+        // `mx` stands for the servers that take mail; without an MX record it stands for nobody.
+        let takes = dns.mx(domain)?.iter().any(|(_, name)| name != ".");
+        let own = match relay {
             Some(relay) => match included(relay) {
-                Some(provider) => format!("include:{provider}"),
+                Some(provider) => Some(format!("include:{provider}")),
                 None => of_server(relay),
             },
-            None => "mx".to_owned(),
+            None => None,
         };
-        return Point::fault(
+        let mx = takes && relay.and_then(included).is_none();
+        let mut terms: Vec<String> = mx.then(|| "mx".to_owned()).into_iter().collect();
+        terms.extend(own);
+        let message =
+            format!("{domain} has no SPF record, so big providers refuse its mail or call it junk");
+        if terms.is_empty() {
+            return Ok(Point::fault(
+                "spf",
+                message,
+                "put one into the DNS that names the server your letters leave by, with the address it has for those outside: v=spf1 ip4:ADDRESS ~all",
+            ));
+        }
+        return Ok(Point::fault(
             "spf",
-            format!("{domain} has no SPF record, so big providers refuse its mail or call it junk"),
+            message,
             "put one into the DNS; ask your mail provider whether this is its line",
         )
-        .put(domain, format!("v=spf1 {servers} ~all"));
+        .put(domain, format!("v=spf1 {} ~all", terms.join(" "))));
     }
     let count = records.len();
-    Point::fault(
+    Ok(Point::fault(
         "spf",
         format!("{domain} has {count} SPF records, so receivers throw all of them away"),
         "put one in their place",
     )
-    .put(domain, ending(records.iter().map(String::as_str)))
+    .put(domain, ending(records.iter().map(String::as_str))))
 }
 
 /// The SPF records among the TXT records of a name (section 4.5).

@@ -5,7 +5,9 @@ use crate::doctor::Health;
 use crate::doctor::domain::tests::Book;
 
 fn told(records: &[(&str, &str)], relay: Option<&str>) -> Point {
-    look(&Book::txt(records), "example.org", relay)
+    let mut book = Book::txt(records);
+    book.mx = vec![("example.org".into(), 10, "mail.example.org".into())];
+    look(&book, "example.org", relay)
 }
 
 fn one(record: &str) -> Point {
@@ -57,6 +59,21 @@ fn without_a_record_the_line_names_the_server_that_is_used() {
         line(&provider),
         "example.org. TXT \"v=spf1 include:_spf.google.com ~all\""
     );
+}
+
+#[test]
+fn without_an_mx_record_none_is_named_in_the_line() {
+    let told = |relay| look(&Book::txt(&[]), "example.org", relay);
+    let named = told(Some("mail.example.net"));
+    assert_eq!(
+        line(&named),
+        "example.org. TXT \"v=spf1 a:mail.example.net ~all\""
+    );
+    for relay in [None, Some("localhost"), Some("127.0.0.1")] {
+        let point = told(relay);
+        assert_eq!((point.health, &point.record), (Health::Fault, &None));
+        assert!(point.cure.unwrap().contains("v=spf1 ip4:ADDRESS ~all"));
+    }
 }
 
 #[test]

@@ -43,15 +43,15 @@ fn address(net: &str) -> &str {
     net.split('/').next().unwrap_or(net)
 }
 
-/// The terms that let a mail server send that is not a provider's. One on this computer has another address
+/// The term that lets a mail server send that is not a provider's. One on this computer has another address
 /// for those outside, which is not ours to know.
-pub(super) fn of_server(host: &str) -> String {
+pub(super) fn of_server(host: &str) -> Option<String> {
     match host.parse::<IpAddr>() {
-        Ok(ip) if ip.is_loopback() => "mx".to_owned(),
-        Ok(IpAddr::V4(ip)) => format!("mx ip4:{ip}"),
-        Ok(IpAddr::V6(ip)) => format!("mx ip6:{ip}"),
-        Err(_) if host.eq_ignore_ascii_case("localhost") => "mx".to_owned(),
-        Err(_) => format!("mx a:{host}"),
+        Ok(ip) if ip.is_loopback() => None,
+        Ok(IpAddr::V4(ip)) => Some(format!("ip4:{ip}")),
+        Ok(IpAddr::V6(ip)) => Some(format!("ip6:{ip}")),
+        Err(_) if host.eq_ignore_ascii_case("localhost") => None,
+        Err(_) => Some(format!("a:{host}")),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Slips in YAML that editors make, what to write instead, and how to read on behind them.
 
+use super::above::{astray_above, bracket_above, unclosed_above};
 use super::fault::{Fault, What};
 use super::kind::fold;
 use crate::finding::{Source, Span};
@@ -119,6 +120,13 @@ fn diagnose(
     if *about == About::Depth {
         return (What::TooDeep, here, None);
     }
+    if let Some((bracket, what)) = bracket_above(source, working, line) {
+        let open = bracket.start;
+        return (what, bracket, Some((open, "x")));
+    }
+    if let Some(astray) = astray_above(source, line) {
+        return (What::Indentation, astray, None);
+    }
     let value_at = |value: &str| start + text.rfind(value).unwrap_or(0);
     if let Some((key, value)) = field(text) {
         let from = value_at(value);
@@ -181,7 +189,7 @@ fn tab_indent(line: &str) -> Option<usize> {
     indent.find('\t').filter(|_| !line.trim().is_empty())
 }
 
-fn is_closed(value: &str, quote: char) -> bool {
+pub(super) fn is_closed(value: &str, quote: char) -> bool {
     value.len() > 1 && value[1..].contains(quote)
 }
 
@@ -190,20 +198,6 @@ fn has_more_behind(value: &str, quote: char) -> bool {
     let close = value[1..].find(quote).map_or(value.len(), |at| at + 2);
     let rest = value[close.min(value.len())..].trim_start();
     !rest.is_empty() && !rest.starts_with('#')
-}
-
-/// The nearest line above whose value opens a quote and does not close it.
-fn unclosed_above(source: &Source, working: &str, line: usize) -> Option<usize> {
-    (1..=line).rev().find_map(|line| {
-        let text = source.line(line);
-        let (_, value) = field(text)?;
-        let quote = value.chars().next().filter(|c| matches!(c, '"' | '\''))?;
-        let at = source.line_start(line) + text.rfind(value)?;
-        let untouched = working
-            .get(at..)
-            .is_some_and(|rest| rest.starts_with(quote));
-        (untouched && !is_closed(value, quote)).then_some(at)
-    })
 }
 
 /// Puts one byte in the place of another, if that changes anything.

@@ -3,6 +3,7 @@
 //! In comes a [`Source`]; out comes an [`Issue`], always, with everything that could be read, and with
 //! every fault that was met on the way. What to say about those faults is for `check/`.
 
+mod above;
 mod accept;
 mod align;
 mod carry;

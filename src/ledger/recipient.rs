@@ -173,7 +173,7 @@ pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
         attempts,
         deferrals,
         next_at,
-        stage,
+        reached,
         code,
         enhanced,
         reply,
@@ -200,7 +200,7 @@ pub(super) fn read(row: &AnyRow) -> Result<Row, Fault> {
         attempts: u64::try_from(attempts).unwrap_or(0),
         deferrals: u64::try_from(deferrals).unwrap_or(0),
         next_at,
-        stage,
+        stage: reached,
         answer: reply.map(|text| Answer {
             code: code.and_then(|code| u16::try_from(code).ok()),
             enhanced,

@@ -48,6 +48,10 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
     let said = error.to_string();
     // The library ends its sentence with the place, which is said separately here.
     let said = said.split(" at line ").next().unwrap_or(&said).to_owned();
+    let line = error.location().map_or(usize::MAX, |at| at.line());
+    if let Some(finding) = unclosed(source, line) {
+        return finding;
+    }
     let quoted: Vec<&str> = said.split(['`', '"']).skip(1).step_by(2).collect();
     let place = match error.location() {
         Some(at) => {
@@ -109,6 +113,49 @@ fn complaint(source: &Source, error: &serde_yaml::Error) -> Finding {
     }
     Finding::stop(RULE, place, format!("this cannot be read: {said}"))
         .cure("compare the line with the file that `bulletin init` writes")
+}
+
+/// The first value up to a line that opens a quotation mark or a bracket and never closes it: the library
+/// goes on reading, and complains much further down. What goes on in the next line is indented there.
+fn unclosed(source: &Source, line: usize) -> Option<Finding> {
+    let lines: Vec<&str> = source.text().lines().collect();
+    let indent = |text: &str| text.len() - text.trim_start().len();
+    let mut start = 0;
+    for (at, text) in lines.iter().enumerate().take(line) {
+        let (from, begin) = (start, indent(text));
+        start = source.line_start(at + 2);
+        let name = text.trim_start().trim_start_matches("- ");
+        let Some((key, value)) = name.split_once(": ") else {
+            continue;
+        };
+        let value = value.trim();
+        let (open, close) = match value.chars().next() {
+            Some(quote @ ('"' | '\'')) => (quote, quote),
+            Some('[') => ('[', ']'),
+            Some('{') => ('{', '}'),
+            _ => continue,
+        };
+        let next = lines
+            .iter()
+            .skip(at + 1)
+            .find(|next| !next.trim().is_empty());
+        let goes_on = next.is_some_and(|next| indent(next) > begin);
+        let is_name = key.chars().all(|c| c.is_alphanumeric() || c == '-');
+        if !is_name || goes_on || value.get(1..).is_some_and(|rest| rest.contains(close)) {
+            continue;
+        }
+        let column = from + text.find(value).unwrap_or(0);
+        let place = source.place(&(column..column + 1));
+        return Some(if open == close {
+            Finding::stop(RULE, place, "this quotation mark is never closed")
+                .cure("put the same mark at the end of the text")
+        } else {
+            Finding::stop(RULE, place, format!("this `{open}` is never closed")).cure(format!(
+                "put `{close}` at the end, or the whole text in \"straight quotes\""
+            ))
+        });
+    }
+    None
 }
 
 /// Where a field of this name stands. The library names the line of the mapping, not of the field in it.

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 use tokio::sync::watch;
 
 use super::proof::Proof;
-use crate::finding::Finding;
+use crate::finding::{Finding, Place};
 
 /// What came of reading the folder once. `Err` is what keeps an issue from being shown.
 #[derive(Debug)]
@@ -107,6 +107,23 @@ impl Board {
         if differs {
             self.version.send_modify(|version| *version += 1);
         }
+    }
+
+    /// Says on the page that the preview itself failed over what was saved, so that nobody takes the picture
+    /// for what the file says now.
+    pub(super) fn fail(&self) {
+        let failed = || {
+            let message =
+                "the preview itself failed over what was saved last, and shows how it was before";
+            let cure = "undo the last change and save again; the words in the terminal are of use to whoever \
+                        looks after this program";
+            Err(vec![Finding::stop("", Place::file(""), message).cure(cure)])
+        };
+        let other = self.sheet(Side::Other).is_some();
+        self.hang(Pulled {
+            this: failed(),
+            other: other.then(failed),
+        });
     }
 
     /// Whether hanging this would take a good picture's place with a fault: a file that is being written

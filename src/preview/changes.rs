@@ -3,18 +3,28 @@
 use maud::{Markup, html};
 
 use super::compare::{Change, Comparison, Passage, Way};
+use super::proof::Proof;
 
-/// Each comparison with its changes.
-pub(super) fn changes(comparisons: &[Comparison]) -> Markup {
+/// Each comparison with its changes; said where there is nothing to compare with.
+pub(super) fn changes(proof: &Proof) -> Markup {
+    let none_in_git =
+        "Nothing is compared with git: no version of this file has been committed yet.";
+    let first =
+        "Nothing is compared with last month: there is no issue before this one in issues/.";
     html! {
-        @if comparisons.is_empty() {
-            p { "There is nothing to compare it with: no version in git, and no issue before it." }
-        }
-        @for comparison in comparisons {
-            section.comparison {
+        (beside(proof.since_commit.as_ref(), none_in_git))
+        (beside(proof.since_last_month.as_ref(), first))
+    }
+}
+
+fn beside(comparison: Option<&Comparison>, none: &str) -> Markup {
+    html! {
+        @match comparison {
+            None => p.hint { (none) },
+            Some(comparison) => section.comparison {
                 h3 { (comparison.sum()) }
                 ul { @for change in &comparison.changes { li { (one(change)) } } }
-            }
+            },
         }
     }
 }
@@ -71,13 +81,19 @@ mod tests {
                 ])],
             }],
         };
-        let said = changes(&[comparison]).into_string();
+        let proof = Proof {
+            since_last_month: Some(comparison),
+            ..Proof::default()
+        };
+        let said = changes(&proof).into_string();
         assert!(
             said.contains("data-item=\"2\">“A &lt;title&gt;”</button>"),
             "{said}"
         );
         assert!(said.contains("gone: </span>3<"), "{said}");
         assert!(said.contains("new: </span>10<"), "{said}");
-        assert!(changes(&[]).into_string().contains("nothing to compare"));
+        assert!(said.contains("no version of this file"), "{said}");
+        let said = changes(&Proof::default()).into_string();
+        assert!(said.contains("no issue before this one"), "{said}");
     }
 }

@@ -7,9 +7,11 @@
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
 use axum::middleware::Next;
-use axum::response::{IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use data_encoding::{BASE32_NOPAD, Encoding};
 use sha2::{Digest, Sha256};
+
+use super::ticket::{Ticket, USED, Worth};
 
 const LETTERS: Encoding = BASE32_NOPAD;
 
@@ -49,6 +51,7 @@ impl Key {
 #[derive(Clone, Debug)]
 pub(super) struct Door {
     pub(super) key: Key,
+    pub(super) ticket: Ticket,
     pub(super) port: u16,
 }
 
@@ -78,7 +81,17 @@ impl Door {
         if !matches!(*method, Method::GET | Method::HEAD) {
             return Some(StatusCode::METHOD_NOT_ALLOWED);
         }
-        (!self.key.opens(path)).then_some(StatusCode::NOT_FOUND)
+        let gate = *method == Method::GET && path == self.ticket.path();
+        (!gate && !self.key.opens(path)).then_some(StatusCode::NOT_FOUND)
+    }
+
+    /// The answer to whoever comes with a ticket; `None` for all others.
+    fn admits(&self, path: &str) -> Option<Response> {
+        Some(match self.ticket.show(path)? {
+            Worth::Opens => Redirect::to(&format!("/{}/", self.key.path())).into_response(),
+            Worth::Used => (StatusCode::GONE, Html(USED)).into_response(),
+            Worth::Nothing => StatusCode::NOT_FOUND.into_response(),
+        })
     }
 }
 
@@ -87,7 +100,10 @@ pub(super) async fn guard(State(door): State<Door>, request: Request, next: Next
     let refused = door.refuses(request.method(), request.uri().path(), request.headers());
     let mut answer = match refused {
         Some(status) => status.into_response(),
-        None => next.run(request).await,
+        None => match door.admits(request.uri().path()) {
+            Some(answer) => answer,
+            None => next.run(request).await,
+        },
     };
     let headers = answer.headers_mut();
     let mut say = |name: &'static str, value: &'static str| {
@@ -114,6 +130,7 @@ mod tests {
     fn refused(method: &Method, path: &str, said: &[(&'static str, &'static str)]) -> u16 {
         let door = Door {
             key: Key::new([7; 16]),
+            ticket: Ticket::new([8; 16]),
             port: 4717,
         };
         let mut headers = HeaderMap::new();
@@ -128,6 +145,7 @@ mod tests {
     fn one_browser_on_this_computer_gets_in_and_nobody_else() {
         let key = Key::new([7; 16]);
         assert_eq!(key.path().len(), 26);
+        let gate = Ticket::new([8; 16]).path().to_owned();
         let path = format!("/{}/mail", key.path());
         let here = ("host", "127.0.0.1:4717");
         assert_eq!(refused(&Method::GET, &path, &[here]), 200);
@@ -164,6 +182,14 @@ mod tests {
                 Method::GET,
                 &path,
                 &[here, ("sec-fetch-site", "same-site")],
+                403,
+            ),
+            (Method::GET, &gate, &[here], 200),
+            (Method::HEAD, &gate, &[here], 404),
+            (
+                Method::GET,
+                &gate,
+                &[here, ("sec-fetch-site", "cross-site")],
                 403,
             ),
             (Method::POST, &path, &[here], 405),

@@ -19,6 +19,9 @@ const PATIENCE: usize = 12;
 /// are seen in between.
 const HALF_SAVED: Duration = Duration::from_millis(150);
 
+/// So often it is waited for a whole file; then what is there is shown, whatever it is.
+const HALVES: usize = 20;
+
 /// How often it is looked whether something was saved without a signal.
 const GLANCE: Duration = Duration::from_secs(2);
 
@@ -41,17 +44,18 @@ pub async fn keep_up<P>(
         if signalled.is_err() && watcher.glance().await == seen {
             continue;
         }
-        loop {
+        for halves in 0..=HALVES {
             settle(&mut signals).await;
             // What came with the burst is read with it.
             while signals.try_recv().is_ok() {}
             seen = watcher.glance().await;
             let work = Arc::clone(&pull);
-            // A read that panics is not hung; the next save reads again.
             let Ok(pulled) = tokio::task::spawn_blocking(move || work()).await else {
+                board.fail();
                 break;
             };
-            if board.would_break(&pulled)
+            if halves < HALVES
+                && board.would_break(&pulled)
                 && matches!(timeout(HALF_SAVED, signals.recv()).await, Ok(Some(())))
             {
                 continue;
@@ -70,5 +74,76 @@ async fn settle(signals: &mut UnboundedReceiver<()>) {
         if !matches!(timeout(QUIET, signals.recv()).await, Ok(Some(()))) {
             return;
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use super::*;
+    use crate::finding::{Finding, Place};
+    use crate::preview::board::Side;
+    use crate::preview::proof::Proof;
+    use crate::preview::watch::Watched;
+
+    fn good() -> Pulled {
+        Pulled {
+            this: Ok(Proof::default()),
+            other: None,
+        }
+    }
+
+    fn watcher(folder: &std::path::Path) -> (Watcher, UnboundedReceiver<()>) {
+        let place = Watched::all(folder.to_owned());
+        Watcher::new(vec![place]).unwrap()
+    }
+
+    #[tokio::test]
+    async fn a_failure_over_a_save_is_said_on_the_page_and_the_next_save_mends_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let (watcher, _) = watcher(folder.path());
+        let (save, signals) = tokio::sync::mpsc::unbounded_channel();
+        let board = Arc::new(Board::new(good()));
+        let mut versions = board.versions();
+        versions.mark_unchanged();
+        let reads = AtomicUsize::new(0);
+        let kept = tokio::spawn(keep_up(Arc::clone(&board), watcher, signals, move || {
+            assert!(reads.fetch_add(1, Ordering::SeqCst) > 0, "a fault of ours");
+            good()
+        }));
+        save.send(()).unwrap();
+        versions.changed().await.unwrap();
+        let sheet = board.sheet(Side::This).unwrap();
+        assert!(sheet.proof.is_some(), "the last picture stays");
+        assert!(sheet.faults[0].message.contains("failed"));
+        save.send(()).unwrap();
+        versions.changed().await.unwrap();
+        assert_eq!(board.sheet(Side::This).unwrap().faults, []);
+        drop(save);
+        kept.await.unwrap();
+    }
+
+    #[tokio::test]
+    async fn a_file_that_is_written_without_end_is_shown_as_it_is_in_the_end() {
+        let folder = tempfile::tempdir().unwrap();
+        let (watcher, _) = watcher(folder.path());
+        let (save, signals) = tokio::sync::mpsc::unbounded_channel();
+        let board = Arc::new(Board::new(good()));
+        let mut versions = board.versions();
+        versions.mark_unchanged();
+        let again = save.clone();
+        // Whenever it is read, it has been written to once more.
+        let kept = tokio::spawn(keep_up(Arc::clone(&board), watcher, signals, move || {
+            let _ = again.send(());
+            Pulled {
+                this: Err(vec![Finding::stop("", Place::file("a.yaml"), "half")]),
+                other: None,
+            }
+        }));
+        save.send(()).unwrap();
+        versions.changed().await.unwrap();
+        assert_eq!(board.sheet(Side::This).unwrap().faults.len(), 1);
+        kept.abort();
     }
 }

@@ -50,7 +50,7 @@ fn pictures(images: usize) -> String {
 fn cut(inbox: &Inbox) -> Markup {
     html! {
         div.cut {
-            h4 { "In " (inbox.name) }
+            h3 { "In " (inbox.name) }
             p.subject { (seen(&inbox.subject)) }
             p.line { (seen(&inbox.preheader)) }
         }

@@ -18,6 +18,8 @@ mod proof;
 mod ruler;
 mod server;
 mod shown;
+mod state;
+mod ticket;
 mod watch;
 
 pub use board::{Board, Pulled};
@@ -28,4 +30,5 @@ pub use page::EDITORS;
 pub use proof::{Proof, Reader, Sitting, broken};
 pub use ruler::{CAREFUL, CLIP, Cost, Inbox, Ruler, Shown};
 pub use server::{House, serve};
+pub use ticket::Ticket;
 pub use watch::{Watched, Watcher};

@@ -13,6 +13,12 @@ const sheets = [...document.querySelectorAll('.sheet')].map((root) => ({
 }));
 const chosen = { view: 'mail', width: innerWidth < 700 ? '375' : '640', colours: 'light', images: 'on', side: 'this', reader: '0', beside: 'no' };
 let version = '';
+/** The items of each language as they are now, and the one that is looked at. */
+const items = { this: [], other: [] };
+let selected = null;
+/** Whether the preview has ended, and whether the issue is there in two languages. */
+let stopped = false;
+let twoLanguages = false;
 
 // --- the address holds what is chosen
 
@@ -44,16 +50,48 @@ form.addEventListener('change', (event) => {
   else if (name === 'reader') [chosen.side, chosen.reader] = value.split('.');
   else chosen[name] = value;
   writeAddress();
+  allow();
   if (name !== 'width') refresh().catch(() => say('This page could not follow. Load it again.', true));
   layOut();
 });
 form.addEventListener('submit', (event) => event.preventDefault());
+
+// --- what can be chosen at this moment
+
+/** Shuts off what has no effect in this view, or since the preview has ended, and says why. */
+function allow() {
+  const flat = !FRAMED[chosen.view];
+  const alike = !twoLanguages && (chosen.view === 'web' || chosen.view === 'changes');
+  const off = { view: stopped, colours: stopped || flat, images: stopped || flat, reader: stopped || alike, beside: stopped };
+  for (const [name, is] of Object.entries(off)) $(`[data-choice=${name}]`).disabled = is;
+  const letter = $('#letter');
+  if (stopped) letter.removeAttribute('href');
+  else letter.href = `letter.eml?side=${chosen.side}&reader=${chosen.reader}`;
+  const why = [];
+  if (stopped) why.push('The preview has ended, so only the width can still be changed.');
+  else {
+    if (flat) why.push('Colours and pictures are chosen for the mail and the online page.');
+    if (alike) why.push(`${chosen.view === 'web' ? 'The online page is' : 'The changes are'} the same for every reader.`);
+  }
+  if ($('#why').textContent !== why.join(' ')) $('#why').textContent = why.join(' ');
+}
+
+// Where there is little room the choices are folded away.
+const narrow = matchMedia('(max-width: 40rem)');
+const fold = () => {
+  $('#options').open = !narrow.matches;
+};
+narrow.addEventListener('change', fold);
 
 // --- what is saved comes in
 
 function listen() {
   const signals = new EventSource('signals');
   signals.addEventListener('version', (event) => {
+    if (stopped) {
+      stopped = false;
+      allow();
+    }
     const first = version === '';
     if (event.data === version) return say('Up to date');
     version = event.data;
@@ -64,7 +102,11 @@ function listen() {
       () => say('This page could not follow the last save. Load it again.', true),
     );
   });
-  signals.addEventListener('error', () => say('The preview has stopped. Start it again: bulletin preview', true));
+  signals.addEventListener('error', () => {
+    stopped = true;
+    allow();
+    say('The preview has ended, and what is seen here is followed no more. Start it again: bulletin preview', true);
+  });
 }
 
 /** Whether what is seen is what was saved. */
@@ -81,7 +123,8 @@ function say(words, lost = false) {
 
 async function get(path) {
   const answer = await fetch(path, { cache: 'no-store' });
-  return answer.ok ? answer : null;
+  // 204: it is not there any more, and that is no fault.
+  return answer.ok && answer.status !== 204 ? answer : null;
 }
 
 /** The side and the reader a sheet shows. */
@@ -116,8 +159,9 @@ async function refresh() {
   const other = both ? await stateOf(otherSide) : null;
   if (mine !== round) return undefined;
   for (const sheet of sheets) sheet.root.hidden = other === null && sheet !== sheets[0];
-  describe(state);
-  list([[chosen.side, state], ...(other ? [[otherSide, other]] : [])]);
+  const states = [[chosen.side, state], ...(other ? [[otherSide, other]] : [])];
+  describe(state, states);
+  list(states);
   await Promise.all(
     sheets
       .filter((sheet) => !sheet.root.hidden)
@@ -127,14 +171,17 @@ async function refresh() {
 }
 
 /** Everything but the mail itself. */
-function describe(state) {
+function describe(state, states) {
   if (state.name) $('#name').textContent = state.name;
-  document.title = `${state.stops ? '■ ' : ''}${state.name || document.title.replace(/^■ /, '')}`.replace(/( · preview)?$/, ' · preview');
+  document.title = `${state.grade === 'stops' ? '■ ' : ''}${state.name || document.title.replace(/^■ /, '')}`.replace(/( · preview)?$/, ' · preview');
   const sum = $('#sum');
-  sum.textContent = state.sum;
-  sum.className = state.stops ? 'stops' : state.sum === 'nothing wrong' ? '' : 'some';
-  put($('#faults'), state.faults);
-  put($('#inbox'), state.inbox);
+  if (sum.textContent !== state.sum) sum.textContent = state.sum;
+  sum.className = state.grade;
+  renew($('#faults'), states.map(([, it]) => it.faults).join(''));
+  renew($('#inbox'), state.inbox);
+  // Without a picture its frame would be a wide empty box.
+  $('#stage').hidden = !states.some(([, it]) => it.picture);
+  twoLanguages = state.beside;
   renew($('#measured'), state.measured);
   $('#measured-heading').hidden = !state.measured;
   $('#beside').hidden = !state.beside;
@@ -148,8 +195,29 @@ function describe(state) {
     [chosen.side, chosen.reader] = options[0].value.split('.');
     select.value = options[0].value;
   }
-  $('#letter').href = `letter.eml?side=${chosen.side}&reader=${chosen.reader}`;
-  if (!$('#item').hidden && $('#item').dataset.number) showLines($('#item').dataset.number, $('#item').dataset.side);
+  allow();
+  for (const [side, it] of states) follow(side, it.items);
+  if (selected && !$('#item').hidden) showLines(selected.number, selected.side, false);
+}
+
+/** Finds the item that is looked at again after a save, wherever it stands now: by what it says, not by its place. */
+function follow(side, now) {
+  const before = items[side];
+  items[side] = now;
+  if (selected?.side !== side) return;
+  const { number, title, link } = selected;
+  const tests = [
+    (it) => it.title === title && it.link === link,
+    (it) => it.title === title,
+    (it) => link && it.link === link,
+  ];
+  // Of two that are alike, the one in its place.
+  const found = tests.map((test) => (now[number - 1] && test(now[number - 1]) ? number - 1 : now.findIndex(test))).find((at) => at >= 0);
+  // It was renamed where it stands.
+  const at = found ?? (now.length === before.length ? number - 1 : -1);
+  if (at < 0) return close();
+  selected = { side, number: at + 1, ...now[at] };
+  for (const sheet of sheets) if (sheet.number) sheet.number = String(at + 1);
 }
 
 /** Puts HTML of ours in its place, if it is another than before. */
@@ -160,22 +228,42 @@ function put(place, html) {
   return true;
 }
 
-/** Puts HTML of ours in its place; what was open stays open, and the keyboard stays where it was. */
+const REACHED = 'a[href], button, summary, [tabindex="0"]';
+const SCROLLED = '.lines, .scroll, ul, pre';
+
+/** What something that the keyboard reaches is known by when its place is written anew. */
+function known(it) {
+  return [it.tagName, it.closest('details')?.dataset.key ?? '', it.tagName === 'A' ? '' : it.textContent].join(' | ');
+}
+
+/** What the keyboard reaches in a place, in its order. */
+function reached(place) {
+  return [...place.querySelectorAll(REACHED)].filter((it) => it.checkVisibility());
+}
+
+/** Puts HTML of ours in its place; what was open stays open, and the keyboard and what is scrolled stay where they were. */
 function renew(place, html) {
+  if (place.dataset.html === html) return false;
   const open = new Set([...place.querySelectorAll('details[open]')].map((it) => it.dataset.key));
-  const inside = place.contains(document.activeElement);
-  const at = inside && document.activeElement.closest('details')?.dataset.key;
-  if (!put(place, html)) return;
-  for (const details of place.querySelectorAll('details')) {
-    if (open.has(details.dataset.key)) details.open = true;
-    if (at && details.dataset.key === at) $('summary', details).focus();
+  const heights = [...place.querySelectorAll(SCROLLED)].map((it) => it.scrollTop);
+  const at = document.activeElement;
+  const was = at !== place && place.contains(at) ? { name: known(at), at: reached(place).indexOf(at) } : null;
+  put(place, html);
+  for (const details of place.querySelectorAll('details')) if (open.has(details.dataset.key)) details.open = true;
+  for (const [number, it] of place.querySelectorAll(SCROLLED).entries()) if (heights[number]) it.scrollTop = heights[number];
+  if (was) {
+    const all = reached(place);
+    // What is gone leaves the keyboard with what came next.
+    const to = all.find((it) => known(it) === was.name) ?? all[Math.min(was.at, all.length - 1)];
+    (to ?? place.closest('section')).focus({ preventScroll: true });
   }
+  return true;
 }
 
 /** The findings of one language, or of both. */
 function list(states) {
   const html = states.map(([side, state]) => {
-    const heading = states.length > 1 ? `<h3 class="language">${side === 'this' ? 'This issue' : 'The other language'}</h3>` : '';
+    const heading = states.length > 1 ? `<h3 class="language">${state.language}</h3>` : '';
     return `<div class="side" data-side="${side}">${heading}${state.findings}</div>`;
   });
   renew($('#list'), html.join(''));
@@ -196,7 +284,9 @@ async function fill(sheet, state) {
   if (framed) return fillFrame(sheet, `${framed}?side=${side}&reader=${reader}&colours=${chosen.colours}&images=${chosen.images}`, turn);
   for (const it of sheet.frames) it.hidden = true;
   const answer = await get(`paper?view=${chosen.view}&side=${side}&reader=${reader}`).catch(() => null);
-  if (answer && turn === sheet.turn) put(paper, await answer.text());
+  if (turn !== sheet.turn) return;
+  if (!answer) throw new Error('nothing to show');
+  renew(paper, await answer.text());
 }
 
 /** Asks for the pictures that are seen while the rest is still being asked for. */
@@ -231,13 +321,30 @@ async function rewrite(sheet, now, address, turn) {
   if (sheet.html !== html) {
     const inside = now.contentDocument.documentElement;
     const { scrollX, scrollY } = now.contentWindow;
+    const at = linkReached(now);
     inside.innerHTML = content;
     inside.lang = attributes.match(/lang="([^"]*)"/)?.[1] ?? '';
     now.contentWindow.scrollTo({ left: scrollX, top: scrollY, behavior: 'instant' });
+    reach(now, at);
     if (sheet.number) outline(sheet, sheet.number, false);
     sheet.html = html;
   }
   document.dispatchEvent(new CustomEvent('picture', { detail: version }));
+}
+
+/** The link of a mail that the keyboard is on, by its address and which of those that is. */
+function linkReached(frame) {
+  const at = frame.contentDocument?.activeElement;
+  if (document.activeElement !== frame || !at?.matches('a[href]')) return null;
+  const to = at.getAttribute('href');
+  const same = [...frame.contentDocument.links].filter((it) => it.getAttribute('href') === to);
+  return { to, which: same.indexOf(at) };
+}
+
+function reach(frame, at) {
+  if (!at) return;
+  const same = [...frame.contentDocument.links].filter((it) => it.getAttribute('href') === at.to);
+  (same[at.which] ?? same[0])?.focus({ preventScroll: true });
 }
 
 /** Loads behind the picture that is there, and takes its place at the same height: nothing flickers. */
@@ -257,10 +364,14 @@ function load(sheet, address, turn) {
       sheet.html = null;
       next.classList.remove('waiting');
       next.inert = false;
+      const at = linkReached(now);
+      if (document.activeElement === now) next.focus({ preventScroll: true });
+      reach(next, at);
       now.hidden = true;
       sheet.shown = 1 - sheet.shown;
       layOutSheet(sheet);
       inside.addEventListener('click', (event) => clicked(event, sheet));
+      inside.addEventListener('keydown', escape);
       if (sheet.number) outline(sheet, sheet.number, before === null);
       document.dispatchEvent(new CustomEvent('picture', { detail: version }));
       return done();
@@ -352,25 +463,46 @@ document.addEventListener('click', (event) => {
   if (event.target.closest('button')) showLines(it.dataset.item, side);
 });
 
-async function showLines(number, side) {
-  const answer = await get(`item?number=${number}&side=${side}`).catch(() => null);
+/** An item's lines in the file; `asked` for by somebody, and not by a save. */
+async function showLines(number, side, asked = true) {
   const box = $('#item');
-  box.hidden = !answer;
-  box.dataset.number = number;
-  box.dataset.side = side;
-  if (answer && put($('#lines'), await answer.text())) box.scrollIntoView({ block: 'nearest' });
+  if (asked) {
+    if (box.hidden) opener = document.activeElement;
+    selected = { side, number: Number(number), ...items[side][number - 1] };
+  }
+  const answer = await get(`item?number=${number}&side=${side}`).catch(() => null);
+  if (selected?.side !== side || selected.number !== Number(number)) return;
+  if (!answer) return close();
+  box.hidden = false;
+  if (renew($('#lines'), await answer.text()) && asked) box.scrollIntoView({ block: 'nearest' });
 }
 
-$('#close').addEventListener('click', () => {
+/** What "In the file" was opened from. */
+let opener = null;
+
+function close() {
+  if ($('#item').hidden) return;
+  const inside = $('#item').contains(document.activeElement) || document.activeElement === document.body;
+  const { number } = selected ?? {};
   $('#item').hidden = true;
-  delete $('#item').dataset.number;
+  selected = null;
   for (const sheet of sheets) {
     sheet.number = null;
-    const inside = sheet.frames[sheet.shown].contentDocument;
-    for (const old of inside?.querySelectorAll('[data-chosen]') ?? []) old.style.outline = '';
+    const mail = sheet.frames[sheet.shown].contentDocument;
+    for (const old of mail?.querySelectorAll('[data-chosen]') ?? []) old.style.outline = '';
   }
-  $('#findings').focus();
-});
+  if (!inside) return;
+  // A save may have written anew what it was opened from.
+  const from = opener?.isConnected && opener !== document.body ? opener : $(`#list button[data-item="${number}"]`);
+  (from?.checkVisibility() ? from : $('#findings')).focus();
+}
+
+function escape(event) {
+  if (event.key === 'Escape') close();
+}
+
+$('#close').addEventListener('click', close);
+document.addEventListener('keydown', escape);
 
 // --- width
 
@@ -399,6 +531,7 @@ function layOutSheet(sheet) {
   const width = Number(chosen.width);
   const style = getComputedStyle(sheet.root);
   const room = sheet.root.clientWidth - parseFloat(style.paddingRight) - 2;
+  if (room <= 0) return;
   const bar = scrollbar(sheet);
   const scale = Math.min(1, room / (width + bar));
   frames.style.width = `${Math.floor((width + bar) * scale) + 2}px`;
@@ -449,5 +582,7 @@ for (const sheet of sheets) {
 new ResizeObserver(layOut).observe($('#stage'));
 
 readAddress();
+fold();
+allow();
 layOut();
 listen();

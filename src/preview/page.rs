@@ -2,12 +2,7 @@
 
 use maud::{DOCTYPE, Markup, html};
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
-use serde::Serialize;
 
-use super::board::{Board, Side};
-use super::measured::measured;
-use super::panel;
-use super::proof::Proof;
 use super::server::House;
 
 pub(super) const CSS: &str = include_str!("page.css");
@@ -31,91 +26,6 @@ const PATH: &AsciiSet = &NON_ALPHANUMERIC
     .remove(b'~')
     .remove(b':');
 
-/// What the page shows of one language at this moment.
-#[derive(Debug, Serialize)]
-pub(super) struct State {
-    /// What readers call the issue.
-    name: String,
-    /// The language of its letters.
-    language: String,
-    /// What is wrong with it in a few words.
-    sum: String,
-    /// Whether anything stops it.
-    stops: bool,
-    /// Whether there is a picture.
-    picture: bool,
-    /// What keeps the file as it is now from being shown, as HTML; empty where nothing does.
-    faults: String,
-    /// The letter in an inbox, as HTML.
-    inbox: String,
-    /// The findings, as HTML.
-    findings: String,
-    /// What was measured, as HTML.
-    measured: String,
-    /// The readers that can be chosen.
-    readers: Vec<Choice>,
-    /// The other language the issue is there in.
-    beside: Option<String>,
-}
-
-/// One reader that can be chosen.
-#[derive(Debug, Serialize)]
-struct Choice {
-    side: &'static str,
-    reader: usize,
-    label: String,
-}
-
-/// What to show of one language.
-pub(super) fn state(house: &House, board: &Board, side: Side) -> Option<State> {
-    let sheet = board.sheet(side)?;
-    let [this, other] = [Side::This, Side::Other].map(|side| board.sheet(side)?.proof);
-    let (this, other) = (this.as_deref(), other.as_deref());
-    let proof = sheet.proof.as_deref();
-    let (sum, stops) = match (proof, sheet.faults.is_empty()) {
-        (Some(proof), true) => (panel::sum(&proof.findings), panel::stops(&proof.findings)),
-        _ => ("cannot be shown".to_owned(), true),
-    };
-    let html = |markup: Markup| markup.into_string();
-    Some(State {
-        name: proof.map_or_else(String::new, |proof| proof.name.clone()),
-        language: proof.map_or_else(String::new, |proof| proof.language.clone()),
-        sum,
-        stops,
-        picture: proof.is_some(),
-        faults: if sheet.faults.is_empty() {
-            String::new()
-        } else {
-            html(panel::faults(house, &sheet.faults, proof.is_some()))
-        },
-        inbox: proof.map_or_else(String::new, |proof| html(panel::inbox(proof))),
-        findings: proof.map_or_else(String::new, |proof| {
-            html(panel::findings(house, proof, !sheet.faults.is_empty()))
-        }),
-        measured: proof.map_or_else(String::new, |proof| html(measured(&proof.ruler))),
-        readers: readers(this, other),
-        beside: other.map(|proof| language(&proof.language).to_owned()),
-    })
-}
-
-/// The readers of both languages.
-fn readers(this: Option<&Proof>, other: Option<&Proof>) -> Vec<Choice> {
-    let of = |side, proof: Option<&Proof>| -> Vec<Choice> {
-        let letters = proof.map(|proof| proof.letters.as_slice());
-        let labels = letters.unwrap_or_default().iter().enumerate();
-        labels
-            .map(|(reader, letter)| Choice {
-                side,
-                reader,
-                label: letter.label.clone(),
-            })
-            .collect()
-    };
-    let mut all = of("this", this);
-    all.extend(of("other", other));
-    all
-}
-
 /// The whole page. What changes with the file is filled in by its script.
 pub(super) fn page(stem: &str) -> Markup {
     html! {
@@ -136,7 +46,7 @@ pub(super) fn page(stem: &str) -> Markup {
                 a.skip href="#findings" { "Skip to the findings" }
                 header {
                     h1 { span #name { (stem) } }
-                    p #sum {}
+                    p #sum aria-live="polite" {}
                     p #said role="status" { "Reading…" }
                 }
                 noscript { p.alone { "This page needs JavaScript. It runs on this computer alone." } }
@@ -186,25 +96,32 @@ fn controls() -> Markup {
     html! {
         form #controls aria-label="What to show" autocomplete="off" {
             (radios("Show", "view", "mail", &[("mail", "Mail"), ("text", "Plain text"), ("web", "Online page"), ("headers", "Headers"), ("source", "Source"), ("changes", "Changes")]))
-            (radios("Width", "width", "640", &[("375", "Phone"), ("640", "Tablet"), ("1024", "Desktop")]))
-            (radios("Colours", "colours", "light", &[("light", "Light"), ("dark", "Dark")]))
-            (radios("Pictures", "images", "on", &[("on", "On"), ("off", "Off")]))
-            fieldset {
-                legend { label for="reader" { "Reader" } }
-                select #reader name="reader" {}
+            // Shut where there is little room; wide windows show what is in it and not its handle.
+            details #options open {
+                summary { "Width, colours, pictures, reader" }
+                div.options {
+                    (radios("Width", "width", "640", &[("375", "Phone"), ("640", "Tablet"), ("1024", "Desktop")]))
+                    (radios("Colours", "colours", "light", &[("light", "Light"), ("dark", "Dark")]))
+                    (radios("Pictures", "images", "on", &[("on", "On"), ("off", "Off")]))
+                    fieldset data-choice="reader" aria-describedby="why" {
+                        legend { label for="reader" { "Reader" } }
+                        select #reader name="reader" {}
+                    }
+                    fieldset #beside data-choice="beside" hidden {
+                        legend { "Languages" }
+                        label { input type="checkbox" name="beside" value="yes"; span { "Side by side" } }
+                    }
+                    a #letter href="letter.eml" download { "Save this letter" }
+                }
             }
-            fieldset #beside hidden {
-                legend { "Languages" }
-                label { input type="checkbox" name="beside" value="yes"; span { "Side by side" } }
-            }
-            a #letter href="letter.eml" download { "Save this letter" }
+            p #why {}
         }
     }
 }
 
 fn radios(legend: &str, name: &str, first: &str, choices: &[(&str, &str)]) -> Markup {
     html! {
-        fieldset {
+        fieldset data-choice=(name) aria-describedby="why" {
             legend { (legend) }
             div.radios {
                 @for (value, label) in choices {
@@ -229,12 +146,4 @@ pub(super) fn opener(house: &House, file: &str, line: usize, column: usize) -> O
             .replace("{line}", &line.to_string())
             .replace("{column}", &column.to_string()),
     )
-}
-
-fn language(code: &str) -> &str {
-    match code.split('-').next() {
-        Some("cy") => "Welsh",
-        Some("en") => "English",
-        _ => code,
-    }
 }

@@ -33,6 +33,21 @@ pub(super) fn findings(house: &House, proof: &Proof, before: bool) -> Markup {
                 ul { @for finding in &group.findings { li { (one(house, finding, group.item)) } } }
             }
         }
+        (contents(proof))
+    }
+}
+
+/// Every item, so that those with nothing wrong are reached from the keyboard as well.
+fn contents(proof: &Proof) -> Markup {
+    html! {
+        @if !proof.items.is_empty() {
+            details data-key="items" {
+                summary { "Go to an item" }
+                ol.items { @for (at, item) in proof.items.iter().enumerate() {
+                    li { button type="button" data-item=(at + 1) { (item.title) } }
+                } }
+            }
+        }
     }
 }
 
@@ -139,7 +154,7 @@ fn particulars(house: &House, finding: &Finding) -> Markup {
         div.particulars {
             @if let Some(cure) = &finding.cure { p.cure { (sentence(cure)) } }
             p.where {
-                (place(house, &at.file, at.line, at.column))
+                @if !at.file.is_empty() { (place(house, &at.file, at.line, at.column)) }
                 @if !finding.rule.is_empty() { " " span.rule { (finding.rule) } }
             }
         }

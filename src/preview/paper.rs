@@ -24,9 +24,17 @@ pub(super) fn headers(proof: &Proof, letter: &Letter) -> Markup {
     }
 }
 
-/// The whole message as it goes over the wire.
+/// The whole message as it goes over the wire, and how to read it.
 pub(super) fn source(letter: &Letter) -> Markup {
-    html! { pre.raw { (String::from_utf8_lossy(&letter.raw).replace("\r\n", "\n")) } }
+    html! {
+        p.hint {
+            "The letter as it travels, byte for byte. In its parts, an " code { "=" } " with two figures or letters \
+             stands for one byte (quoted-printable): " code { "=E2=80=93" } " is a dash, " code { "=3D" } " is " code { "=" }
+            ", and an " code { "=" } " at the end of a line says that the line goes on. Mail programs undo this; Plain text \
+             and Mail show what they read."
+        }
+        pre.raw tabindex="0" { (String::from_utf8_lossy(&letter.raw).replace("\r\n", "\n")) }
+    }
 }
 
 /// Name and value of each header of a message (RFC 5322 section 2.2.3).

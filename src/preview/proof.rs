@@ -63,8 +63,10 @@ pub struct Proof {
     pub items: Vec<Item>,
     /// What can be measured.
     pub ruler: Ruler,
-    /// What has changed, since one thing or several.
-    pub comparisons: Vec<Comparison>,
+    /// What has changed since the version git has; none where it has none.
+    pub since_commit: Option<Comparison>,
+    /// What has changed since the issue before; none where this is the first.
+    pub since_last_month: Option<Comparison>,
     /// The pictures by their name beside the web version, such as `logos/ours-1a2b3c4d.png`.
     pub pictures: BTreeMap<String, Vec<u8>>,
 }
@@ -89,6 +91,8 @@ pub struct Letter {
 pub struct Item {
     /// Its title.
     pub title: String,
+    /// Where it links to: with the title, what it is known by when it has moved.
+    pub link: Option<String>,
     /// Its first line, counted from 1.
     pub line: usize,
     /// Its lines as they stand in the file.
@@ -96,13 +100,13 @@ pub struct Item {
 }
 
 impl Proof {
-    /// Pulls a proof. `findings`, `comparisons` and `pictures` are what the fields of these names say.
+    /// Pulls a proof, in which nothing is compared yet. `findings` and `pictures` are what the fields of these
+    /// names say.
     ///
     /// `Err`: no letter can be made from it.
     pub fn pull(
         sitting: &Sitting<'_>,
         findings: Vec<Finding>,
-        comparisons: Vec<Comparison>,
         pictures: BTreeMap<String, Vec<u8>>,
     ) -> Result<Self, Fault> {
         let Sitting {
@@ -145,7 +149,8 @@ impl Proof {
             letters,
             findings,
             items: items(issue),
-            comparisons,
+            since_commit: None,
+            since_last_month: None,
             pictures,
         })
     }
@@ -186,6 +191,10 @@ fn items(issue: &Issue) -> Vec<Item> {
             let last = source.line_at(item.span.start + text.trim_end().len().saturating_sub(1));
             Item {
                 title: item.name().to_owned(),
+                link: item
+                    .link
+                    .as_ref()
+                    .map(|link| link.value.as_str().to_owned()),
                 line,
                 lines: (line..=last.max(line))
                     .map(|line| source.line(line).to_owned())

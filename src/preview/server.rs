@@ -5,10 +5,10 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use axum::Router;
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query, RawQuery, State};
 use axum::http::{StatusCode, header};
 use axum::response::sse::{Event, KeepAlive, Sse};
-use axum::response::{Html, IntoResponse, Response};
+use axum::response::{Html, IntoResponse, Redirect, Response};
 use axum::routing::get;
 use maud::Markup;
 use serde::Deserialize;
@@ -20,7 +20,8 @@ use super::board::{Board, Sheet, Side};
 use super::changes::changes;
 use super::guard::{Door, Key, PAGE, guard};
 use super::proof::{Letter, Proof};
-use super::{page, panel, paper, shown};
+use super::ticket::Ticket;
+use super::{page, panel, paper, shown, state};
 
 /// What stays the same while the preview runs.
 #[derive(Clone, Debug)]
@@ -56,11 +57,12 @@ struct Asked {
     view: String,
 }
 
-/// Serves the page to whoever knows the key, until the program ends. `listener` must be of this computer
-/// alone.
+/// Serves the page to whoever knows the key, and once to whoever has the ticket, until the program ends.
+/// `listener` must be of this computer alone.
 pub async fn serve(
     listener: TcpListener,
     key: Key,
+    ticket: Ticket,
     house: House,
     board: Arc<Board>,
 ) -> Result<(), std::io::Error> {
@@ -71,7 +73,7 @@ pub async fn serve(
         .route("/page.css", get(|| async { css(page::CSS) }))
         .route("/page.js", get(|| async { js(page::JS) }))
         .route("/signals", get(signals))
-        .route("/state", get(state))
+        .route("/state", get(standing))
         .route("/mail", get(mail))
         .route("/web", get(web))
         .route("/paper", get(on_paper))
@@ -79,8 +81,16 @@ pub async fn serve(
         .route("/letter.eml", get(letter_file))
         .route("/logos/{name}", get(logo))
         .with_state(Arc::new(Shop { house, board }));
-    let door = Door { key, port };
+    let door = Door { key, ticket, port };
+    let home = format!("{own}/");
     let router = Router::new()
+        .route(
+            &own,
+            get(|RawQuery(query): RawQuery| async move {
+                let query = query.map_or_else(String::new, |query| format!("?{query}"));
+                Redirect::permanent(&format!("{home}{query}"))
+            }),
+        )
         // With the slash, so that the addresses in the page are relative to it.
         .nest(&format!("{own}/"), parts)
         .layer(axum::middleware::from_fn_with_state(door, guard));
@@ -102,10 +112,11 @@ async fn signals(State(shop): State<Arc<Shop>>) -> Response {
         .into_response()
 }
 
-async fn state(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Response {
-    match page::state(&shop.house, &shop.board, asked.side) {
+async fn standing(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Response {
+    match state::state(&shop.house, &shop.board, asked.side) {
         Some(state) => axum::Json(state).into_response(),
-        None => StatusCode::NOT_FOUND.into_response(),
+        // One language may go while it is looked at: no fault, and nothing to show.
+        None => StatusCode::NO_CONTENT.into_response(),
     }
 }
 
@@ -136,7 +147,7 @@ async fn on_paper(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> 
     fragment(match asked.view.as_str() {
         "headers" => paper::headers(&proof, &letter),
         "source" => paper::source(&letter),
-        "changes" => changes(&proof.comparisons),
+        "changes" => changes(&proof),
         _ => paper::text(&letter),
     })
 }
@@ -145,7 +156,7 @@ async fn item(State(shop): State<Arc<Shop>>, Query(asked): Query<Asked>) -> Resp
     let proof = shop.sheet(&asked).and_then(|sheet| sheet.proof);
     match proof.and_then(|proof| panel::item(&shop.house, &proof, asked.number)) {
         Some(item) => fragment(item),
-        None => StatusCode::NOT_FOUND.into_response(),
+        None => StatusCode::NO_CONTENT.into_response(),
     }
 }
 

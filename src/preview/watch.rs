@@ -22,6 +22,54 @@ pub struct Watched {
     pub deep: bool,
     /// The only files of it that matter, by name; all where there are none.
     pub only: Vec<String>,
+    /// Looked at now and then, and never listened to: reading some files makes signals.
+    pub silent: bool,
+}
+
+impl Watched {
+    /// A folder and every file right in it.
+    pub fn all(folder: PathBuf) -> Self {
+        Watched {
+            folder,
+            deep: false,
+            only: Vec::new(),
+            silent: false,
+        }
+    }
+
+    /// The same, with all that is below it.
+    #[must_use]
+    pub fn deep(self) -> Self {
+        Watched { deep: true, ..self }
+    }
+
+    /// The same, of which only these files matter.
+    #[must_use]
+    pub fn only(self, names: &[&str]) -> Self {
+        let only = names.iter().map(|name| (*name).to_owned()).collect();
+        Watched { only, ..self }
+    }
+
+    /// The same, never listened to.
+    #[must_use]
+    pub fn silent(self) -> Self {
+        Watched {
+            silent: true,
+            ..self
+        }
+    }
+
+    /// The same by its real name, which is the one that signals bear: the way to it may lead over links.
+    fn real(&self) -> Watched {
+        let real = self.folder.canonicalize().ok().or_else(|| {
+            let parent = self.folder.parent()?.canonicalize().ok()?;
+            Some(parent.join(self.folder.file_name()?))
+        });
+        Watched {
+            folder: real.unwrap_or_else(|| self.folder.clone()),
+            ..self.clone()
+        }
+    }
 }
 
 /// Watches as long as it lives.
@@ -63,16 +111,18 @@ impl Watcher {
 
     /// Looks anew at what is there: a folder that was made or moved in since is watched from now on.
     pub(super) fn again(&self) -> Result<(), notify::Error> {
-        let (places, changed) = (Arc::clone(&self.places), self.changed.clone());
+        let heard = self.places.iter().filter(|place| !place.silent);
+        let places: Vec<Watched> = heard.map(Watched::real).collect();
+        let (listened, changed) = (places.clone(), self.changed.clone());
         let mut fresh = notify::recommended_watcher(move |event: notify::Result<Event>| {
             // An error means that something was missed: look at everything.
-            let matters = event.map_or(true, |event| matters(&event, &places));
+            let matters = event.map_or(true, |event| matters(&event, &listened));
             if matters {
                 // Nobody listens any more when the preview ends.
                 let _ = changed.send(());
             }
         })?;
-        for place in self.places.iter().filter(|place| place.folder.is_dir()) {
+        for place in places.iter().filter(|place| place.folder.is_dir()) {
             let mode = if place.deep {
                 RecursiveMode::Recursive
             } else {
@@ -140,11 +190,7 @@ mod tests {
     #[tokio::test]
     async fn a_save_of_which_no_signal_came_is_seen_at_a_glance() {
         let folder = tempfile::tempdir().unwrap();
-        let place = Watched {
-            folder: folder.path().to_owned(),
-            deep: false,
-            only: vec!["bulletin.yaml".into()],
-        };
+        let place = Watched::all(folder.path().to_owned()).only(&["bulletin.yaml"]);
         let (watcher, _signals) = Watcher::new(vec![place]).unwrap();
         let before = watcher.glance().await;
         std::fs::write(folder.path().join("notes.txt"), "a").unwrap();
@@ -154,5 +200,28 @@ mod tests {
         assert_ne!(after, before);
         std::fs::write(folder.path().join("bulletin.yaml"), "ab").unwrap();
         assert_ne!(watcher.glance().await, after);
+    }
+
+    #[cfg(unix)]
+    #[tokio::test]
+    async fn a_save_is_heard_where_the_way_to_the_folder_leads_over_a_link() {
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real"), folder.path().join("link"));
+        std::fs::create_dir(&real).unwrap();
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        let place = Watched::all(link).only(&["bulletin.yaml"]);
+        let (_watcher, mut signals) = Watcher::new(vec![place]).unwrap();
+        std::fs::write(real.join("bulletin.yaml"), "a").unwrap();
+        assert_eq!(signals.recv().await, Some(()));
+    }
+
+    #[test]
+    fn signals_are_compared_by_the_real_name_of_a_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let real = folder.path().canonicalize().unwrap();
+        let round = real.join("..").join(real.file_name().unwrap());
+        assert_eq!(Watched::all(round.clone()).real().folder, real);
+        let missing = Watched::all(round.join("issues")).real();
+        assert_eq!(missing.folder, real.join("issues"));
     }
 }

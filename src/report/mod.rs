@@ -8,11 +8,14 @@ mod cause;
 mod html;
 mod moment;
 mod next;
+mod particulars;
+mod since;
 mod text;
 mod timeline;
 
 pub use moment::Moment;
 pub use next::Next;
+pub use since::Since;
 pub use timeline::{Step, Timeline};
 
 use chrono_tz::Tz;
@@ -37,6 +40,8 @@ pub struct Facts<'a> {
     pub subject: Option<String>,
     /// Who signed what was sent, and when, in unix milliseconds.
     pub signed: Vec<(String, i64)>,
+    /// What has come after.
+    pub since: Since,
     /// The bulletin's own clock.
     pub zone: Tz,
 }
@@ -91,6 +96,9 @@ pub struct Report {
     pub left_out: Vec<Reason>,
     /// Who in the audience was not written to, and why.
     pub suppressed_because: Vec<Reason>,
+    /// What has come after.
+    #[serde(flatten)]
+    pub since: Since,
     /// What to do next.
     pub next: Vec<Next>,
 }
@@ -157,6 +165,7 @@ impl Report {
             tally,
             subject,
             signed,
+            since,
             zone,
         } = facts;
         let speed = timeline::speed(&tally.minutes);
@@ -208,7 +217,8 @@ impl Report {
                 .collect(),
             left_out: reasons(tally.excluded, "the row of the list could not be used"),
             suppressed_because: reasons(tally.suppressed, "left the lists after it was begun"),
-            next: next::next(&dispatch.issue, dispatch.kind, &tally.sums),
+            next: next::next(&dispatch.issue, dispatch.kind, &tally.sums, &since),
+            since,
         }
     }
 
@@ -238,6 +248,7 @@ impl Report {
             attempts: Vec::new(),
             left_out: Vec::new(),
             suppressed_because: Vec::new(),
+            since: Since::default(),
             next: next::not_sent(issue),
         }
     }

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::Since;
 use super::text::people;
 use crate::ledger::{Kind, Sums};
 
@@ -18,7 +19,7 @@ fn step(words: String, command: String) -> Next {
     Next { words, command }
 }
 
-pub(super) fn next(issue: &str, kind: Kind, sums: &Sums) -> Vec<Next> {
+pub(super) fn next(issue: &str, kind: Kind, sums: &Sums, since: &Since) -> Vec<Next> {
     let mut next = Vec::new();
     if sums.in_doubt > 0 {
         next.push(step(
@@ -35,9 +36,12 @@ pub(super) fn next(issue: &str, kind: Kind, sums: &Sums) -> Vec<Next> {
     }
     let open = sums.waiting + sums.deferred;
     if open > 0 {
+        let from = since.not_before.map_or(String::new(), |from| {
+            format!(" Mail servers have put them off, and nothing can go before {from}.")
+        });
         next.push(step(
             format!(
-                "{} not had the letter yet. Sending goes on where it stopped, and nobody gets two.",
+                "{} not had the letter yet.{from} Sending goes on where it stopped, and nobody gets two.",
                 match open {
                     1 => "1 person has".to_owned(),
                     _ => format!("{} have", people(open)),

@@ -5,8 +5,9 @@
 // PICTURES names the folder for screenshots; else they go to target/preview.
 
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { after, afterEach, before, test } from 'node:test';
 import { House, bulletin, keep, mail, open, press, start } from './house.mjs';
@@ -205,6 +206,8 @@ test('a preview of what is broken from the start shows what is wrong, and then t
   const preview = await house.preview('2026-11', '--port', '0');
   page = await open(browser, preview.address);
   await page.getByRole('alert').getByText('This cannot be shown yet').waitFor();
+  assert.ok(await page.locator('#stage').isHidden(), 'no empty frame');
+  await keep(page, 'nothing-yet');
   house.save(ISSUE, whole);
   await mail(page).getByText(TITLE).first().waitFor();
 });
@@ -228,8 +231,21 @@ test('other readers, and Welsh beside English', async () => {
   await keep(page, 'welsh');
   house.edit('issues/welsh.cy.yaml', 'title: Taith gerdded Gŵyl Dewi', 'title: Taith newydd Gŵyl Dewi');
   await mail(page, 'other').getByText('Taith newydd Gŵyl Dewi').first().waitFor();
+  // Each language by its name, and what is wrong with either.
+  assert.deepEqual(await page.locator('#list .language').allInnerTexts(), ['English', 'Welsh']);
+  assert.match(await page.locator('#sum').innerText(), /^English: .+; Welsh: .+$/);
+  const welsh = house.read('issues/welsh.cy.yaml');
+  house.save('issues/welsh.cy.yaml', `${welsh}nonsense: yes\n`);
+  await page.locator('#sum').getByText(/; Welsh: .*1 fault stops it/).waitFor();
+
+  // The language that is looked at goes.
+  await page.getByLabel('Side by side').uncheck();
+  await page.getByLabel('Reader').selectOption({ label: 'Siôn Tŷ Newydd, who reads Welsh' });
+  await mail(page).getByText('Siôn').first().waitFor();
   rmSync(house.path('issues/welsh.cy.yaml'));
   await page.locator('.sheet[data-side=other]').waitFor({ state: 'hidden' });
+  await mail(page).getByText('Dear Sam,').waitFor();
+  assert.doesNotMatch(await page.locator('#sum').innerText(), /Welsh/);
 });
 
 test('pictures are shown from the folder, and are off where they are off', async () => {
@@ -314,6 +330,7 @@ test('nobody else reads it: other hosts, other origins, other paths', async () =
     ['/mail', {}, 'GET', 404],
     [`/${'a'.repeat(26)}/mail`, {}, 'GET', 404],
     [`${pathname}logos/..%2f..%2fbulletin.yaml`, {}, 'GET', 404],
+    [`/open/${'a'.repeat(26)}`, {}, 'GET', 404],
   ]) {
     const answer = await ask(path, headers, method);
     assert.equal(answer.status, status, `${method} ${path} ${JSON.stringify(headers)}`);
@@ -327,6 +344,10 @@ test('nobody else reads it: other hosts, other origins, other paths', async () =
     assert.equal(headers['x-content-type-options'], 'nosniff', part);
     assert.equal(headers['referrer-policy'], 'no-referrer', part);
   }
+  // Whoever leaves the slash out still arrives.
+  const bare = await ask(`${pathname.slice(0, -1)}?view=text`);
+  assert.equal(bare.status, 308);
+  assert.equal(bare.headers.location, `${pathname}?view=text`);
   // What a mail holds runs nothing, whatever gets into it.
   assert.match((await ask(`${pathname}mail`)).headers['content-security-policy'], /sandbox allow-same-origin$/);
 });
@@ -337,9 +358,13 @@ for (const [width, colorScheme] of [[320, 'light'], [320, 'dark'], [640, 'light'
     house.edit(ISSUE, 'Monday 30 November 2026', 'Tuesday 30 November 2026');
     house.edit(ISSUE, 'date: 27 November 2026', 'date: Thursday 27 November 2026');
     await begin('2026-11', { width, colorScheme });
-    await page.locator('summary').first().click();
+    await page.locator('.group summary').first().click();
     await page.locator('.group h3 button').first().click();
     await page.locator('#lines table').waitFor();
+    await page.getByText('How inboxes cut it').click();
+    const options = page.getByText('Width, colours, pictures, reader');
+    assert.equal(await options.isVisible(), width <= 640);
+    assert.equal(await page.getByRole('radio', { name: 'Phone' }).isVisible(), width > 640);
     const judge = async (state) => {
       await keep(page, `${state}-${width}-${colorScheme}`);
       assert.equal(await page.evaluate(() => document.documentElement.scrollWidth), width, `${state}: sideways`);
@@ -352,6 +377,7 @@ for (const [width, colorScheme] of [[320, 'light'], [320, 'dark'], [640, 'light'
       assert.deepEqual(violations.map((it) => `${state} ${it.id}: ${it.nodes[0].html}`), []);
     };
     await judge('mail');
+    if (width <= 640) await options.click();
     await page.getByRole('radio', { name: 'Headers' }).check();
     await page.locator('.headers').first().waitFor();
     await judge('headers');
@@ -385,6 +411,172 @@ test('everything is reached from the keyboard, and can be seen to be', async () 
   await page.getByRole('radio', { name: 'Mail', exact: true }).focus();
   await page.keyboard.press('ArrowRight');
   await page.locator('.paper').first().getByText('Dear Sam,').waitFor();
+});
+
+test('a save takes the keyboard and what is scrolled nowhere else', async () => {
+  house = new House(ISSUE);
+  house.edit(ISSUE, 'date: 27 November 2026', 'date: Thursday 27 November 2026');
+  house.edit(ISSUE, '      Figures on deaths', `${'      A line more.\n'.repeat(20)}      Figures on deaths`);
+  await begin();
+  const heading = page.locator('.group h3 button').filter({ hasText: 'Safety in custody' });
+  let save = 0;
+  const saved = async () => {
+    save += 1;
+    const text = house.read(ISSUE);
+    // A line more at the top moves all that is below it.
+    house.save(ISSUE, `# Save ${save}\n${text}`);
+    await page.locator('#said').getByText(/saved/).waitFor();
+    await page.waitForFunction((count) => window.saves >= count, save);
+  };
+  await page.evaluate(() => {
+    window.saves = 0;
+    document.addEventListener('picture', () => (window.saves += 1));
+  });
+  const stands = (words) => page.evaluate(() => document.activeElement.innerText).then((at) => assert.match(at, words));
+  await heading.click();
+  await page.locator('#lines table').waitFor();
+  await page.locator('.lines').evaluate((lines) => (lines.scrollTop = 30));
+  await heading.focus();
+  await saved();
+  await stands(/Safety in custody/);
+  assert.equal(await page.locator('.lines').evaluate((lines) => lines.scrollTop), 30);
+  await page.locator('#lines a').focus();
+  await saved();
+  await stands(/issues\/2026-11\.yaml:\d+/);
+  await page.getByText('What each item weighs').click();
+  await page.locator('.costs button').nth(3).focus();
+  const fourth = await page.locator('.costs button').nth(3).innerText();
+  await saved();
+  await stands(new RegExp(fourth.slice(0, 20)));
+  // In the mail itself.
+  const inMail = () => page.evaluate(() => document.activeElement.contentDocument?.activeElement.textContent);
+  await page.locator('iframe:not([hidden])').first().focus();
+  await page.evaluate(() => {
+    const { links } = document.activeElement.contentDocument;
+    [...links].find((link) => link.textContent === 'See the figures').focus({ preventScroll: true });
+  });
+  assert.equal(await inMail(), 'See the figures');
+  house.edit(ISSUE, 'The team was praised', 'The whole team was praised');
+  await mail(page).getByText('The whole team was praised').waitFor();
+  assert.equal(await inMail(), 'See the figures');
+  // What is mended leaves the keyboard beside it, and not at the top of the page.
+  await page.locator('.group summary').focus();
+  house.edit(ISSUE, 'Thursday 27 November', '27 November');
+  await page.locator('.group').waitFor({ state: 'detached' });
+  assert.ok(await page.evaluate(() => document.querySelector('#findings').contains(document.activeElement)));
+});
+
+test('an item is found again where it has moved to, and Escape goes back', async () => {
+  await begin();
+  await page.getByText('Go to an item').focus();
+  await page.keyboard.press('Enter');
+  const button = page.locator('.items').getByRole('button', { name: TITLE });
+  await button.focus();
+  await page.keyboard.press('Enter');
+  const lines = page.locator('#lines');
+  await lines.getByText(`title: ${TITLE}`).waitFor();
+  await mail(page).locator('[data-chosen]').getByText(TITLE).waitFor();
+  const text = house.read(ISSUE);
+  const [top, ...items] = text.split(/^(?=  - kind:)/m);
+  const at = items.findIndex((item) => item.includes(TITLE));
+  assert.ok(at > 0, 'it is not the first');
+  house.save(ISSUE, top + [items[at], ...items.slice(0, at), ...items.slice(at + 1)].join(''));
+  await lines.getByRole('link', { name: `${ISSUE}:${top.split('\n').length}` }).waitFor();
+  await lines.getByText(`title: ${TITLE}`).waitFor();
+  await mail(page).locator('[data-chosen]').getByText(TITLE).waitFor();
+  // Under another title where it stands.
+  house.edit(ISSUE, `title: ${TITLE}`, 'title: Another name for it');
+  await lines.getByText('title: Another name for it').waitFor();
+  await page.keyboard.press('Escape');
+  assert.ok(await page.locator('#item').isHidden());
+  assert.match(await page.evaluate(() => document.activeElement.innerText), /Another name for it/);
+});
+
+test('what has no effect is shut off, and it is said why', async () => {
+  house = new House(ISSUE);
+  rmSync(house.path('issues/2018-02.yaml'));
+  const { child } = await begin();
+  const why = page.locator('#why');
+  const shut = async (...names) => {
+    const found = await page.locator('#controls fieldset:disabled').evaluateAll((all) => all.map((it) => it.dataset.choice));
+    assert.deepEqual(found, names);
+  };
+  await shut();
+  assert.ok(await why.isHidden());
+  await page.getByRole('radio', { name: 'Source' }).check();
+  await shut('colours', 'images');
+  assert.match(await why.innerText(), /Colours and pictures are chosen for the mail/);
+  await page.locator('.paper').first().getByText('quoted-printable').first().waitFor();
+  await keep(page, 'source');
+  await page.getByRole('radio', { name: 'Changes' }).check();
+  await shut('colours', 'images', 'reader');
+  await page.locator('.paper').first().getByText('there is no issue before this one').waitFor();
+  await page.locator('.paper').first().getByText('no version of this file has been committed').waitFor();
+  await page.getByRole('radio', { name: 'Online page' }).check();
+  await shut('reader');
+  assert.match(await why.innerText(), /the same for every reader/);
+
+  child.kill('SIGINT');
+  await once(child, 'exit');
+  await page.locator('#said.lost').getByText('The preview has ended').waitFor();
+  await shut('view', 'colours', 'images', 'reader', 'beside');
+  assert.match(await why.innerText(), /only the width can still be changed/);
+  assert.equal(await page.locator('#letter').getAttribute('href'), null);
+  await page.getByRole('radio', { name: 'Phone' }).check();
+  assert.equal(await mail(page).locator('html').evaluate((html) => html.clientWidth), 375);
+  await keep(page, 'ended');
+  // The browser tells of every try to reach it again.
+  page.wrong = page.wrong.filter((it) => !it.includes('ERR_CONNECTION_REFUSED') && !it.includes('ERR_INCOMPLETE'));
+});
+
+test('changes follow a commit', async () => {
+  house = new House(ISSUE);
+  const git = (...args) =>
+    execFileSync('git', ['-C', house.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args]);
+  git('init', '-q');
+  git('add', '.');
+  git('commit', '-q', '-m', 'An issue');
+  await begin('2026-11', { query: '?view=changes' });
+  const paper = page.locator('.paper').first();
+  await paper.getByText('The words are the same as in the version committed last').waitFor();
+  house.edit(ISSUE, TITLE, 'Everybody wins');
+  await paper.getByText('Compared with the version committed last').waitFor();
+  git('commit', '-q', '-a', '-m', 'Another title');
+  await paper.getByText('The words are the same as in the version committed last').waitFor();
+});
+
+test('a preview that is wanted and was not mailed is a piece of advice', async () => {
+  house = new House(ISSUE);
+  house.save('bulletin.yaml', `${house.read('bulletin.yaml')}\napprove:\n  preview: yes\n`);
+  await begin();
+  const advice = page.locator('.group').getByText('Nobody has had a preview of this issue');
+  await advice.waitFor();
+  assert.match(await page.locator('#sum').innerText(), /piece of advice/);
+  execFileSync(bulletin, ['-C', house.folder, 'preview', '2026-11', '--to', 'me@example.org']);
+  await advice.waitFor({ state: 'detached' });
+});
+
+test('the browser is opened with a ticket that is good once', async () => {
+  house = new House(ISSUE);
+  const [tools, told] = [house.path('tools'), house.path('told')];
+  mkdirSync(tools);
+  writeFileSync(`${tools}/xdg-open`, `#!/bin/sh\nprintf '%s' "$*" > '${told}.new' && mv '${told}.new' '${told}'\n`, { mode: 0o755 });
+  const { address } = await house.preview('2026-11', { open: true, env: { PATH: `${tools}:${process.env.PATH}` } }, '--port', '0');
+  while (!existsSync(told)) await new Promise((done) => setTimeout(done, 20));
+  const ticket = readFileSync(told, 'utf8');
+  const { pathname } = new URL(address);
+  assert.match(new URL(ticket).pathname, /^\/open\/[a-z2-7]{26}$/);
+  assert.ok(!ticket.includes(pathname.split('/')[1]), 'it does not hold the address of the page');
+  page = await open(browser, ticket);
+  assert.equal(page.url().split('?')[0], address);
+  await mail(page).getByText(TITLE).first().waitFor();
+  // The page is the page when it is loaded again; the ticket is nothing.
+  await page.reload();
+  await mail(page).getByText(TITLE).first().waitFor();
+  const again = await page.goto(ticket);
+  assert.equal(again.status(), 410);
+  await page.getByText('opens nothing any more').waitFor();
+  page.wrong = page.wrong.filter((it) => !it.includes('410'));
 });
 
 test('an issue of 500 items follows a save', async () => {

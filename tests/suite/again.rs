@@ -39,14 +39,20 @@ fn a_letter_that_is_put_off_comes_with_the_time_at_which_to_send_again() {
         .code(1)
         .err_has("put off")
         .out_has("1 letter was put off by mail servers")
-        .out_has("before 10:0")
-        .out_has("on 30 November");
+        .out_has("before 30 November 2026, 10:0")
+        .out_has("am. To go on from then: bulletin send 2026-11");
+    // Whoever looks later is told as well.
+    desk.run(&["status", "2026-11"]).out_has(
+        "1 letter was put off by mail servers, so nothing can go before 30 November 2026, 10:0",
+    );
+    desk.run(&["report", "2026-11"])
+        .out_has("nothing can go before 30 November 2026, 10:0");
     let connections = server.truth(|truth| truth.connections);
     let desk = desk.now("2026-11-30T10:03:00Z");
     desk.run(&SEND)
         .code(1)
         .err_has("1 of 3 people are still to be written to")
-        .out_has("before 10:0");
+        .out_has("before 30 November 2026, 10:0");
     assert_eq!(server.truth(|truth| truth.connections), connections);
     let desk = desk.now("2026-11-30T10:10:00Z");
     desk.run(&SEND).code(0).out_has("3 people: 3 sent");
@@ -62,7 +68,7 @@ fn a_days_limit_comes_with_the_time_at_which_to_send_again() {
         .code(1)
         .out_has("3 people: 2 sent, 1 waiting")
         .out_has("the limit under `pace:`")
-        .out_has("on 1 December");
+        .out_has("before 1 December 2026, 9:3");
     let desk = desk.now("2026-12-01T21:40:00Z");
     desk.run(&SEND).code(0).out_has("3 people: 3 sent");
     assert!(server.counts().values().all(|count| *count == 1));

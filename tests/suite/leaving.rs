@@ -1,5 +1,9 @@
 //! People who write that they want to leave: by address, or by the code their mail program sends.
 
+use std::path::PathBuf;
+use std::process::Command;
+use std::sync::{Arc, OnceLock};
+
 use crate::desk::Desk;
 use crate::smtpd::{Act, At, Config, Smtpd};
 
@@ -179,6 +183,53 @@ fn who_leaves_between_two_runs_is_not_written_to() {
         assert_eq!(counts.get("ben@example.org"), None, "{said}");
         assert_eq!(counts.values().sum::<usize>(), 2, "{counts:?}");
     }
+}
+
+#[test]
+fn who_leaves_by_another_program_while_a_send_is_under_way_is_not_written_to() {
+    // While the server makes Ada's letter wait, somebody else notes that the two others have left, whatever
+    // the list says of them.
+    let folder = Arc::new(OnceLock::new());
+    let seen = Arc::clone(&folder);
+    let server = Smtpd::start(Config::default(), move |step| {
+        if step.at == At::Rcpt && step.to.starts_with("ada") {
+            let folder: &PathBuf = seen.wait();
+            let noted = Command::new(env!("CARGO_BIN_EXE_bulletin"))
+                .args([
+                    "subscribers",
+                    "remove",
+                    "ben@example.org",
+                    "cara@example.org",
+                ])
+                .current_dir(folder)
+                .output()
+                .unwrap();
+            assert!(noted.status.success(), "{noted:?}");
+        }
+        Act::Go
+    });
+    let address = server.address;
+    let active = MEMBERS
+        .replace("basis,since", "basis,since,status")
+        .replace("2026-01-05\n", "2026-01-05,active\n");
+    let desk = Desk::new()
+        .masthead(|_| {
+            MASTHEAD
+                .replace("through: THROUGH", &format!("through: smtp://{address}"))
+                .replace("  user: relay@bulletin.test\n", "")
+                .replace("connections: 2", "connections: 1")
+        })
+        .issue("2026-11", ISSUE)
+        .list("members.csv", &active);
+    folder.set(desk.path("")).unwrap();
+    send(&desk).code(0);
+    let counts = server.counts();
+    assert_eq!(counts.keys().collect::<Vec<_>>(), ["ada@example.org"]);
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    assert_eq!(
+        (&status["sent"], &status["suppressed"]),
+        (&1.into(), &2.into())
+    );
 }
 
 #[test]

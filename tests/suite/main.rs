@@ -49,6 +49,7 @@ mod preview;
 mod preview_mail;
 mod put_off;
 mod reading;
+mod ready;
 mod record;
 mod refusals;
 mod report;

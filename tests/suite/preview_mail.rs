@@ -191,8 +191,37 @@ fn a_file_in_the_outbox_is_no_preview_of_a_live_send() {
         .out_has("outbox/preview/");
     approve(&desk).code(0);
     let desk = desk.masthead(|_| live);
-    send(&desk).code(1).err_has("nobody has had a preview");
+    let said = "this was previewed as a file in the outbox, and not through smtp://";
+    send(&desk).code(1).err_has(said);
     assert_eq!(server.counts().len(), 0);
+}
+
+#[test]
+fn a_preview_through_another_server_is_no_preview_of_this_send() {
+    let (other, server) = (Smtpd::kind(), Smtpd::kind());
+    let desk = careful(&other);
+    preview(&desk, &["priya@example.org"]).code(0);
+    approve(&desk).code(0);
+    let (from, to) = (other.address.to_string(), server.address.to_string());
+    let desk = desk.masthead(|text| text.replace(&from, &to));
+    let said = format!("this was previewed through smtp://{from}, and not through smtp://{to}");
+    send(&desk).code(1).err_has(&said);
+    assert_eq!(server.counts().len(), 0);
+    preview(&desk, &["priya@example.org"]).code(0);
+    send(&desk).code(0);
+}
+
+#[test]
+fn a_check_says_ahead_of_time_that_a_preview_is_wanted() {
+    let server = Smtpd::kind();
+    let desk = careful(&server);
+    let check = || desk.run(&["check", "2026-11"]).code(0);
+    check().out_has("advice[not-previewed]: nobody has had a preview of this issue");
+    // Looking makes no ledger.
+    assert!(!desk.path("subscribers/ledger.db").exists());
+    preview(&desk, &["priya@example.org"]).code(0);
+    let said = check();
+    assert!(!said.out().contains("not-previewed"), "{}", said.out());
 }
 
 #[test]

@@ -59,10 +59,16 @@ fn one_word_decides_for_everybody_in_doubt_and_is_kept() {
         assert_eq!(kept.json(), json!({"issue": "2026-11", "settled": settled}));
         desk.run(&["send", "2026-11", "--confirm", "2026-11"])
             .code(0);
+        let told = desk.run(&["report", "2026-11"]).out();
+        assert_eq!(
+            told.contains("2 letters that were in doubt were sent again"),
+            decision == "resend",
+            "{told}"
+        );
         // What was decided stays on record when the letter has gone.
         desk.run(&["status", "2026-11", "--settled"])
             .out_has("ben@example.org: settled ")
-            .out_has("on 30 November 2026, 11:30 UTC");
+            .out_has("on 30 November 2026, 11:30am");
         assert_eq!(server.counts()["ben@example.org"], again);
         assert_eq!(server.counts()["ada@example.org"], 1);
     }

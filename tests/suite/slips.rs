@@ -43,6 +43,13 @@ fn told(ran: &Ran, issue: &str) -> Vec<(String, String)> {
         .collect()
 }
 
+/// What of an issue cannot be read, with the words that are pointed at.
+fn unreadable(desk: &Desk) -> Vec<(String, String)> {
+    let mut found = told(&check(desk), &desk.read("issues/2026-11.yaml"));
+    found.retain(|(rule, _)| rule == "yaml-problem");
+    found
+}
+
 #[test]
 fn a_deadline_is_one_moment_and_an_event_may_last() {
     for (lines, rule, cure) in [
@@ -209,6 +216,83 @@ fn after_a_hundred_slips_it_says_that_there_are_more_and_guesses_nothing() {
     for guess in ["preview-missing", "field-missing"] {
         assert!(!ran.out().contains(guess), "{guess}");
     }
+}
+
+#[test]
+fn what_is_opened_and_never_closed_is_named_where_it_opens() {
+    for (lines, at) in [
+        ("topic: [Health, work\n    area: England", "[Health, work"),
+        ("topic: {Health\n    area: England", "{Health"),
+        ("action: [Read\n    note: |\n      Words.", "[Read"),
+    ] {
+        let desk = with(lines);
+        let found = unreadable(&desk);
+        assert_eq!(
+            found,
+            [("yaml-problem".to_owned(), at.to_owned())],
+            "{lines}"
+        );
+    }
+    let masthead = |from: &'static str, to: &'static str| {
+        let desk = with("topic: Health").masthead(|text| text.replacen(from, to, 1));
+        let finding = check(&desk).json()["findings"][0].clone();
+        let text = desk.read("bulletin.yaml");
+        let line = text.lines().position(|line| line.contains(to)).unwrap() + 1;
+        assert_eq!(finding["line"], line, "{to}: {finding}");
+        finding["message"].as_str().unwrap().to_owned()
+    };
+    let quote = "this quotation mark is never closed";
+    assert_eq!(masthead("publisher: ", "publisher: \""), quote);
+    assert_eq!(masthead("privacy: ", "privacy: '"), quote);
+    assert_eq!(masthead("about: ", "about: ["), "this `[` is never closed");
+    assert_eq!(
+        masthead("kinds: n", "kinds: [n"),
+        "this `[` is never closed"
+    );
+}
+
+#[test]
+fn a_field_that_left_its_item_is_named_itself() {
+    let desk = with("topic: Health\naction: Read it\n    area: England");
+    assert_eq!(
+        unreadable(&desk),
+        [("yaml-problem".to_owned(), "action: Read it".to_owned())]
+    );
+    let desk = with("topic: Health\naction: Read it");
+    desk.run(&["check"])
+        .code(1)
+        .out_has("`action` belongs to an item, and stands at the margin here");
+    let desk = with("topic: Health").issue(
+        "2026-11",
+        &format!("{HEAD}items:\n  - colour: red\n    title: A title\n"),
+    );
+    desk.run(&["check"])
+        .code(1)
+        .out_has("`colour` is not a field of an item");
+}
+
+#[test]
+fn a_file_whose_end_was_lost_is_not_passed_in_silence() {
+    let end = |end: &str| {
+        let desk = with(&format!("summary: |\n      {end}"));
+        let text = desk.read("issues/2026-11.yaml");
+        let desk = desk.issue("2026-11", text.trim_end_matches('\n'));
+        desk.run(&["check"]).out()
+    };
+    assert!(
+        end("They were praised for peer supp")
+            .contains("stops in the middle of a sentence, at “for peer supp”")
+    );
+    for whole in [
+        "They were praised.",
+        "They were praised (again)",
+        "- One\n      - two words",
+    ] {
+        assert!(!end(whole).contains("unfinished-sentence"), "{whole}");
+    }
+    let desk = with("summary: They were praised for peer supp");
+    let said = desk.run(&["check"]).out();
+    assert!(!said.contains("unfinished-sentence"), "{said}");
 }
 
 #[test]

@@ -85,12 +85,16 @@ fn a_canary_goes_first_and_nobody_gets_two() {
     send(&["--canary", "3"])
         .code(1)
         .out_has("9 people: 3 sent, 6 waiting")
+        // In a log nobody is named.
+        .err_has("first    3 people; the others wait for the next send")
         .err_has("The first letters are out");
     assert_eq!(server.counts().len(), 3);
     send(&["--canary", "1"])
         .code(1)
         .out_has("4 sent, 5 waiting");
-    send(&["--canary", "0"]).code(2);
+    send(&["--canary", "0"])
+        .code(2)
+        .err_has("leave --canary out to write to everybody at once");
     send(&["--canary", "5"]).code(0).out_has("9 people: 9 sent");
     assert_eq!(server.counts().len(), 9);
     assert!(server.counts().values().all(|count| *count == 1));
@@ -110,6 +114,71 @@ fn first_letters_that_nobody_took_are_not_said_to_be_out() {
         .err_has("None of the first letters has been taken")
         .out_has("1 deferred, 1 waiting");
     assert!(!ran.err().contains("are out"), "{}", ran.err());
+}
+
+#[test]
+fn how_long_the_pace_takes_is_said_before_anybody_agrees() {
+    let server = Smtpd::kind();
+    let row = |n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n");
+    let rows = (0..90).map(row).collect::<Vec<_>>().concat();
+    let desk = desk(&server)
+        .masthead(|text| text.replace("pace: unlimited", "pace: 30 per minute"))
+        .list("members.csv", &(MEMBERS.to_owned() + &rows));
+    let said = "30 per minute: about 3 minutes for 91 letters";
+    desk.run(&["send", "2026-11"])
+        .code(2)
+        .err_has(&format!(
+            "pace     {said}, finished about 30 November 2026, 9:13am"
+        ))
+        .err_has("BULLETIN_NOW says that it is 30 November 2026, 9:10am");
+    assert_eq!(server.counts().len(), 0);
+    let doctor = desk.run(&["doctor"]).out();
+    assert!(doctor.contains(said), "{doctor}");
+}
+
+#[test]
+fn a_program_gets_the_sums_of_a_send_as_json_and_nothing_else() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    let send = [
+        "send",
+        "2026-11",
+        "--confirm",
+        "2026-11",
+        "--format",
+        "json",
+    ];
+    // The second finds nothing left.
+    for _ in 0..2 {
+        let said = desk.run(&send).code(0).json();
+        assert_eq!(said["state"], "complete", "{said}");
+        assert_eq!((&said["selected"], &said["sent"]), (&1.into(), &1.into()));
+    }
+    desk.run(&["send", "2026-11", "--format", "sarif"]).code(2);
+}
+
+#[test]
+fn a_stop_says_how_far_it_got_and_how_to_go_on() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Mail => Act::Say(b"550 5.7.1 sender refused"),
+        _ => Act::Go,
+    });
+    let desk = desk(&server);
+    desk.run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(2)
+        .err_has("Until then: 1 person: 0 sent, 1 waiting.")
+        .err_has("To go on: bulletin send 2026-11");
+    // A server that is not there, in words.
+    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = free.local_addr().unwrap().port();
+    drop(free);
+    let from = server.address.to_string();
+    let desk = desk.masthead(|text| text.replace(&from, &format!("127.0.0.1:{port}")));
+    let said = desk
+        .run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(2)
+        .err();
+    assert!(!said.contains("os error"), "{said}");
 }
 
 #[test]

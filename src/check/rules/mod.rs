@@ -18,6 +18,7 @@ rules! {
     already_sent
     not_previewed
     not_signed_off
+    not_ready
     wrong_list
     date_far
     no_unsubscribe

@@ -1,12 +1,13 @@
 //! [`RULE`]: a text that stops before it has said what it was going to say.
 
 use crate::check::look::Look;
-use crate::check::passages::passages;
+use crate::check::passages::{Passage, passages};
 use crate::check::rule::{Found, Rule};
 use crate::finding::{Severity, Span};
 
 /// "To find out more, please contact" and then nothing: what came next was lost in copying. Looked at are
-/// the ends of the paragraphs of a summary and of the introduction.
+/// the ends of the paragraphs of a summary and of the introduction. A file that ends without a line break, in
+/// a summary without a full stop, has perhaps lost more: a save that was broken off looks like that.
 ///
 /// ```yaml
 /// summary: |
@@ -85,6 +86,47 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
             start += paragraph.len() + 2;
         }
     }
+    cut_off(look, &texts, found);
+}
+
+/// A file whose end was lost, as far as that can be known.
+fn cut_off(look: &Look<'_>, texts: &[Passage<'_>], found: &mut Found<'_>) {
+    let source = look.edition.issue.source.text();
+    let prose = texts
+        .iter()
+        .filter(|it| matches!(it.field, "summary" | "intro"));
+    let Some(last) = prose.max_by_key(|it| it.text.span.end) else {
+        return;
+    };
+    let ends_file = source
+        .get(last.text.span.end..)
+        .is_some_and(|rest| rest.trim().is_empty());
+    let text = last.text.value.as_str();
+    let open = text.ends_with(char::is_alphanumeric) && !text.lines().last().is_some_and(is_listed);
+    if source.ends_with('\n') || !ends_file || !open {
+        return;
+    }
+    let paragraph = text.rsplit("\n\n").next().unwrap_or(text);
+    // Said already.
+    if last.english && unfinished(paragraph, true).is_some() {
+        return;
+    }
+    let words = paragraph.split_whitespace().rev().take(3);
+    let words: Vec<&str> = words.collect();
+    let words = words.into_iter().rev().collect::<Vec<_>>().join(" ");
+    let start = text.len() - text.split_whitespace().next_back().map_or(0, str::len);
+    found.say(
+        &last.text.span_of(&(start..text.len())),
+        format!("the file stops in the middle of a sentence, at “{words}”"),
+        "see whether its end was lost; if not, finish the sentence and the file with a full stop and a line break"
+            .to_owned(),
+    );
+}
+
+/// Points of a list often have no full stop.
+fn is_listed(line: &str) -> bool {
+    let mark = line.split_whitespace().next().unwrap_or_default();
+    matches!(mark, "-" | "*" | "+") || mark.trim_end_matches(['.', ')']).parse::<u32>().is_ok()
 }
 
 /// The words at the end that ask for more.

@@ -22,7 +22,22 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
         else {
             continue;
         };
-        let owner = kind.map_or("an issue".to_owned(), Kind::with_article);
+        let inside = fault.item.is_some();
+        // Where nobody knows the kind, only that it is an item.
+        let nobody = if inside { "an item" } else { "an issue" };
+        let owner = kind.map_or(nobody.to_owned(), Kind::with_article);
+        let astray = !inside
+            && Kind::ALL
+                .iter()
+                .any(|kind| kind.fields().any(|it| it == typed));
+        if astray {
+            found.say(
+                &fault.span,
+                format!("`{typed}` belongs to an item, and stands at the margin here"),
+                "start it in the same column as the other fields of its item".to_owned(),
+            );
+            continue;
+        }
         let message = if *elsewhere {
             format!("{owner} has no `{typed}`")
         } else {

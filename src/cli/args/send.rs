@@ -21,7 +21,7 @@ pub(crate) struct Send {
     #[arg(long, value_name = "ISSUE")]
     pub(crate) confirm: Option<String>,
     /// Send to so many people first, and ask before the others; without a terminal, stop there.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = few)]
     pub(crate) canary: Option<u64>,
     /// Wait until then: '30 November 2026, 9am', on the bulletin's own clock. You agree now; the send is
     /// given up if the files change meanwhile, or the moment is missed by more than 15 minutes.
@@ -43,4 +43,16 @@ pub(crate) struct Send {
     /// Write a rehearsal in the outbox anew, from the files as they are now.
     #[arg(long)]
     pub(crate) fresh: bool,
+}
+
+/// How many people go first.
+fn few(typed: &str) -> Result<u64, String> {
+    match typed.trim().parse() {
+        Ok(0) => Err(
+            "with nobody to go first there is nothing to look at; leave --canary out to write to everybody at once"
+                .to_owned(),
+        ),
+        Ok(few) => Ok(few),
+        Err(_) => Err("say how many people go first, such as --canary 3".to_owned()),
+    }
 }

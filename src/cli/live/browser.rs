@@ -4,9 +4,11 @@ use std::process::{Command, Stdio};
 use std::thread;
 
 use anstream::eprintln;
+use bulletin::preview::Ticket;
 
-/// Opens an address in the browser, without waiting for it; where that fails, says so.
-pub(super) fn open(address: &str) {
+/// Opens an address in the browser, without waiting for it; where that fails, says so, and `ticket`, which the
+/// address holds, is good for nothing any more.
+pub(super) fn open(address: &str, ticket: Ticket) {
     let mut command = opener();
     command
         .arg(address)
@@ -14,18 +16,19 @@ pub(super) fn open(address: &str) {
         .stdout(Stdio::null())
         .stderr(Stdio::null());
     let Ok(mut child) = command.spawn() else {
-        say();
+        say(&ticket);
         return;
     };
     // Some of these programs stay as long as the browser does.
     thread::spawn(move || {
         if child.wait().is_ok_and(|status| !status.success()) {
-            say();
+            say(&ticket);
         }
     });
 }
 
-fn say() {
+fn say(ticket: &Ticket) {
+    ticket.withdraw();
     eprintln!("The browser could not be opened from here: open the address above in one yourself.");
 }
 

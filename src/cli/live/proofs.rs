@@ -10,10 +10,11 @@ use bulletin::render::{Occasion, render};
 use bulletin::subscribers::{Address, Name};
 
 use crate::cli::build::dated;
-use crate::cli::check::{look, purpose};
+use crate::cli::check::{look_knowing, purpose};
 use crate::cli::compare::{with_committed, with_last_month};
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
+use crate::cli::previewed;
 use crate::cli::{Trouble, World};
 
 /// The rule that tells of a text that cannot be read as it was meant.
@@ -53,6 +54,12 @@ impl Proofs {
         &self.stem
     }
 
+    /// The folder the issue is in.
+    pub(super) fn home(&self) -> PathBuf {
+        let home = self.elsewhere.clone();
+        home.unwrap_or_else(|| self.folder.path("issues"))
+    }
+
     /// The folder of a file that is not in `issues/`.
     pub(super) fn elsewhere(&self) -> Option<PathBuf> {
         self.elsewhere.clone()
@@ -86,7 +93,8 @@ impl Proofs {
 
     fn proof(&self, desk: Result<Desk, Trouble>, world: &World) -> Result<Proof, Vec<Finding>> {
         let desk = desk.map_err(|trouble| self.told(trouble))?;
-        let (_, findings) = look(&desk, purpose(&desk), world);
+        let known = previewed::ahead(&self.folder, &desk);
+        let (_, findings) = look_knowing(&desk, purpose(&desk), world, &known);
         let findings: Vec<Finding> = findings.iter().cloned().collect();
         if broken(&desk.issue) {
             // The rest follows from what could not be read.
@@ -109,9 +117,8 @@ impl Proofs {
             pictures.insert(picture.name.clone(), bytes);
         }
         let path = self.folder.issue_file(Some(&self.found_by(&desk)));
-        let committed = path.ok().and_then(|(path, _)| with_committed(&desk, &path));
-        let comparisons = committed.into_iter().chain(with_last_month(&desk));
-        let comparisons = comparisons.collect();
+        let since_commit = path.ok().and_then(|(path, _)| with_committed(&desk, &path));
+        let since_last_month = with_last_month(&desk);
         Press::new(&rendered, &desk.masthead, &desk.words, &stamp, secret)
             .and_then(|press| {
                 let readers = readers(&desk.words.language);
@@ -122,7 +129,12 @@ impl Proofs {
                     press: &press,
                     readers: &readers,
                 };
-                Proof::pull(&sitting, findings, comparisons, pictures)
+                let proof = Proof::pull(&sitting, findings, pictures)?;
+                Ok(Proof {
+                    since_commit,
+                    since_last_month,
+                    ..proof
+                })
             })
             .map_err(|fault| self.told(Trouble::from(fault)))
     }

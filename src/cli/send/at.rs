@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use anstream::eprintln;
 use bulletin::check::Purpose;
 use bulletin::issue::date::{self, Moment};
 use bulletin::ledger::{Kind, Ledger};
@@ -11,12 +10,15 @@ use chrono::{DateTime, NaiveDateTime, TimeDelta, TimeZone, Utc};
 use chrono_tz::Tz;
 
 use super::begin::on_lists;
+use super::meanwhile::sent_meanwhile;
 use super::{Sending, at_rest};
 use crate::cli::approve::{digest, when};
+use crate::cli::args::Format;
 use crate::cli::check::look_knowing;
 use crate::cli::confirm::confirm;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
+use crate::cli::lines::eprintln;
 use crate::cli::segment::{chosen, refuse_another};
 use crate::cli::show;
 use crate::cli::signing::signer;
@@ -74,6 +76,7 @@ pub(super) fn wait(
     let later = world.later();
     not_missed(at, later.now, &shown)?;
     let desk = folder.desk(args.issue.as_deref())?;
+    sent_meanwhile(folder, &desk)?;
     if digest(&desk, &desk.issue) != agreed {
         return Err(Trouble::new(format!(
             "{} is no longer what it was when you agreed to sending it",
@@ -101,6 +104,7 @@ fn agree(
     let sending = Sending {
         folder,
         args,
+        format: Format::Text,
         world: &world.at(*at),
         desk,
         transport: &transport,
@@ -113,7 +117,7 @@ fn agree(
     let press = sending.press(Secret::of_samples())?;
     let through = transport.through.to_string();
     eprintln!("  at       {}", when(at.timestamp_millis(), &desk.masthead));
-    sending.summary(press.subject(), press.from(), people, &through);
+    sending.summary(&press, people, &through, &[]);
     confirm(&desk.issue.stem, args.confirm.as_deref(), world)?;
     Ok(None)
 }

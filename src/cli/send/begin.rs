@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 
-use anstream::eprintln;
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::finding::Finding;
@@ -16,6 +15,7 @@ use super::missing::last;
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::joined::Joined;
+use crate::cli::lines::eprintln;
 use crate::cli::people::{gather, remark, remark_readers};
 use crate::cli::previewed;
 use crate::cli::revision::revision;
@@ -153,12 +153,9 @@ impl Sending<'_> {
         say_left_out(&people.rejected);
         let readers = self.say_suppressed(ledger, &people.people).await?;
         let press = self.press(secret)?.signed_by(signer);
-        self.ask(
-            press.subject(),
-            press.from(),
-            readers,
-            &self.transport.through.to_string(),
-        )?;
+        let first = self.first_of(ledger, &people.people).await?;
+        let through = self.transport.through.to_string();
+        self.ask(&press, readers, &through, &first)?;
         if let Some(stale) = stale {
             ledger.withdraw(lock, stale, self.now()).await?;
         }

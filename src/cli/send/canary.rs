@@ -1,14 +1,20 @@
 //! `bulletin send --canary N`: the first few letters, then an editor's word, then the rest.
 
-use anstream::eprintln;
-use bulletin::ledger::{Dispatch, Ledger, Lock, Sums};
+use std::collections::HashSet;
+
+use bulletin::ledger::{Dispatch, Ledger, Lock, State, Sums};
 use bulletin::message::Press;
+use bulletin::subscribers::{Address, Subscriber};
 use dialoguer::Input;
 
 use super::{Ran, Sending, thousands};
 use crate::cli::confirm::unanswered;
+use crate::cli::lines::eprintln;
 use crate::cli::progress::sentence;
 use crate::cli::{Trouble, show};
+
+/// More names than this nobody reads.
+const NAMED: u64 = 12;
 
 impl Sending<'_> {
     /// Sends to everybody, or first to those few and then, if the editor says so, to the others.
@@ -49,6 +55,61 @@ impl Sending<'_> {
         self.dispatch(ledger, lock, dispatch, press, None).await
     }
 
+    /// The addresses of those who will go first, where a send begins; none where all go at once.
+    pub(super) async fn first_of(
+        &self,
+        ledger: &Ledger,
+        people: &[Subscriber],
+    ) -> Result<Vec<String>, Trouble> {
+        let Some(few) = self.args.canary else {
+            return Ok(Vec::new());
+        };
+        let gone = ledger.suppressions().await?;
+        let written = people
+            .iter()
+            .filter(|person| !gone.contains_key(&person.address.key()));
+        Ok(named(written.map(|person| &person.address), few))
+    }
+
+    /// The same where it goes on: those tried least often, in the order of the lists. `gone` have left.
+    pub(super) async fn first_left(
+        &self,
+        ledger: &Ledger,
+        dispatch: &Dispatch,
+        gone: &HashSet<String>,
+    ) -> Result<Vec<String>, Trouble> {
+        let Some(few) = self.args.canary else {
+            return Ok(Vec::new());
+        };
+        let mut rows = ledger.rows(dispatch.id, State::Waiting).await?;
+        rows.extend(ledger.rows(dispatch.id, State::Deferred).await?);
+        rows.retain(|row| !gone.contains(&row.address.key()));
+        Ok(named(rows.iter().map(|row| &row.address), few))
+    }
+
+    /// Says who goes first. In a log nobody is named.
+    pub(super) fn say_first(&self, people: u64, first: &[String]) {
+        let Some(few) = self.args.canary else {
+            return;
+        };
+        if few >= people {
+            eprintln!("  first    all of them: nobody is left to wait for them");
+            return;
+        }
+        let others = "then you are asked before the others go";
+        if !self.world.terminal {
+            let counted = count(few, "person", "people");
+            eprintln!("  first    {counted}; the others wait for the next send");
+            return;
+        }
+        let more = few.saturating_sub(first.len() as u64);
+        let more = match more {
+            0 => String::new(),
+            more => format!(" and {} more", thousands(more)),
+        };
+        eprintln!("  first    {}{more}; {others}", first.join(", "));
+    }
+
     /// Lets the editor look at the first letters. Without a terminal nobody can say a word, and the run ends.
     fn goes_on(&self, sums: &Sums, left: u64) -> Result<bool, Trouble> {
         let stem = &self.desk.issue.stem;
@@ -77,4 +138,17 @@ impl Sending<'_> {
         eprintln!("The others were not written to.");
         Ok(false)
     }
+}
+
+fn named<'a>(addresses: impl Iterator<Item = &'a Address>, few: u64) -> Vec<String> {
+    let most = usize::try_from(few.min(NAMED)).unwrap_or(usize::MAX);
+    addresses.take(most).map(Address::for_people).collect()
+}
+
+fn count(number: u64, one: &str, many: &str) -> String {
+    format!(
+        "{} {}",
+        thousands(number),
+        if number == 1 { one } else { many }
+    )
 }

@@ -1,29 +1,30 @@
 //! The end of a run: what it came to, and what to do next.
 
-use anstream::println;
 use bulletin::delivery::Later;
-use bulletin::ledger::{Dispatch, Kind, Ledger, Sums};
+use bulletin::ledger::{Dispatch, Kind, Outside, Sums};
 use chrono_tz::Tz;
 
 use super::Sending;
+use crate::cli::args::Format;
+use crate::cli::lines::println;
 use crate::cli::segment::outside;
-use crate::cli::{Trouble, progress, show};
+use crate::cli::status::say_json;
+use crate::cli::{progress, show};
 
 impl Sending<'_> {
-    /// Says whom the part of the lists that was chosen leaves without this issue.
-    pub(super) async fn say_outside(
+    /// Says what has become of everybody, and whom the part of the lists that was chosen leaves without this issue.
+    /// `later` is when to go on, where nothing may go before then.
+    pub(super) fn sum_up(
         &self,
-        ledger: &Ledger,
         dispatch: &Dispatch,
-    ) -> Result<(), Trouble> {
-        if let Some(begun) = ledger.outside(dispatch.id).await? {
-            println!("  {}", outside(begun.people, &begun.segment));
+        sums: &Sums,
+        later: Option<&Later>,
+        beyond: Option<&Outside>,
+    ) {
+        if self.format == Format::Json {
+            say_json(dispatch, sums, beyond);
+            return;
         }
-        Ok(())
-    }
-
-    /// Says what has become of everybody. `later` is when to go on, where nothing may go before then.
-    pub(super) fn sum_up(&self, sums: &Sums, later: Option<&Later>) {
         let (stem, bold) = (&self.desk.issue.stem, show::BOLD);
         println!("{}", progress::sentence(sums));
         if self.transport.kind() == Kind::Rehearsal && sums.sent > 0 {
@@ -38,6 +39,9 @@ impl Sending<'_> {
             println!(
                 "  To send for real, set `send: through:` in bulletin.yaml and try {bold}bulletin preview {stem} --to YOU@…{bold:#}"
             );
+        }
+        if let Some(beyond) = beyond {
+            println!("  {}", outside(beyond.people, &beyond.segment));
         }
         for step in next_steps(stem, sums, later, self.desk.masthead.zone) {
             println!("  {step}");

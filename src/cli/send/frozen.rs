@@ -1,13 +1,14 @@
 //! What was frozen when a dispatch began, beside the files as they are by now.
 
-use anstream::{eprintln, println};
 use bulletin::check::{Purpose, Sent};
-use bulletin::ledger::{Dispatch, Kind, Sums};
+use bulletin::ledger::{Dispatch, Kind, Outside, Sums};
 use bulletin::message::{Press, Secret};
 
 use super::{Sending, exit_of};
 use crate::cli::approve::when;
+use crate::cli::args::Format;
 use crate::cli::check::look_knowing;
+use crate::cli::lines::{eprintln, println};
 use crate::cli::{Exit, Trouble, show};
 
 impl Sending<'_> {
@@ -17,6 +18,7 @@ impl Sending<'_> {
         press: &Press,
         dispatch: &Dispatch,
         sums: &Sums,
+        beyond: Option<&Outside>,
         secret: &Secret,
     ) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
@@ -27,13 +29,16 @@ impl Sending<'_> {
             ),
             Kind::Rehearsal => "is in the outbox already; nothing is left to write".to_owned(),
         };
-        println!("{0}{stem}{0:#} {done}.", show::GREEN);
-        self.sum_up(sums, None);
+        if self.format == Format::Text {
+            println!("{0}{stem}{0:#} {done}.", show::GREEN);
+        }
+        self.sum_up(dispatch, sums, None, beyond);
         if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
             let mut known = self.desk.known.clone();
             known.sent = Some(Sent {
                 people: sums.selected,
                 when: when(dispatch.started, &self.desk.masthead),
+                ahead: false,
             });
             let (_, findings) = look_knowing(self.desk, Purpose::Draft, self.world, &known);
             show::to_stderr(&findings.only("already-sent"));

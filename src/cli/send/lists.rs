@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, HashSet};
 
-use anstream::eprintln;
 use bulletin::ledger::{Kind, Ledger};
 use bulletin::subscribers::{Audience, Subscriber};
 
 use super::{Sending, thousands};
 use crate::cli::joined::Joined;
+use crate::cli::lines::eprintln;
 use crate::cli::people::gather;
 use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::show::{self, Findings};

@@ -4,8 +4,8 @@ use anstream::{eprintln, println};
 use bulletin::ledger::Sums;
 
 use super::account::{Account, Deed, Rehearsed, Send};
-use super::lines::{say, say_in};
 use crate::cli::args::Format;
+use crate::cli::lines::{say, say_in};
 use crate::cli::progress::{clock_time, sentence};
 use crate::cli::send::{next_steps, thousands};
 use crate::cli::show::{BOLD, GREEN, RED, YELLOW};
@@ -193,7 +193,16 @@ fn verdict(account: &Account) {
         number(seen.people, "person", "people")
     );
     if account.holds {
-        let agree = format!("The books agree: {got}; nobody twice, nobody missing.");
+        let doubt = seen.in_doubt_arrived + seen.in_doubt_not_arrived;
+        let missing = match doubt {
+            0 => "nobody missing".to_owned(),
+            1 => "nobody missing but perhaps the 1 in doubt, who is named".to_owned(),
+            more => format!(
+                "nobody missing but perhaps some of the {} in doubt, who are named",
+                thousands(more)
+            ),
+        };
+        let agree = format!("The books agree: {got}; nobody twice, {missing}.");
         say_in(GREEN, 2, &agree);
     } else {
         say_in(

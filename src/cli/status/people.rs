@@ -2,13 +2,15 @@
 
 use std::collections::HashSet;
 
-use anstream::println;
 use bulletin::ledger::{Exclusion, Row, Settled, Settlement, State};
 use chrono::DateTime;
+use chrono_tz::Tz;
 use serde::Serialize;
 
 use super::json;
+use crate::cli::approve::moment;
 use crate::cli::args::Format;
+use crate::cli::lines::println;
 
 /// Who was left out, and why.
 pub(super) fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
@@ -17,7 +19,7 @@ pub(super) fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
             .iter()
             .map(|row| serde_json::json!({ "address": row.address, "reason": row.reason }))
             .collect();
-        println!(
+        anstream::println!(
             "{}",
             json(&serde_json::json!({ "issue": stem, "left_out": rows }))
         );
@@ -32,7 +34,7 @@ pub(super) fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
 }
 
 /// What somebody decided about letters in doubt.
-pub(super) fn settled(stem: &str, settled: &[Settled], format: Format) {
+pub(super) fn settled(stem: &str, settled: &[Settled], format: Format, zone: Tz) {
     let word = |decision| match decision {
         Settlement::Sent => "sent",
         Settlement::Resend => "resend",
@@ -48,7 +50,7 @@ pub(super) fn settled(stem: &str, settled: &[Settled], format: Format) {
         });
         let rows: Vec<_> = rows.collect();
         let said = serde_json::json!({ "issue": stem, "settled": rows });
-        println!("{}", json(&said));
+        anstream::println!("{}", json(&said));
         return;
     }
     if settled.is_empty() {
@@ -59,7 +61,7 @@ pub(super) fn settled(stem: &str, settled: &[Settled], format: Format) {
             Settlement::Sent => "settled as sent",
             Settlement::Resend => "settled to be sent again",
         };
-        let time = time(one).format("%-d %B %Y, %H:%M UTC");
+        let time = moment(one.time, zone);
         println!("{}: {said} on {time}", one.address);
     }
 }
@@ -101,7 +103,7 @@ pub(super) fn list(stem: &str, state: State, rows: &[Row], dead: &HashSet<i64>, 
             time: DateTime::from_timestamp_millis(row.updated).map(|time| time.to_rfc3339()),
             dead_address: dead.contains(&row.id),
         });
-        println!(
+        anstream::println!(
             "{}",
             json(&Recipients {
                 issue: stem,

@@ -6,6 +6,7 @@ use tokio::net::{TcpStream, lookup_host};
 use tokio::time::timeout;
 
 use super::Timeouts;
+use crate::delivery::system::words;
 use crate::delivery::{Fault, Relay};
 
 /// Connects to the first address that answers, with `TCP_NODELAY`: without it every letter waits
@@ -27,7 +28,7 @@ pub(super) async fn dial(
             found
                 .map_err(|error| Fault::NoSuchHost {
                     host: relay.host.clone(),
-                    cause: error.to_string(),
+                    cause: words(&error),
                 })?
                 .collect()
         }
@@ -37,9 +38,9 @@ pub(super) async fn dial(
         match timeout(timeouts.connect, TcpStream::connect(address)).await {
             Ok(Ok(stream)) => match stream.set_nodelay(true) {
                 Ok(()) => return Ok((stream, address)),
-                Err(error) => last = error.to_string(),
+                Err(error) => last = words(&error),
             },
-            Ok(Err(error)) => last = error.to_string(),
+            Ok(Err(error)) => last = words(&error),
             Err(_) => {
                 last = format!("no answer within {} seconds", timeouts.connect.as_secs());
             }

@@ -12,6 +12,7 @@ use tokio::time::timeout;
 
 use super::Reply;
 use super::pipe::Pipe;
+use crate::delivery::system::words as system_words;
 
 /// More than any server says in one reply, in bytes.
 const LIMIT: usize = 64 * 1024;
@@ -69,7 +70,7 @@ impl Wire {
             self.pipe.flush().await
         };
         match timeout(limit, saying).await {
-            Ok(said) => said.map_err(|error| error.to_string()),
+            Ok(said) => said.map_err(|error| system_words(&error)),
             Err(_) => Err(silence(limit)),
         }
     }
@@ -119,7 +120,7 @@ impl Wire {
                 return Err("it does not stop talking".into());
             }
             let read = self.pipe.read_buf(&mut self.ahead).await;
-            if read.map_err(|error| error.to_string())? == 0 {
+            if read.map_err(|error| system_words(&error))? == 0 {
                 return Err("it closed the connection".into());
             }
         }

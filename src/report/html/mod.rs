@@ -109,6 +109,9 @@ impl Report {
                 @if self.settled > 0 {
                     p { (thousands(self.settled)) " of those sent were in doubt, and somebody settled them as sent." }
                 }
+                @if let Some(said) = self.since.again() {
+                    p { (said) }
+                }
                 @if let Some(said) = self.dead() {
                     p { (said) }
                 }

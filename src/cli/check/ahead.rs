@@ -1,0 +1,134 @@
+//! What stands between an issue and its send besides its words: known today, and asked for on the day.
+
+use bulletin::check::{Hindrance, Known, Sent};
+use bulletin::ledger::{Kind, Ledger};
+
+use crate::cli::approve::when;
+use crate::cli::desk::Desk;
+use crate::cli::folder::Folder;
+use crate::cli::joined::Joined;
+use crate::cli::people::gather;
+use crate::cli::send::at_rest;
+use crate::cli::signing::signer;
+use crate::cli::transport::understood;
+use crate::cli::{Trouble, World, previewed, runtime, show};
+
+/// What is known around an issue, and when it went out, if it did.
+pub(super) struct Ahead {
+    pub(super) known: Known,
+    pub(super) went: Option<String>,
+}
+
+/// Looks for what a send would stop for. Writes nothing, and makes no ledger.
+pub(super) fn look(folder: &Folder, desk: &Desk, world: &World) -> Ahead {
+    let mut known = previewed::ahead(folder, desk);
+    let mut went = None;
+    match sent(folder, desk) {
+        Ok(Some((sent, changed))) => {
+            let people = usize::try_from(sent.people).unwrap_or(usize::MAX);
+            let people = show::count(people, "person", "people");
+            went = Some(format!("It went to {people} on {}", sent.when));
+            known.sent = changed.then_some(sent);
+            // Nobody gets it any more, so that nothing else can stop it.
+            return Ahead { known, went };
+        }
+        Ok(None) => {}
+        Err(trouble) => known.hindrances.extend(told(trouble)),
+    }
+    if let Err(trouble) = signer(folder, &desk.masthead) {
+        known.hindrances.extend(told(trouble));
+    }
+    known.hindrances.extend(lists(folder, desk, world));
+    Ahead { known, went }
+}
+
+/// The live dispatch of an issue of which nothing is left, and whether the issue says something else by now.
+fn sent(folder: &Folder, desk: &Desk) -> Result<Option<(Sent, bool)>, Trouble> {
+    if !folder.ledger().is_file() {
+        return Ok(None);
+    }
+    runtime()?.block_on(async {
+        let ledger = Ledger::open_existing(&folder.ledger()).await?;
+        let dispatch = ledger.dispatch(&desk.issue.stem, Kind::Live).await?;
+        let found = match dispatch {
+            Some(dispatch) if !ledger.is_untouched(dispatch.id).await? => {
+                let sums = ledger.sums(dispatch.id).await?;
+                let sent = Sent {
+                    people: sums.selected,
+                    when: when(dispatch.started, &desk.masthead),
+                    ahead: true,
+                };
+                let changed = desk.edition().digest() != dispatch.digest;
+                (sums.waiting + sums.deferred == 0).then_some((sent, changed))
+            }
+            _ => None,
+        };
+        at_rest(&ledger).await;
+        Ok(found)
+    })
+}
+
+/// What is wrong with the lists in `bulletin.yaml`, without a name of anybody.
+fn lists(folder: &Folder, desk: &Desk, world: &World) -> Option<Hindrance> {
+    let lists = &desk.masthead.sending.lists;
+    let live = understood(&desk.masthead).is_ok_and(|(through, _)| through.is_live());
+    let own = desk.words.language == desk.masthead.language;
+    // Nobody knows yet on which list those are who asked for the other language.
+    if live && !own {
+        return None;
+    }
+    let names = lists.join(", ");
+    let hindrance = |message: String, cure: &str| {
+        Some(Hindrance {
+            message,
+            cure: cure.to_owned(),
+        })
+    };
+    if live && lists.iter().any(|name| name.starts_with("samples/")) {
+        return hindrance(
+            format!("{names} holds invented people, and this house sends to a mail server"),
+            "put your own list into subscribers/ and name it under `send: lists:` in bulletin.yaml",
+        );
+    }
+    let joined = Joined::read(folder, lists);
+    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
+        Ok(people) => people,
+        Err(trouble) => return told(trouble).into_iter().next(),
+    };
+    let wrong = people.unusable.len() + people.rejected.len();
+    if wrong > 0 {
+        let places = show::count(wrong, "place", "places");
+        return hindrance(
+            format!("{names} cannot be used in {places}"),
+            "`bulletin send` names each with its line before it writes to anybody; --without-rejected leaves out rows that are wrong",
+        );
+    }
+    if people.people.is_empty() || (live && !people.empty.is_empty()) {
+        let empty = match people.empty.first() {
+            Some(file) if !people.people.is_empty() => file.clone(),
+            _ => names,
+        };
+        return hindrance(
+            format!("there is nobody on {empty}"),
+            "add people to the list, or change `lists:` under `send:` in bulletin.yaml",
+        );
+    }
+    None
+}
+
+/// A trouble as what would stop a send.
+fn told(trouble: Trouble) -> Vec<Hindrance> {
+    match trouble.into_findings() {
+        Ok(findings) => findings
+            .iter()
+            .map(|finding| Hindrance {
+                message: finding.message.clone(),
+                cure: finding.cure.clone().unwrap_or_default(),
+            })
+            .collect(),
+        Err(trouble) => vec![Hindrance {
+            message: trouble.message().trim_end_matches('.').to_owned(),
+            cure: trouble.remedy().unwrap_or_default().to_owned(),
+        }],
+    }
+}
