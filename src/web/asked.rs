@@ -45,6 +45,12 @@ impl Asked {
         self.other
     }
 
+    /// The language of words that are there in the bulletin's own alone, where that is not the answer's.
+    pub(super) fn own_language(&self, translated: bool) -> Option<&str> {
+        let [own, _] = &self.site.sides;
+        (self.other && !translated).then_some(own.language.as_str())
+    }
+
     /// The same, answered in a language, unless another was chosen in the address.
     pub(super) fn preferring(mut self, language: Option<&str>) -> Self {
         if let (Some(language), false) = (language, self.chosen) {

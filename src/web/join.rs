@@ -165,7 +165,7 @@ fn form(asked: &Asked, typed: &Form, ticked: &[&str], wrong: Option<&Wrong>) -> 
                     @for (at, list) in lists.iter().enumerate() {
                         div.choice {
                             input type="checkbox" name="list" value=(list.name) id={ "list-" (at) } checked[ticked.contains(&list.name.as_str())];
-                            label for={ "list-" (at) } { (list.title(asked.is_other())) }
+                            label for={ "list-" (at) } lang=[asked.own_language(list.other_title.is_some())] { (list.title(asked.is_other())) }
                         }
                     }
                 }
@@ -177,7 +177,7 @@ fn form(asked: &Asked, typed: &Form, ticked: &[&str], wrong: Option<&Wrong>) -> 
             }
             fieldset {
                 legend { (words.agree) }
-                div.agree #wording { p { (wording(asked)) } }
+                div.agree #wording lang=[asked.own_language(asked.site.serve.other_wording.is_some())] { p { (wording(asked)) } }
                 @if it.agree { p.wrong #agree-wrong { (words.wrong_agree) } }
                 div.choice {
                     input #agree type="checkbox" name="agree" value="yes" required aria-describedby=(if it.agree { "wording agree-wrong" } else { "wording" })

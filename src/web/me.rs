@@ -187,7 +187,7 @@ fn choices(asked: &Asked, mine: &Mine, saved: bool) -> Markup {
                     @for (at, list) in lists.iter().enumerate() {
                         div.choice {
                             input type="checkbox" name="list" value=(list.name) id={ "list-" (at) } checked[mine.lists.contains(&list.name)];
-                            label for={ "list-" (at) } { (list.title(asked.is_other())) }
+                            label for={ "list-" (at) } lang=[asked.own_language(list.other_title.is_some())] { (list.title(asked.is_other())) }
                         }
                     }
                 }
