@@ -294,7 +294,8 @@ fn a_run_can_be_taken_back_but_not_what_somebody_did_otherwise() {
     let house = House::new(&["ann", "ben", "cara"])
         .mail("postfix", "ann")
         .mail("sendmail", "ben")
-        .mail("leave", "cara");
+        .mail("leave", "cara")
+        .mail("wish", "ben");
     house
         .inbox()
         .out_has("To take this back: bulletin inbox --undo");
