@@ -29,27 +29,8 @@ pub(crate) async fn show(
     zone: Tz,
 ) -> Option<Later> {
     let mut left = None;
-    let bar = if terminal {
-        ProgressBar::new(0)
-    } else {
-        ProgressBar::hidden()
-    };
-    // indicatif draws on standard error and leaves it alone when that is no terminal.
-    // Its own reckoning counts what earlier runs have sent, and the time in which nothing may go.
     let stretch = Arc::new(Mutex::new(Stretch::default()));
-    let seen = Arc::clone(&stretch);
-    if let Ok(style) =
-        ProgressStyle::with_template("  {bar:32} {human_pos} of {human_len}{speed}{msg}")
-    {
-        bar.set_style(style.with_key(
-            "speed",
-            move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
-                let stretch = *seen.lock().unwrap_or_else(PoisonError::into_inner);
-                let left = state.len().unwrap_or_default().saturating_sub(state.pos());
-                let _ = out.write_str(&stretch.speed(left));
-            },
-        ));
-    }
+    let bar = bar(terminal, Arc::clone(&stretch));
     let progress = |change: &dyn Fn(&mut Stretch)| {
         change(&mut stretch.lock().unwrap_or_else(PoisonError::into_inner));
     };
@@ -132,6 +113,30 @@ pub(crate) async fn show(
     }
     bar.finish_and_clear();
     left
+}
+
+/// A bar that says how fast it goes; nothing where nobody looks.
+fn bar(terminal: bool, seen: Arc<Mutex<Stretch>>) -> ProgressBar {
+    let bar = if terminal {
+        ProgressBar::new(0)
+    } else {
+        ProgressBar::hidden()
+    };
+    // indicatif draws on standard error and leaves it alone when that is no terminal.
+    // Its own reckoning counts what earlier runs have sent, and the time in which nothing may go.
+    if let Ok(style) =
+        ProgressStyle::with_template("  {bar:32} {human_pos} of {human_len}{speed}{msg}")
+    {
+        bar.set_style(style.with_key(
+            "speed",
+            move |state: &ProgressState, out: &mut dyn std::fmt::Write| {
+                let stretch = *seen.lock().unwrap_or_else(PoisonError::into_inner);
+                let left = state.len().unwrap_or_default().saturating_sub(state.pos());
+                let _ = out.write_str(&stretch.speed(left));
+            },
+        ));
+    }
+    bar
 }
 
 /// A time in which letters go: from its first one, until everybody has to wait.

@@ -47,11 +47,13 @@ impl Ledger {
         Ok(left)
     }
 
-    /// Everybody a letter was ever made for, each once, but for those who were erased.
+    /// Everybody a letter was ever made for, and everybody who signed up on our pages, each once. but for those who were erased.
     pub async fn everybody(&self) -> Result<Vec<Address>, Fault> {
         let doing = "list who was ever written to";
         let found = sqlx::query(
-            "select max(id) as id, max(address) as address from recipient
+            "select max(id) as id, max(address) as address from (
+                select id, address, address_key from recipient
+                union all select id, address, address_key from member)
              where address_key not like '%@erased.invalid' group by address_key",
         )
         .fetch_all(&self.pool)

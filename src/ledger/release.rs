@@ -141,7 +141,7 @@ impl Ledger {
         sqlx::query(
             "insert into attempt (dispatch, recipient, time, attempt, state, stage, server)
              select dispatch, id, $1, attempts, $2, $3, server from recipient
-             where dispatch = $4 and state = 'in-doubt'",
+             where dispatch = $4 and state = 'in-doubt' order by id",
         )
         .bind(now)
         .bind(outcome)

@@ -73,7 +73,7 @@ async fn dispatch(ledger: &Ledger, issue: &str, state: State) -> i64 {
         }
         for to in steps {
             let text = format!("<{}>: hello", row.address);
-            let answer = (to != State::InDoubt).then(|| Answer {
+            let answer = (to != State::InDoubt).then_some(Answer {
                 code: Some(550),
                 enhanced: None,
                 text,
