@@ -7,6 +7,7 @@
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Connection as _, Executor as _, Row as _};
 
+use super::open::is_busy;
 use super::record::log_leaving;
 use super::traces::quoted;
 use super::{Fault, Ledger, Lock, Trace};
@@ -184,16 +185,8 @@ async fn anonymise(connection: &mut AnyConnection, id: i64, now: i64) -> Result<
 
 /// Writes the file anew and empties its log. Says whether that could be done to the end.
 async fn sweep(connection: &mut PoolConnection<Any>) -> Result<bool, Fault> {
-    let busy = |error: &sqlx::Error| {
-        let said = error
-            .as_database_error()
-            .and_then(sqlx::error::DatabaseError::code);
-        // SQLITE_BUSY and SQLITE_LOCKED, with their kinds in the upper bits.
-        said.and_then(|code| code.parse::<i64>().ok())
-            .is_some_and(|code| matches!(code & 0xff, 5 | 6))
-    };
     match connection.execute("vacuum").await {
-        Err(error) if busy(&error) => return Ok(false),
+        Err(error) if is_busy(&error) => return Ok(false),
         done => done.map_err(Fault::store(DOING))?,
     };
     let row = sqlx::query("pragma wal_checkpoint(truncate)")

@@ -4,12 +4,17 @@ use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
+use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
 use sqlx::{AnyConnection, AnyPool, Connection as _, Executor};
 
 use super::tables::migrate;
 use super::{Fault, last};
+
+/// How often another program is waited for that has a new ledger open, and how long each time.
+const TRIES: u32 = 100;
+const PAUSE: Duration = Duration::from_millis(50);
 
 /// The durable store. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -157,9 +162,27 @@ async fn prepare(connection: &mut AnyConnection, care: &'static str) -> Result<(
         care,
         "pragma foreign_keys = on",
     ] {
-        connection.execute(pragma).await?;
+        // Where two open a new ledger at once and one turns the log on, SQLite does not wait by itself.
+        let mut tries = 0;
+        while let Err(error) = connection.execute(pragma).await {
+            tries += 1;
+            if tries > TRIES || !is_busy(&error) {
+                return Err(error);
+            }
+            tokio::time::sleep(PAUSE).await;
+        }
     }
     Ok(())
+}
+
+/// Whether another program has the ledger just now: `SQLITE_BUSY` and `SQLITE_LOCKED`, with their kinds in the upper
+/// bits.
+pub(super) fn is_busy(error: &sqlx::Error) -> bool {
+    let said = error
+        .as_database_error()
+        .and_then(sqlx::error::DatabaseError::code);
+    said.and_then(|code| code.parse::<i64>().ok())
+        .is_some_and(|code| matches!(code & 0xff, 5 | 6))
 }
 
 /// A path as it may stand in a URL: `?`, `#`, `%` and the rest are legal in file names.
