@@ -1,6 +1,6 @@
 //! Everything that is kept on one person, gathered from lists, ledger and outbox.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 use bulletin::ledger::{Change, Ledger, Received, Suppression, Trace};
 use bulletin::subscribers::{Address, Format, List, Named, Subscriber, named};
@@ -16,6 +16,8 @@ pub(super) struct Person {
     pub(super) who: Address,
     /// The lists that name them.
     pub(super) lists: Vec<Standing>,
+    /// The lists they signed up for on our own pages and have not turned off.
+    pub(super) joined: Vec<String>,
     /// Why they get no letters, where that is so.
     pub(super) suppression: Option<Suppression>,
     /// When they were erased, in unix milliseconds.
@@ -75,9 +77,12 @@ impl Person {
             || self.erased.is_some()
             || self.lists.iter().any(|standing| standing.out);
         let active = self.lists.iter().filter(|standing| standing.active && !out);
-        let mut files: Vec<&str> = active.map(|standing| standing.file.as_str()).collect();
-        files.dedup();
-        files
+        let mut lists: Vec<&str> = active.map(|standing| standing.file.as_str()).collect();
+        if !out {
+            lists.extend(self.joined.iter().map(String::as_str));
+        }
+        lists.dedup();
+        lists
     }
 }
 
@@ -93,8 +98,12 @@ pub(super) async fn gather(
     let key = who.key();
     let traces = ledger.traces(who).await?;
     let letters = ledger.received(&key).await?;
+    let declined = ledger.declined_by(&key).await?;
+    let mut joined = ledger.memberships(&key).await?;
+    joined.retain(|list| !declined.contains(list));
     Ok(Person {
-        lists: lists(folder, who, world)?,
+        lists: lists(folder, who, &declined, world)?,
+        joined,
         suppression: ledger.suppression(&key).await?,
         erased: ledger.erased_at(&key).await?,
         history: ledger.history(&key).await?,
@@ -114,7 +123,12 @@ pub(super) async fn gather(
 }
 
 /// What the lists say of them, the file as it is read for a send beside its own words.
-fn lists(folder: &Folder, who: &Address, world: &World) -> Result<Vec<Standing>, Trouble> {
+fn lists(
+    folder: &Folder,
+    who: &Address,
+    declined: &HashSet<String>,
+    world: &World,
+) -> Result<Vec<Standing>, Trouble> {
     let mut standings = Vec::new();
     for list in all_but(folder, &[], world)? {
         let path = folder.path(&list.file);
@@ -122,7 +136,14 @@ fn lists(folder: &Folder, who: &Address, world: &World) -> Result<Vec<Standing>,
         let format = format_of(&list.file).unwrap_or(Format::Csv);
         // What cannot be read as a list may name them all the same; `forget` looks closer.
         let found = named(&list.file, &bytes, format, who).unwrap_or_default();
-        standings.extend(of_list(&list, &found, who));
+        let mut rows = of_list(&list, &found, who);
+        if declined.contains(&list.name) {
+            for row in rows.iter_mut().filter(|row| row.active) {
+                row.active = false;
+                row.reason = Some("they have turned this list off".into());
+            }
+        }
+        standings.extend(rows);
     }
     Ok(standings)
 }

@@ -42,7 +42,12 @@ fn told(person: &Person, masthead: &Masthead) -> String {
         &mut out,
         "On lists",
         "  on none",
-        person.lists.iter().map(list),
+        person.lists.iter().map(list).chain(
+            person
+                .joined
+                .iter()
+                .map(|list| format!("  {list}: signed up on your own pages\n")),
+        ),
     );
     let history = person
         .history
@@ -132,8 +137,10 @@ fn list(standing: &Standing) -> String {
         .as_ref()
         .map_or(String::new(), |name| format!("{name}, "));
     match (&standing.basis, &standing.since, &standing.reason) {
-        (Some(basis), Some(since), _) => {
-            let _ = writeln!(out, "{name}{basis} since {since}");
+        (Some(basis), Some(since), reason) => {
+            let off = reason.as_ref().map(|reason| format!("; {reason}"));
+            let off = off.unwrap_or_default();
+            let _ = writeln!(out, "{name}{basis} since {since}{off}");
         }
         (_, _, reason) => {
             let _ = writeln!(out, "{}", reason.as_deref().unwrap_or("not in use"));
@@ -271,6 +278,7 @@ fn value(person: &Person) -> Value {
         "suppressed": suppressed,
         "erased": person.erased.map(iso),
         "lists": person.lists,
+        "signed_up_for": person.joined,
         "history": history.collect::<Vec<_>>(),
         "letters": letters.collect::<Vec<_>>(),
         "files": person.files,
