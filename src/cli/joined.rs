@@ -55,6 +55,31 @@ impl Joined {
         })
     }
 
+    /// Those who signed up, a list for each they chose; of all lists where none is named.
+    pub(crate) fn lists(folder: &Folder, names: &[String]) -> Result<Vec<List>, Trouble> {
+        let path = folder.ledger();
+        if !path.is_file() {
+            return Ok(Vec::new());
+        }
+        runtime()?.block_on(async {
+            let ledger = Ledger::open_existing(&path).await?;
+            let all = ledger.joined_lists().await?;
+            let wanted: Vec<String> = all
+                .into_iter()
+                .filter(|name| names.is_empty() || names.contains(name))
+                .collect();
+            let joined = Joined::of(&ledger, &wanted).await;
+            super::send::at_rest(&ledger).await;
+            let joined = joined?;
+            let lists = wanted.iter().filter(|name| joined.has(name)).map(|name| {
+                let mut list = joined.list(name);
+                joined.take_off(&mut list);
+                list
+            });
+            Ok(lists.collect())
+        })
+    }
+
     /// How somebody wants the bulletin, by the key of their address.
     pub(crate) fn preference(&self, key: &str) -> Option<&Preference> {
         self.preferences.get(key)

@@ -52,7 +52,7 @@ pub(crate) fn gather(
 }
 
 /// Whether a list has a file.
-fn is_there(folder: &Folder, name: &str) -> bool {
+pub(crate) fn is_there(folder: &Folder, name: &str) -> bool {
     list_path(name).is_ok_and(|candidates| {
         candidates
             .iter()

@@ -7,11 +7,14 @@ mod list;
 use std::collections::HashMap;
 
 use bulletin::ledger::{Ledger, Suppression, What};
+use bulletin::subscribers::List;
 use bulletin::subscribers::export::Barred;
 
-use super::Trouble;
 use super::folder::Folder;
+use super::joined::Joined;
+use super::people::{all_but, by_name, is_there};
 use super::send::at_rest;
+use super::{Trouble, World};
 pub(crate) use enrol::enrol;
 pub(crate) use export::export;
 pub(crate) use list::list;
@@ -43,4 +46,22 @@ fn status(suppression: &Suppression) -> &'static str {
         What::Imported if suppression.reason.starts_with("complained") => "complained",
         _ => "unsubscribed",
     }
+}
+
+/// The lists that were named, or all there are: those that have a file and those that people signed up for on our
+/// own pages.
+fn lists(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, Trouble> {
+    let joined = Joined::lists(folder, names)?;
+    let mut lists = if names.is_empty() {
+        all_but(folder, &[], world)?
+    } else {
+        let files = names.iter().filter(|name| {
+            is_there(folder, name) || !joined.iter().any(|list| list.name == **name)
+        });
+        files
+            .map(|name| by_name(folder, name, world))
+            .collect::<Result<_, _>>()?
+    };
+    lists.extend(joined);
+    Ok(lists)
 }

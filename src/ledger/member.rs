@@ -88,6 +88,18 @@ impl Ledger {
             .collect()
     }
 
+    /// The lists that anybody has signed up for.
+    pub async fn joined_lists(&self) -> Result<Vec<String>, Fault> {
+        let doing = "list what people signed up for";
+        let rows = sqlx::query("select distinct list from member order by list")
+            .fetch_all(&self.pool)
+            .await
+            .map_err(Fault::store(doing))?;
+        rows.iter()
+            .map(|row| row.try_get("list").map_err(Fault::store(doing)))
+            .collect()
+    }
+
     /// The addresses of those who came into the ledger behind `reach`, as people written to or as members, and
     /// how far it goes now. Somebody may be named more than once.
     pub async fn people_since(&self, reach: Reach) -> Result<(Vec<Address>, Reach), Fault> {

@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::Address;
 use super::list::cell;
 use super::list::columns::Field;
 use super::list::{Format, Leaving, List, rows};
+use super::{Address, Name};
 
 /// The headings. What our own lists say is called as it is there, so that an import reads it back.
 const HEADINGS: [&str; 13] = [
@@ -81,6 +81,39 @@ pub fn lines<'a>(
         };
         let cells = FIELDS.map(|field| row.get(field));
         let rest = [list.name.as_str(), &status, &why];
+        line(&mut out, cells.into_iter().chain(rest));
+    }
+    out
+}
+
+/// The same for a list that stands in no file.
+pub fn people<'a>(list: &List, barred: impl Fn(&str) -> Option<&'a Barred>) -> String {
+    let mut out = String::new();
+    for person in &list.subscribers {
+        let (status, why) = barred(&person.address.key()).map_or(("active", ""), |barred| {
+            (barred.status, barred.why.as_str())
+        });
+        let address = person.address.to_string();
+        let since = person.since.to_string();
+        let cells = FIELDS.map(|field| match field {
+            Field::Email => address.as_str(),
+            Field::Name => person.name.as_ref().map_or("", Name::as_str),
+            Field::Basis => person.basis.word(),
+            Field::Since => &since,
+            Field::Source => person.source.as_deref().unwrap_or_default(),
+            Field::Wording => person.wording.as_deref().unwrap_or_default(),
+            _ => "",
+        });
+        let rest = [list.name.as_str(), status, why];
+        line(&mut out, cells.into_iter().chain(rest));
+    }
+    for left in &list.left_out {
+        let address = left.address.to_string();
+        let cells = FIELDS.map(|field| match field {
+            Field::Email => address.as_str(),
+            _ => "",
+        });
+        let rest = [list.name.as_str(), status(left.why), left.reason.as_str()];
         line(&mut out, cells.into_iter().chain(rest));
     }
     out

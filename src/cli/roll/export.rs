@@ -5,24 +5,20 @@ use std::io::Write as _;
 
 use anstream::eprintln;
 use bulletin::subscribers::Format;
-use bulletin::subscribers::export::{headings, lines, stranger};
+use bulletin::subscribers::export::{headings, lines, people, stranger};
 
-use super::barred;
+use super::{barred, lists as all};
 use crate::cli::folder::Folder;
 use crate::cli::import::paper;
-use crate::cli::people::{all_but, by_name, format_of};
+use crate::cli::joined::FORM;
+use crate::cli::people::format_of;
 use crate::cli::show;
 use crate::cli::{Exit, Trouble, World, args, runtime};
 
 /// Writes the table.
 pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Result<Exit, Trouble> {
     let mut barred = runtime()?.block_on(barred(folder))?;
-    let lists = if args.lists.is_empty() {
-        all_but(folder, &[], world)?
-    } else {
-        let named = args.lists.iter().map(|name| by_name(folder, name, world));
-        named.collect::<Result<_, _>>()?
-    };
+    let lists = all(folder, &args.lists, world)?;
     let mut table = headings();
     let mut there = HashSet::new();
     for list in &lists {
@@ -33,11 +29,15 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
             ))
             .cure("nothing was written; mend the list, or name the others with --list"));
         }
-        let format = format_of(&list.file).unwrap_or(Format::Csv);
-        let bytes = paper::there(&folder.path(&list.file))?.unwrap_or_default();
-        table.push_str(&lines(list, &bytes, format, |key| barred.get(key)));
-        let people = list.subscribers.iter().map(|person| person.address.key());
-        there.extend(people.chain(list.left_out.iter().map(|left| left.address.key())));
+        if list.file == FORM {
+            table.push_str(&people(list, |key| barred.get(key)));
+        } else {
+            let format = format_of(&list.file).unwrap_or(Format::Csv);
+            let bytes = paper::there(&folder.path(&list.file))?.unwrap_or_default();
+            table.push_str(&lines(list, &bytes, format, |key| barred.get(key)));
+        }
+        let active = list.subscribers.iter().map(|person| person.address.key());
+        there.extend(active.chain(list.left_out.iter().map(|left| left.address.key())));
     }
     // Who has left and is on no list any more has left all the same, wherever the table goes.
     if args.lists.is_empty() {

@@ -7,10 +7,9 @@ use bulletin::subscribers::export::Barred;
 use bulletin::subscribers::{Address, Leaving, List, Subscriber};
 use serde_json::{Value, json as object};
 
-use super::barred;
+use super::{barred, lists as all};
 use crate::cli::args::{self, Format};
 use crate::cli::folder::Folder;
-use crate::cli::people::{all_but, by_name};
 use crate::cli::send::thousands;
 use crate::cli::{Exit, Trouble, World, runtime, show, status};
 
@@ -35,12 +34,7 @@ pub(crate) fn list(
             .cure("write --format json, or leave --format out"));
     }
     let barred = runtime()?.block_on(barred(folder))?;
-    let lists = if args.lists.is_empty() {
-        all_but(folder, &[], world)?
-    } else {
-        let named = args.lists.iter().map(|name| by_name(folder, name, world));
-        named.collect::<Result<_, _>>()?
-    };
+    let lists = all(folder, &args.lists, world)?;
     if format == Format::Json {
         let lists: Vec<Value> = lists
             .iter()
