@@ -186,3 +186,39 @@ fn one_client_cannot_have_mails_sent_without_end() {
     assert!(busy.head.contains("retry-after: "));
     served.post_with("/", &form(11), &from("192.0.2.2")).is(200);
 }
+
+#[test]
+fn who_signed_up_is_listed_shown_exported_and_erased_like_anybody_else() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    served.post("/", CARA).is(200);
+    let link = confirm_path(&desk, &served, 1);
+    served.post(&link, "").is(200);
+    drop(served);
+    desk.run(&["subscribers", "list", "--all"])
+        .code(0)
+        .out_has("cara@example.org")
+        .out_has("the sign-up form");
+    desk.run(&["subscribers", "show", "cara@example.org"])
+        .code(0)
+        .out_has("gets letters, if an issue goes to members")
+        .out_has("members: signed up on your own pages");
+    desk.run(&["subscribers", "export", "--list", "members"])
+        .code(0)
+        .out_has("cara@example.org,Cara Evans,,,consent,")
+        .out_has("\"Yes, please email me the bulletin.\"");
+    desk.run(&["subscribers", "remove", "cara@example.org"])
+        .code(0);
+    desk.run(&["subscribers", "list"])
+        .code(0)
+        .out_has("unsubscribed");
+    let who = "cara@example.org";
+    desk.run(&["subscribers", "forget", who, "--confirm", who])
+        .code(0);
+    desk.run(&["subscribers", "show", who])
+        .code(0)
+        .out_has("was erased on request");
+    desk.run(&["subscribers", "list", "--all"])
+        .code(0)
+        .out_lacks("cara");
+}
