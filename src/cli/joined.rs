@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bulletin::finding::{Finding, Place};
-use bulletin::ledger::{Ledger, Member, Preference};
+use bulletin::ledger::{Erasures, Ledger, Member, Preference};
 use bulletin::subscribers::{Audience, Basis, Leaving, LeftOut, List, Subscriber};
 use chrono::DateTime;
 
@@ -22,6 +22,8 @@ pub(crate) struct Joined {
     members: BTreeMap<String, Vec<Member>>,
     declined: HashMap<String, HashSet<String>>,
     preferences: HashMap<String, Preference>,
+    /// Who was erased, whatever a list says; nobody where there is no ledger.
+    erased: Option<Erasures>,
 }
 
 impl Joined {
@@ -38,6 +40,7 @@ impl Joined {
             members,
             declined: ledger.declined().await?,
             preferences: ledger.preferences().await?,
+            erased: Some(erased),
         })
     }
 
@@ -78,6 +81,11 @@ impl Joined {
             });
             Ok(lists.collect())
         })
+    }
+
+    /// Whether somebody was erased on request, by the key of their address.
+    pub(crate) fn was_erased(&self, key: &str) -> bool {
+        self.erased.as_ref().is_some_and(|erased| erased.holds(key))
     }
 
     /// How somebody wants the bulletin, by the key of their address.

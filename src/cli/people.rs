@@ -45,6 +45,7 @@ pub(crate) fn gather(
     }
     let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
     let mut audience = audience(lists, &elsewhere);
+    audience.leave_out_erased(|key| joined.was_erased(key));
     joined.tell_plain(&mut audience);
     warn_of_beaten(&mut audience);
     audience.warnings.extend(unread);

@@ -18,6 +18,9 @@ use bulletin::delivery::{self, Clock, Job, Later, Settings};
 use bulletin::ledger::{Dispatch, Kind, Ledger, Lock, Sums};
 use bulletin::message::{Press, Secret};
 
+use tokio::runtime::Handle;
+use tokio::task::spawn_blocking;
+
 use super::args::{self, Format};
 use super::desk::Desk;
 use super::folder::Folder;
@@ -25,7 +28,7 @@ use super::segment::{chosen, refuse_another};
 use super::show;
 use super::status::{Beside, say_dead};
 use super::transport::Transport;
-use super::{Exit, Trouble, World, lone_runtime, progress};
+use super::{Exit, Trouble, World, import, lone_runtime, progress};
 use crate::cli::lines::eprintln;
 pub(crate) use end::next_steps;
 
@@ -68,7 +71,8 @@ fn now(folder: &Folder, args: &args::Send, format: Format, world: &World) -> Res
             ),
         );
     }
-    lone_runtime()?.block_on(
+    let runtime = lone_runtime()?;
+    let sent = runtime.block_on(
         Sending {
             folder,
             args,
@@ -78,7 +82,10 @@ fn now(folder: &Folder, args: &args::Send, format: Format, world: &World) -> Res
             transport: &transport,
         }
         .run(),
-    )
+    );
+    // A name that is still being looked up would keep whoever stops at once waiting.
+    runtime.shutdown_background();
+    sent
 }
 
 struct Sending<'a> {
@@ -109,6 +116,8 @@ impl Sending<'_> {
 
     async fn work(&self, ledger: &Ledger) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
+        // A list that an import was to write may not be the one that is there.
+        import::mend(self.folder, ledger, self.world).await?;
         let lock = ledger.lock(self.now())?;
         ledger.expect_whole().await?;
         let secret = Secret::new(ledger.secret().await?);
@@ -195,9 +204,12 @@ impl Sending<'_> {
             stop,
             events,
         };
+        // On a thread of its own: a terminal that is held still must not hold up letters.
         let shown = progress::show(seen, self.world.terminal, self.desk.masthead.zone);
+        let runtime = Handle::current();
+        let shown = spawn_blocking(move || runtime.block_on(shown));
         let (ran, later) = tokio::select! {
-            (ran, later) = async { tokio::join!(delivery::run(job), shown) } => (ran, later),
+            (ran, later) = async { tokio::join!(delivery::run(job), shown) } => (ran, later.ok().flatten()),
             () = progress::interrupted(stopper) => {
                 return Err(Trouble::new("stopped at once").cure("letters that were on their way are in doubt; see bulletin status, then run the same command again"));
             }

@@ -24,7 +24,8 @@ pub(super) async fn inspect_all(
     press: &Press,
 ) -> Result<u64, Fault> {
     let mut largest = 0;
-    let mut signatures = None;
+    // How long the signatures are of a letter in both forms, and of one in plain text.
+    let mut signatures = [None; 2];
     for state in [State::Waiting, State::Deferred] {
         let mut after = 0;
         loop {
@@ -36,10 +37,12 @@ pub(super) async fn inspect_all(
             for row in &page {
                 let made = fit(row, press.unsigned(&reader(row)))?;
                 let bare = made.text.size();
+                let [both, plain] = &mut signatures;
+                let signatures = if row.plain { plain } else { both };
                 if signatures.is_none() {
                     whole(&made).map_err(|why| unfit(row, why))?;
                     let signed = letter(press, row)?.text.size();
-                    signatures = Some(signed.saturating_sub(bare));
+                    *signatures = Some(signed.saturating_sub(bare));
                 }
                 let size = bare + signatures.unwrap_or_default();
                 largest = largest.max(u64::try_from(size).unwrap_or(u64::MAX));

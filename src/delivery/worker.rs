@@ -81,7 +81,11 @@ impl Worker {
                     if self.put_back(&sheet.row).await? {
                         continue;
                     }
-                    if !self.shared.may_begin() || !self.turn(postman).await? {
+                    if !self.shared.may_begin() {
+                        break;
+                    }
+                    if !self.turn(postman).await? {
+                        self.shared.begin_later();
                         break;
                     }
                     sheet
@@ -89,7 +93,14 @@ impl Worker {
             };
             match self.deliver(postman, &mut sheet).await? {
                 Next::Letter => {}
-                Next::Leave => return Ok(()),
+                // What it had begun is begun by others.
+                Next::Leave => {
+                    self.shared.begin_later();
+                    if self.announced.take().is_some() {
+                        self.shared.begin_later();
+                    }
+                    return Ok(());
+                }
             }
         }
         self.shared.leave();

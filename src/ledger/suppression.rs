@@ -190,7 +190,8 @@ pub(super) async fn suppress_chunk(
         .map(|row| row.try_get("address_key"))
         .collect::<Result<_, _>>()
         .map_err(Fault::store(DOING))?;
-    // What counts now is news, whatever was told before; what does not is, where nobody has told it yet.
+    // What counts now is news, whatever was told before; what does not is, where nobody has told it since the person
+    // was last written to again.
     let counting = serde_json::to_string(&counts).unwrap_or_default();
     sqlx::query(
         "insert into history (address_key, time, what, detail, source)
@@ -198,7 +199,9 @@ pub(super) async fn suppress_chunk(
          from json_each($1)
          where value ->> 'key' in (select value from json_each($2))
             or not exists (select 1 from history where address_key = json_each.value ->> 'key'
-                and what = json_each.value ->> 'what' and source = json_each.value ->> 'source')",
+                and what = json_each.value ->> 'what' and source = json_each.value ->> 'source'
+                and id > coalesce((select max(h.id) from history h
+                    where h.address_key = json_each.value ->> 'key' and h.what = 'restored'), 0))",
     )
     .bind(written)
     .bind(counting)

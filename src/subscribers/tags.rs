@@ -44,7 +44,7 @@ pub(super) fn add_tags(tags: &mut Vec<String>, more: Vec<String>) -> bool {
 fn add(tags: &mut Vec<String>, tag: &str) {
     let tag = tag.split_whitespace().collect::<Vec<_>>().join(" ");
     // A cell that begins so is a formula to a spreadsheet.
-    let tag = tag.trim_start_matches(['=', '+', '@']).trim_start();
+    let tag = tag.trim_start_matches(['=', '+', '-', '@']).trim_start();
     let name = folded(tag);
     let sound = !name.is_empty() && tag.chars().count() <= LONGEST;
     if sound && !tags.iter().any(|known| folded(known) == name) {

@@ -87,10 +87,10 @@ impl Destination {
 
     fn make_folder(&self) -> Result<(), Trouble> {
         let folder = self.path.parent().unwrap_or(&self.path);
-        std::fs::create_dir_all(folder).map_err(|error| Trouble::file("make", folder, &error))
+        paper::private_folder(folder).map_err(|error| Trouble::file("make", folder, &error))
     }
 
-    fn unchanged(&self) -> Result<(), Trouble> {
+    pub(crate) fn unchanged(&self) -> Result<(), Trouble> {
         if paper::there(&self.path)? == self.bytes {
             return Ok(());
         }

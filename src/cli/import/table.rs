@@ -83,10 +83,12 @@ pub(super) fn json(list: &Destination, looked: &[Looked], told: &Told, done: boo
                 "what": fate.word(),
                 "file": line.file.as_ref(),
                 "line": line.line,
-                "reason": line.words,
-                "cure": line.cure,
+                "reason": fate.meaning(),
             });
+            // The words quote what is in the row.
             if all && let Some(fields) = row.as_object_mut() {
+                fields.insert("reason".to_owned(), Value::from(line.words.clone()));
+                fields.insert("cure".to_owned(), Value::from(line.cure.clone()));
                 fields.insert("address".to_owned(), Value::from(line.address.clone()));
             }
             row

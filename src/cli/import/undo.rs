@@ -98,6 +98,10 @@ fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
     if is == was {
         return Ok(Paper::Stays);
     }
+    // It was broken off before the list was written: there is nothing in it to take back.
+    if import.finished.is_none() && is != import.after {
+        return Ok(Paper::Stays);
+    }
     let kept = |side| match &import.copy {
         Some(name) => kept::kept(folder, name, side),
         None => Ok(None),

@@ -88,6 +88,7 @@ async fn add(
         0 => What::Changed,
         _ => What::Added,
     };
+    list.unchanged()?;
     ledger.note(&address, &Change { what, ..change }).await?;
     list.write(&content)?;
     match merged.told.lines(Fate::Changed) {

@@ -8,7 +8,7 @@ use bulletin::finding::Finding;
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, State};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
-use bulletin::subscribers::{self, Address};
+use bulletin::subscribers::{self, Address, Leaving};
 
 use super::Sending;
 use super::missing::last;
@@ -46,8 +46,6 @@ impl Sending<'_> {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
         })?;
-        let erasures = ledger.erasures().await?;
-        people.leave_out_erased(|key| erasures.holds(key));
         let known = ledger.keys(dispatch.id).await?;
         self.by_language(ledger, &joined, &mut people, &known)
             .await?;
@@ -62,6 +60,13 @@ impl Sending<'_> {
             .filter(|left| left.why.everywhere())
             .map(|left| left.address.key())
             .collect();
+        // Who has turned a list off is known by name, whatever else cannot be read.
+        let chose = people
+            .left_out
+            .iter()
+            .filter(|left| left.why == Leaving::Chosen);
+        let chose = chose.map(|left| left.address.key());
+        gone.extend(chose.filter(|key| !there.contains(key)));
         let mut said = gone.clone();
         said.extend(ledger.suppressions().await?.into_keys());
         said.extend(joined.decliners().cloned());

@@ -36,8 +36,6 @@ impl Sending<'_> {
         self.refuse_the_others_lists(&joined)?;
         let only = chosen(&self.args.only)?;
         let mut people = gather(self.folder, lists, &joined, self.world)?;
-        let erasures = ledger.erasures().await?;
-        people.leave_out_erased(|key| erasures.holds(key));
         people.keep(&only);
         self.by_language(ledger, &joined, &mut people, &HashSet::new())
             .await?;

@@ -145,7 +145,7 @@ pub fn typed(address: &str, name: &str, tags: &str, terms: &Terms) -> Verdict {
 fn settle(mut cells: Cells, line: usize, day_first: bool, terms: &Terms) -> Verdict {
     let dropped = [Field::Name, Field::First, Field::Last]
         .into_iter()
-        .find(|field| cells[*field as usize].starts_with(['=', '+', '@']));
+        .find(|field| cells[*field as usize].starts_with(['=', '+', '-', '@']));
     let warning = dropped.map(|field| {
         let cell = std::mem::take(&mut cells[field as usize]);
         format!(
@@ -156,7 +156,7 @@ fn settle(mut cells: Cells, line: usize, day_first: bool, terms: &Terms) -> Verd
     // Texts, but what a spreadsheet sees in them is a formula.
     for field in [Field::Source, Field::Wording] {
         let cell = &mut cells[field as usize];
-        *cell = cell.trim_start_matches(['=', '+', '@']).to_owned();
+        *cell = cell.trim_start_matches(['=', '+', '-', '@']).to_owned();
     }
     let row = Row {
         line,

@@ -153,7 +153,7 @@ fn an_export_harms_no_spreadsheet_and_comes_back_as_it_was() {
     assert_eq!(
         other.read("subscribers/members.csv"),
         "email,name,basis,since,source,tags\n\
-         ann@example.org,Ann,consent,2026-01-05 10:00:00,-form,wales\n\
-         +bea@example.org,Béa,consent,2026-01-05,all.csv row 3,wales;-x\n"
+         ann@example.org,Ann,consent,2026-01-05 10:00:00,form,wales\n\
+         +bea@example.org,Béa,consent,2026-01-05,all.csv row 3,wales;x\n"
     );
 }
