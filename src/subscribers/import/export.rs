@@ -4,9 +4,10 @@ use chrono::NaiveDate;
 
 use super::service::{Role, Service};
 use crate::finding::Finding;
-use crate::subscribers::list::columns::{Field, may_tell_who_left};
+use crate::subscribers::list::columns::Field;
 use crate::subscribers::list::since::{self, Day};
 use crate::subscribers::list::table::{Records, bare, sniffed, told_separator};
+use crate::subscribers::list::telling::{may_tell_who_left, may_tell_who_refused};
 use crate::subscribers::list::{Leaving, Trouble, encoding, folded};
 use crate::subscribers::quoted::quoted;
 use crate::subscribers::{Address, Basis, Subscriber};
@@ -134,16 +135,14 @@ impl Export {
         let status = roles
             .iter()
             .any(|(role, ..)| *role == Role::Is(Field::Status));
-        let telling = unused.iter().find(|at| may_tell_who_left(&names[**at]));
-        if let (Service::Plain, false, Some(at)) = (service, status, telling) {
-            return Err(Trouble::new(
-                head.line,
-                format!(
-                    "the column {} may say who has left, and it is not one we read",
-                    shown(*at)
-                ),
-                "call it `status` and write unsubscribed or bounced for those who are out and active for the others; if it says nothing of the kind, take the column out",
-            ));
+        let heading = |at: usize| head.cells.get(at).map(bare).unwrap_or_default();
+        let telling = unused.iter().find(|at| match status {
+            // Whoever left stands in the status.
+            true => may_tell_who_refused(heading(**at)),
+            false => may_tell_who_left(heading(**at)),
+        });
+        if let (Service::Plain, Some(at)) = (service, telling) {
+            return Err(untold(head.line, &shown(*at), status));
         }
         let mut read: Vec<(String, &'static str)> = Vec::new();
         for (role, _, at) in &roles {
@@ -220,6 +219,19 @@ impl Export {
             }
         })
     }
+}
+
+/// A column that may say who is out, beside a status or without one.
+fn untold(line: usize, heading: &str, status: bool) -> Trouble {
+    let message = format!(
+        "the column {heading} may say who has left or never agreed, and it is not one we read"
+    );
+    let cure = if status {
+        "write unsubscribed under `status` for those it says no of, and take the column out; if it says nothing of the kind, take it out"
+    } else {
+        "call it `status` and write unsubscribed or bounced for those who are out and active for the others; if it says nothing of the kind, take the column out"
+    };
+    Trouble::new(line, message, cure)
 }
 
 impl Newcomer {

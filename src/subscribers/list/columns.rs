@@ -77,25 +77,6 @@ impl Field {
     }
 }
 
-/// Whether a heading we do not know may say who is not to be written to (`unsubscribed`, `UNSUB_TIME`, `opted
-/// out?`, `email status`).
-pub(in crate::subscribers) fn may_tell_who_left(heading: &str) -> bool {
-    const WORDS: [&str; 10] = [
-        "unsub",
-        "optout",
-        "optedout",
-        "status",
-        "bounce",
-        "cleaned",
-        "complain",
-        "suppress",
-        "donotcontact",
-        "donotemail",
-    ];
-    let folded = folded(heading);
-    WORDS.iter().any(|word| folded.contains(word))
-}
-
 /// A heading or a word as it is compared: small letters, without spaces, `_` and `-`.
 pub(crate) fn folded(word: &str) -> String {
     word.chars()

@@ -17,6 +17,7 @@ mod row;
 mod sheet;
 pub(super) mod since;
 pub(super) mod table;
+pub(super) mod telling;
 
 use std::ops::Range;
 
@@ -217,10 +218,15 @@ fn counted(count: usize, thing: &str) -> String {
 /// Refuses a list without a status in which something else may say who has left: passed over, it would have
 /// us write to them.
 fn refuse_hidden_leaving(thing: &str, unused: &[String], line: usize) -> Result<(), Trouble> {
-    let Some(name) = unused.iter().find(|name| columns::may_tell_who_left(name)) else {
+    let Some(name) = unused
+        .iter()
+        .find(|name| telling::may_tell_who_left(name.trim_matches('`')))
+    else {
         return Ok(());
     };
-    let message = format!("the {thing} {name} may say who has left, and it is not one we read");
+    let message = format!(
+        "the {thing} {name} may say who has left or never agreed, and it is not one we read"
+    );
     let cure = format!(
         "call it `status` and write unsubscribed or bounced for those who are out and nothing for the others; if it says nothing of the kind, take the {thing} out"
     );
