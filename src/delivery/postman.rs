@@ -197,15 +197,14 @@ impl Postman {
         };
         match ending {
             Ending::Answered { stage, reply } => {
-                if stage == Stage::Body && reply.code != 421 && !session.is_spoilt() {
+                // Postfix does not forget a letter whose end it refuses, and adds to it what came with that end.
+                let muddled = reply.code >= 300 && session.has_announced();
+                if stage == Stage::Body && reply.code != 421 && !session.is_spoilt() && !muddled {
                     self.session = Some(session);
                 }
                 if reply.code < 300 {
-                    {
-                        let mut verdict = worker.shared.verdict();
-                        verdict.breaker.accepted();
-                        verdict.holds.free(row.address.domain());
-                    }
+                    worker.shared.verdict().breaker.accepted();
+                    worker.shared.verdict().holds.free(row.address.domain());
                     worker.shared.limiter.accepted();
                     let answer = Some(reply.answer());
                     worker

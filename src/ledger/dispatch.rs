@@ -101,14 +101,15 @@ impl Ledger {
             .collect()
     }
 
-    /// Notes that nothing is left to do for a dispatch, if that is so. `now` is unix milliseconds. If
+    /// Notes that nothing is left to do for a dispatch, if that is so, and else that something is. `now` is unix
+    /// milliseconds. If
     /// more addresses were called dead than letters sent, none of them counts as dead.
     pub async fn finish(&self, dispatch: i64, now: i64) -> Result<(), Fault> {
         sqlx::query(
-            "update dispatch set finished = $1
-             where id = $2 and finished is null and not exists (
+            "update dispatch set finished = case when not exists (
                 select 1 from recipient where dispatch = $2
-                and state in ('waiting', 'claimed', 'in-doubt', 'deferred'))",
+                and state in ('waiting', 'claimed', 'in-doubt', 'deferred')) then coalesce(finished, $1) end
+             where id = $2",
         )
         .bind(now)
         .bind(dispatch)

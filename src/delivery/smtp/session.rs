@@ -91,6 +91,11 @@ impl Session {
         self.offers("PIPELINING")
     }
 
+    /// Whether another letter has been offered together with the end of the last one.
+    pub(in crate::delivery) fn has_announced(&self) -> bool {
+        self.announced.is_some()
+    }
+
     /// Whether the next letter may be this recipient's: no other one's has been announced.
     pub(in crate::delivery) fn is_free_for(&self, to: &Address) -> bool {
         self.announced
