@@ -145,10 +145,14 @@ impl Export {
             .iter()
             .any(|(role, ..)| *role == Role::Is(Field::Status));
         let heading = |at: usize| head.cells.get(at).map(bare).unwrap_or_default();
-        let telling = unused.iter().find(|at| match status {
-            // Whoever left stands in the status.
-            true => may_tell_who_refused(heading(**at)),
-            false => may_tell_who_left(heading(**at)),
+        let telling = unused.iter().find(|at| {
+            // Whoever left stands in the status, where there is one.
+            let may_tell = if status {
+                may_tell_who_refused
+            } else {
+                may_tell_who_left
+            };
+            may_tell(heading(**at))
         });
         if let (Service::Plain, Some(at)) = (service, telling) {
             return Err(untold(head.line, &shown(*at), status));
