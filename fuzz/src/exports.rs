@@ -80,6 +80,7 @@ fn merged(target: &Target, fill: impl FnOnce(&mut Merge<'_>)) -> Merged {
     let here = Here {
         suppressed: &nobody,
         left: &nobody,
+        came_back: &|_, _, _| false,
         erased: &|_| false,
     };
     let mut merge = Merge::new(target, here, 3);

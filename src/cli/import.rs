@@ -100,6 +100,10 @@ impl Importing<'_> {
             Format::Json => table::json(&list, &looked, &merged.told, agreed, self.args.all),
             _ => {
                 looked.iter().for_each(files::Looked::say);
+                let cautions = files::lacking(&looked).map(str::to_owned);
+                for caution in cautions.into_iter().chain(list.caution(self.folder)?) {
+                    println!("{0}Mind:{0:#} {caution}", show::YELLOW);
+                }
                 table::text(&list, &merged.told, self.args.all);
             }
         }

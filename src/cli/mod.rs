@@ -33,6 +33,7 @@ mod pictures;
 mod preview;
 mod previewed;
 mod progress;
+mod reach;
 mod report;
 mod revision;
 mod roll;

@@ -72,22 +72,27 @@ async fn known(
     let mut everybody = ledger.everybody().await?;
     everybody.extend(on_lists(folder, world)?);
     for (address, _) in &gone {
-        if everybody.iter().any(|known| known.key() == address.key()) {
+        let typed = address.key();
+        // Who is known as gone alone stands on no list, and their wish counts all the same.
+        if everybody.iter().any(|known| known.key() == typed)
+            || ledger.suppression(&typed).await?.is_some()
+        {
             continue;
         }
-        let typed = address.key();
         let near = everybody
             .iter()
             .map(|known| (strsim::damerau_levenshtein(&known.key(), &typed), known))
             .min_by_key(|(distance, _)| *distance)
-            .filter(|(distance, _)| *distance <= 3);
-        let guess = near.map_or(String::new(), |(_, near)| format!("did you mean {near}? "));
+            // Whatever is further away is somebody else, whose address nobody asked for.
+            .filter(|(distance, near)| *distance <= 2 && near.key().len() > 8);
+        let cure = match near {
+            Some((_, near)) => format!("nobody was noted; did you mean {near}?"),
+            None => "nobody was noted; look for a slip in the address.".to_owned(),
+        };
         return Err(Trouble::new(format!(
             "{address} is on no list here, and no letter ever went there"
         ))
-        .cure(format!(
-            "nobody was noted; {guess}To note it all the same, add --anyway"
-        )));
+        .cure(format!("{cure} To note it all the same, add --anyway")));
     }
     Ok(gone)
 }
@@ -107,7 +112,15 @@ async fn note(ledger: &Ledger, gone: &[Gone], world: &World) -> Result<Exit, Tro
             detail: "unsubscribed".to_owned(),
             source: (*source).to_owned(),
         };
-        if ledger.suppress(address, &change).await? {
+        let before = ledger.suppression(&address.key()).await?;
+        let news = ledger.suppress(address, &change).await?;
+        if let (Some(before), true) = (&before, news) {
+            let reason = &before.reason;
+            println!(
+                "{0}{address}{0:#} had left already ({reason}). It is noted now that they asked here too.",
+                show::BOLD
+            );
+        } else if news {
             println!(
                 "{0}{address}{0:#} gets no more letters, whatever a list says.",
                 show::BOLD

@@ -49,6 +49,7 @@ mod whole;
 mod writer;
 
 pub use approval::Approval;
+pub use barred::CameBack;
 pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use erase::Erasure;

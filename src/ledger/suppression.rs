@@ -50,7 +50,8 @@ impl Ledger {
     ///
     /// What has become of them is [`What::Left`], [`What::Bounced`], [`What::Complained`] or
     /// [`What::Imported`]; the reason is its detail. The first reason given stays, but for a server's word that
-    /// the address is dead, which may be taken back, and for letters that came back, which are no wish to leave;
+    /// the address is dead, which may be taken back, for letters that came back, which are no wish to leave, and
+    /// for what an import says, which is taken back with it and yields to their own wish here;
     /// says whether this is the one that counts now. It is in their history then, and once if it is told
     /// again from the same source. Of somebody who was erased nothing is written, for nobody writes to them.
     pub async fn suppress(&self, address: &Address, change: &Change) -> Result<bool, Fault> {
@@ -179,6 +180,7 @@ pub(super) async fn suppress_chunk(
          set what = excluded.what, reason = excluded.reason, time = excluded.time, recipient = null
          where suppression.recipient is not null
             or (suppression.what = 'bounced' and excluded.what <> 'bounced')
+            or (suppression.what = 'imported' and excluded.what in ('left', 'complained'))
          returning address_key",
     )
     .bind(written.as_str())

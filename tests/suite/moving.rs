@@ -3,6 +3,7 @@
 mod lists;
 mod odd;
 mod undo;
+mod wishes;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -39,6 +40,7 @@ fn counts(ran: &Ran) -> String {
         "unchanged",
         "suppressed",
         "kept-out",
+        "came-back",
         "pending",
         "repeated",
         "skipped",

@@ -8,6 +8,7 @@ use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::joined::Joined;
 use crate::cli::people::gather;
+use crate::cli::reach::reached;
 use crate::cli::send::at_rest;
 use crate::cli::signing::signer;
 use crate::cli::transport::understood;
@@ -106,14 +107,21 @@ fn lists(folder: &Folder, desk: &Desk, world: &World) -> Option<Hindrance> {
     if people.people.is_empty() || (live && !people.empty.is_empty()) {
         let empty = match people.empty.first() {
             Some(file) if !people.people.is_empty() => file.clone(),
-            _ => names,
+            _ => names.clone(),
         };
         return hindrance(
             format!("there is nobody on {empty}"),
             "add people to the list, or change `lists:` under `send:` in bulletin.yaml",
         );
     }
-    None
+    match reached(folder, &people) {
+        Ok(0) => hindrance(
+            format!("everybody on {names} has left"),
+            "add people to the list, or change `lists:` under `send:` in bulletin.yaml",
+        ),
+        Ok(_) => None,
+        Err(trouble) => told(trouble).into_iter().next(),
+    }
 }
 
 /// A trouble as what would stop a send.

@@ -6,6 +6,7 @@ use bulletin::masthead::Masthead;
 use crate::cli::folder::Folder;
 use crate::cli::joined::Joined;
 use crate::cli::people::gather;
+use crate::cli::reach::reached;
 use crate::cli::transport::understood;
 use crate::cli::{World, forecast, show};
 
@@ -21,15 +22,29 @@ pub(super) fn lists(folder: &Folder, masthead: &Masthead, world: &World) -> (u64
             return (0, Point::fault("lists", trouble.message(), cure));
         }
     };
-    let count = u64::try_from(people.people.len()).unwrap_or(u64::MAX);
+    let reached = match reached(folder, &people) {
+        Ok(reached) => reached,
+        Err(trouble) => {
+            let cure = trouble.remedy().unwrap_or("mend the ledger").to_owned();
+            return (0, Point::fault("lists", trouble.message(), cure));
+        }
+    };
+    let count = u64::try_from(reached).unwrap_or(u64::MAX);
     let wrong = people.unusable.len() + people.rejected.len();
-    let shown = show::count(people.people.len(), "person", "people");
+    let shown = show::count(reached, "person", "people");
+    let nobody = people.people.is_empty();
     let point = if wrong > 0 {
         let places = show::count(wrong, "place", "places");
         Point::fault(
             "lists",
             format!("{names} cannot be used in {places}"),
             "`bulletin send` names each with its line before it sends anything",
+        )
+    } else if count == 0 && !nobody {
+        Point::fault(
+            "lists",
+            format!("everybody on {names} has left"),
+            "add people to the list, or change `lists:` under `send:` in bulletin.yaml",
         )
     } else if count == 0 {
         Point::fault(

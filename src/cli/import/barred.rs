@@ -2,17 +2,21 @@
 
 use std::collections::HashMap;
 
-use bulletin::ledger::{Erasures, Ledger};
+use bulletin::ledger::{CameBack, Erasures, Ledger};
+use bulletin::subscribers::Leaving;
 use bulletin::subscribers::import::Here;
+use chrono::{DateTime, NaiveDate};
 
 use crate::cli::folder::Folder;
 use crate::cli::people::all_but;
 use crate::cli::{Trouble, World};
 
 /// Everybody who has left or was erased, by the ledger and by the lists.
+#[derive(Default)]
 pub(crate) struct Barred {
     suppressed: HashMap<String, String>,
     left: HashMap<String, String>,
+    came_back: HashMap<String, CameBack>,
     erasures: Option<Erasures>,
 }
 
@@ -31,15 +35,33 @@ impl Barred {
                 left.entry(one.address.key()).or_insert(words);
             }
         }
-        let (suppressed, erasures) = match ledger {
-            Some(ledger) => (ledger.suppressions().await?, Some(ledger.erasures().await?)),
-            None => (HashMap::new(), None),
+        let Some(ledger) = ledger else {
+            return Ok(Barred {
+                left,
+                ..Barred::default()
+            });
         };
         Ok(Barred {
-            suppressed,
+            suppressed: ledger.suppressions().await?,
             left,
-            erasures,
+            came_back: ledger.returners().await?,
+            erasures: Some(ledger.erasures().await?),
         })
+    }
+
+    /// Whether somebody came back here after they had left elsewhere. A working mailbox answers a bounce; a wish
+    /// to leave is answered by a new consent only.
+    fn came_back(&self, key: &str, why: Leaving, day: Option<NaiveDate>) -> bool {
+        let time = self.came_back.get(key).and_then(|back| match why {
+            Leaving::Bounced => Some(back.restored),
+            _ => back.agreed,
+        });
+        let back = time.and_then(DateTime::from_timestamp_millis);
+        match (back, day) {
+            // Of one and the same day nobody knows which came first.
+            (Some(back), Some(left)) => back.date_naive() > left,
+            (back, _) => back.is_some(),
+        }
     }
 
     /// Does something with it as an import knows it.
@@ -48,6 +70,7 @@ impl Barred {
         work(Here {
             suppressed: &self.suppressed,
             left: &self.left,
+            came_back: &|key, why, day| self.came_back(key, why, day),
             erased: &erased,
         })
     }

@@ -77,6 +77,32 @@ impl Destination {
         })
     }
 
+    /// What an editor should know before people go there: that it is a list nobody had, or that no issue goes
+    /// to it.
+    pub(crate) fn caution(&self, folder: &Folder) -> Result<Option<String>, Trouble> {
+        let lists = folder.masthead()?.sending.lists;
+        if lists.contains(&self.name) {
+            return Ok(None);
+        }
+        let name = &self.name;
+        let what = match &self.bytes {
+            None => format!("{name} is a new list; no issue goes there"),
+            Some(_) => format!("no issue goes to {name}"),
+        };
+        let own: Vec<&str> = lists
+            .iter()
+            .map(String::as_str)
+            .filter(|list| !list.starts_with("samples/"))
+            .collect();
+        let guess = match own.as_slice() {
+            [] => String::new(),
+            own => format!("; did you mean {}?", own.join(" or ")),
+        };
+        Ok(Some(format!(
+            "{what} until `send: lists:` in bulletin.yaml names it{guess}"
+        )))
+    }
+
     /// Writes the list and nothing else. It must still be as it was read.
     pub(crate) fn write(&self, content: &[u8]) -> Result<(), Trouble> {
         self.unchanged()?;

@@ -5,7 +5,8 @@ use std::io::Read as _;
 use std::path::{Path, PathBuf};
 
 use anstream::println;
-use bulletin::subscribers::import::{Export, Service};
+use bulletin::subscribers::Leaving;
+use bulletin::subscribers::import::{Export, Service, Standing};
 
 use crate::cli::Trouble;
 use crate::cli::show::{self, Findings};
@@ -108,5 +109,32 @@ impl Looked {
         if let Some(caution) = self.service.caution() {
             println!("  {0}Mind:{0:#} {caution}", show::YELLOW);
         }
+    }
+}
+
+/// What is missing among the files of one export, where people who left would not be known as gone.
+pub(super) fn lacking(looked: &[Looked]) -> Option<&'static str> {
+    let has = |standing| {
+        looked
+            .iter()
+            .any(|one| one.service == Service::Mailchimp(standing))
+    };
+    if !has(Standing::In) {
+        return None;
+    }
+    match (
+        has(Standing::Out(Leaving::Unsubscribed)),
+        has(Standing::Out(Leaving::Bounced)),
+    ) {
+        (true, true) => None,
+        (false, false) => Some(
+            "the unsubscribed_… and cleaned_… files of the same export are missing: nobody here knows who left there, and those people would be added or written to wherever another file or list has them. Import the whole folder of the export",
+        ),
+        (false, true) => Some(
+            "the unsubscribed_… file of the same export is missing: nobody here knows who left there, and those people would be added or written to wherever another file or list has them. Import the whole folder of the export",
+        ),
+        (true, false) => Some(
+            "the cleaned_… file of the same export is missing: nobody here knows whose mail came back there, and those people would be added or written to wherever another file or list has them. Import the whole folder of the export",
+        ),
     }
 }

@@ -21,8 +21,8 @@ pub(crate) async fn mend(folder: &Folder, ledger: &Ledger, world: &World) -> Res
     let is = paper::digest(paper::there(&path)?.as_deref());
     let waiting = paper::there(&paper::staging(&path))?;
     let whole = waiting.is_some() && paper::digest(waiting.as_deref()) == import.after;
-    // One that changed people alone has nothing to write.
-    if is != import.after && import.before.as_ref() != Some(&import.after) {
+    // Without a copy of the list it had nothing to write there.
+    if import.copy.is_some() && is != import.after {
         let was = import.before.as_deref().unwrap_or(paper::NONE);
         if is != was || !whole {
             return Err(Trouble::new(format!(

@@ -34,6 +34,8 @@ fn nothing() -> Trouble {
 
 /// What has to happen to the list.
 enum Paper {
+    /// Nothing: the import has changed no row of it.
+    Untouched,
     /// Nothing: it is as it was before.
     Stays,
     /// It is written as it was.
@@ -68,7 +70,7 @@ async fn take_back(
     }
     let path = folder.path(&import.file);
     match &paper {
-        Paper::Stays => {}
+        Paper::Untouched | Paper::Stays => {}
         Paper::Becomes(bytes) => {
             // Somebody may have saved it while the question stood.
             list_before(folder, &import)?;
@@ -92,6 +94,10 @@ async fn take_back(
 
 /// The list as it was before the import, if nobody has edited it since.
 fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
+    // It has written no row of the list, so that whatever stands there now is not its doing.
+    if import.copy.is_none() {
+        return Ok(Paper::Untouched);
+    }
     let now = paper::there(&folder.path(&import.file))?;
     let is = paper::digest(now.as_deref());
     let was = import.before.as_deref().unwrap_or(paper::NONE);
@@ -124,6 +130,13 @@ fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
 }
 
 fn by_hand(import: &Import) -> String {
+    if import.added == 0 {
+        let rows = usize::try_from(import.changed).unwrap_or(usize::MAX);
+        return format!(
+            "nothing was changed; it added nobody, and filled gaps in {}: correct those by hand",
+            show::count(rows, "row", "rows")
+        );
+    }
     format!(
         "nothing was changed; take the rows out by hand: under `source` they name {}",
         import.sources
@@ -192,6 +205,7 @@ fn say(import: &Import, paper: &Paper, held: u64) {
         more => format!("{} people", thousands(more)),
     };
     match paper {
+        Paper::Untouched => println!("  it changed no row of the list, which stays as it is"),
         Paper::Stays => println!("  the list is as it was before, and stays so"),
         Paper::Becomes(_) => println!(
             "  added by it and taken out again: {}; changed by it and made what they were: {}",

@@ -35,6 +35,13 @@ struct Plan {
 /// Erases somebody.
 pub(crate) fn forget(folder: &Folder, args: &args::Forget, world: &World) -> Result<Exit, Trouble> {
     let who = address(&args.address)?;
+    if args.yes {
+        return Err(
+            Trouble::new("--yes does not erase anybody, for that cannot be taken back").cure(
+                format!("nothing was erased; type the address again: --confirm {who}"),
+            ),
+        );
+    }
     with_ledger(folder, async |ledger| {
         let now = world.now.timestamp_millis();
         // Whoever sends has letters of theirs in hand.

@@ -18,8 +18,10 @@ enum Gone {
     Unreachable,
     /// It was typed here by hand, so that it may be a slip.
     ByHand(i64),
-    /// They left, complained, were imported as gone or erased, at this time in unix milliseconds.
+    /// They left, complained or were erased, at this time in unix milliseconds.
     Left(i64),
+    /// They left or complained where an import comes from: the reason, and the day where the file has it.
+    Elsewhere(String, Option<NaiveDate>),
 }
 
 /// Takes back that somebody has left.
@@ -102,6 +104,18 @@ async fn gone(ledger: &Ledger, who: &Address) -> Result<Gone, Trouble> {
     if suppression.what == What::Bounced {
         return Ok(Gone::Unreachable);
     }
+    if suppression.what == What::Imported {
+        let reason = suppression.reason;
+        if reason.starts_with("bounced") {
+            return Ok(Gone::Unreachable);
+        }
+        let history = ledger.history(&key).await?;
+        let row = history.iter().rev();
+        let row = row.filter(|change| change.what == What::Imported && change.detail == reason);
+        // The day of the import says nothing of when they left.
+        let day = row.map(|change| day_there(&change.source)).next().flatten();
+        return Ok(Gone::Elsewhere(reason, day));
+    }
     // Whatever else was heard of them since they could be written to is no slip.
     let history = ledger.history(&key).await?;
     let wishes = || {
@@ -117,6 +131,13 @@ async fn gone(ledger: &Ledger, who: &Address) -> Result<Gone, Trouble> {
     })
 }
 
+/// The day on which somebody left elsewhere, where the source of an import has it behind the row.
+fn day_there(source: &str) -> Option<NaiveDate> {
+    let (_, behind) = source.rsplit_once(" row ")?;
+    let (_, when) = behind.split_once(", ")?;
+    NaiveDate::parse_from_str(when.get(..10)?, "%Y-%m-%d").ok()
+}
+
 /// Whether they may come back on these grounds.
 fn judge(
     gone: &Gone,
@@ -124,33 +145,41 @@ fn judge(
     slip: bool,
     who: &Address,
 ) -> Result<(), Trouble> {
-    let time = match (gone, slip) {
+    let left = match (gone, slip) {
         (Gone::No | Gone::Unreachable, _) | (Gone::ByHand(_), true) => return Ok(()),
-        (Gone::Left(_), true) => {
-            return Err(Trouble::new(format!(
-                "{who} asked to leave, so that it was no slip of yours"
-            ))
-            .cure(format!("nothing was changed. {CONSENT}")));
+        (Gone::Left(_) | Gone::Elsewhere(..), true) => {
+            let message = match gone {
+                Gone::Elsewhere(reason, _) => {
+                    format!("{who} {reason}, so that it was no slip of yours")
+                }
+                _ => format!("{who} asked to leave, so that it was no slip of yours"),
+            };
+            return Err(Trouble::new(message).cure(format!("nothing was changed. {CONSENT}")));
         }
-        (Gone::ByHand(time) | Gone::Left(time), false) => *time,
+        (Gone::ByHand(time) | Gone::Left(time), false) => {
+            DateTime::from_timestamp_millis(*time).map(|time| time.date_naive())
+        }
+        (Gone::Elsewhere(_, day), false) => *day,
     };
-    let left = DateTime::from_timestamp_millis(time).unwrap_or_default();
-    let left = left.date_naive();
-    match consent {
-        Some(day) if day >= left => Ok(()),
-        Some(day) => Err(Trouble::new(format!(
+    match (consent, left) {
+        (Some(day), Some(left)) if day < left => Err(Trouble::new(format!(
             "the consent of {day} is older than their wish to leave, of {left}"
         ))
         .cure("nothing was changed; only a consent that came after it counts")),
-        None => {
+        (Some(_), _) => Ok(()),
+        (None, _) => {
             let slip = match gone {
                 Gone::ByHand(_) => {
                     "\nIf they never asked to leave, and the wrong address was typed here: add --slip"
                 }
                 _ => "",
             };
+            let what = match gone {
+                Gone::Elsewhere(reason, _) => reason.as_str(),
+                _ => "has left",
+            };
             Err(Trouble::new(format!(
-                "{who} has left, and comes back only with a new consent"
+                "{who} {what}, and comes back only with a new consent"
             ))
             .cure(format!("nothing was changed. {CONSENT}{slip}")))
         }

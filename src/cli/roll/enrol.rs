@@ -47,7 +47,7 @@ async fn add(
     ) {
         Verdict::In(newcomer) => *newcomer,
         Verdict::Refused(message, cure) => {
-            return Err(Trouble::new(message).cure(format!("nobody was added; {cure}")));
+            return Err(Trouble::new(message).cure(format!("nobody was added; {}", for_one(&cure))));
         }
         _ => return Err(Trouble::new("this person cannot be added")),
     };
@@ -62,6 +62,7 @@ async fn add(
         source: terms.source.clone().unwrap_or_default(),
     };
     let list = Destination::find(folder, args.list.as_deref(), world)?;
+    let caution = list.caution(folder)?;
     let barred = Barred::of(folder, Some(ledger), world).await?;
     let merged = barred.with(|here| {
         let mut merge = Merge::new(&list.target, here, 1);
@@ -98,5 +99,18 @@ async fn add(
         ),
         [] => println!("{bold}{address}{bold:#} is on {file} now."),
     }
+    if let Some(caution) = caution {
+        println!("  {0}Mind:{0:#} {caution}", show::YELLOW);
+    }
     Ok(Exit::Done)
+}
+
+/// The cure of a row among many, as one person wants it: there is no row to take out.
+fn for_one(cure: &str) -> String {
+    cure.replace(
+        "say it for all of them, if it is true of all of them: ",
+        "say why they may be written to: ",
+    )
+    .replace("say it for those without a date: ", "say since when: ")
+    .replace(", or take the row out", "")
 }

@@ -46,13 +46,22 @@ pub struct Newcomer {
     pub warning: Option<String>,
 }
 
+/// What a file says of somebody's leaving.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Departed {
+    /// Since when and why, in words that follow others; empty where the file does not say.
+    pub words: String,
+    /// The day, where the file has one that can be read in one way only.
+    pub day: Option<NaiveDate>,
+}
+
 /// What a row comes to.
 #[derive(Clone, Debug)]
 pub enum Verdict {
     /// They may be written to.
     In(Box<Newcomer>),
-    /// They must not be; the text says since when and why, where the file does.
-    Out(Address, Leaving, String),
+    /// They must not be, since when and why.
+    Out(Address, Leaving, Departed),
     /// They have not confirmed yet.
     Pending,
     /// They are not taken over, and why.
@@ -136,10 +145,14 @@ impl Export {
             .iter()
             .any(|(role, ..)| *role == Role::Is(Field::Status));
         let heading = |at: usize| head.cells.get(at).map(bare).unwrap_or_default();
-        let telling = unused.iter().find(|at| match status {
-            // Whoever left stands in the status.
-            true => may_tell_who_refused(heading(**at)),
-            false => may_tell_who_left(heading(**at)),
+        let telling = unused.iter().find(|at| {
+            // Whoever left stands in the status, where there is one.
+            let may_tell = if status {
+                may_tell_who_refused
+            } else {
+                may_tell_who_left
+            };
+            may_tell(heading(**at))
         });
         if let (Service::Plain, Some(at)) = (service, telling) {
             return Err(untold(head.line, &shown(*at), status));

@@ -2,10 +2,11 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::export::{Export, Newcomer, Terms, Verdict};
+use super::export::{Departed, Export, Newcomer, Terms, Verdict};
 use super::service::{Role, Service, Standing};
 use crate::subscribers::list::columns::Field;
 use crate::subscribers::list::naming::name;
+use crate::subscribers::list::since::{self, Day};
 use crate::subscribers::list::table::{Record, bare, broken};
 use crate::subscribers::list::{Cells, List, Row, judge_one};
 use crate::subscribers::quoted::quoted;
@@ -73,7 +74,7 @@ impl Export {
     }
 
     /// When and why they left, where the file says.
-    fn circumstances(&self, record: &Record<'_>) -> String {
+    fn circumstances(&self, record: &Record<'_>) -> Departed {
         let mut words = String::new();
         let when = self.get(record, Role::Left);
         if !when.is_empty() {
@@ -85,7 +86,11 @@ impl Export {
             words.push_str(": ");
             words.push_str(quoted(&why).trim_matches('`'));
         }
-        words
+        let day = match since::read(&when) {
+            Day::Known(day) => Some(day),
+            Day::Figures { .. } | Day::Impossible | Day::Unreadable => None,
+        };
+        Departed { words, day }
     }
 
     fn newcomer(&self, record: &Record<'_>, terms: &Terms) -> Verdict {

@@ -1,11 +1,13 @@
 //! Exports held against the list they go into and against everybody who has left.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
-use super::export::{Export, Newcomer, Verdict};
+use chrono::NaiveDate;
+
+use super::export::{Departed, Export, Newcomer, Verdict};
 use super::target::{Spot, Target};
-use super::told::{Fate, Line, Told};
+use super::told::{Fate, Line, Told, word};
 use crate::subscribers::Address;
 use crate::subscribers::list::Leaving;
 use crate::subscribers::list::columns::Field;
@@ -18,6 +20,8 @@ pub struct Here<'a> {
     pub suppressed: &'a HashMap<String, String>,
     /// Of whom a list says that they have left, with its words.
     pub left: &'a HashMap<String, String>,
+    /// Whether somebody who left there came back here since: on that day there, or on a day that nobody knows.
+    pub came_back: &'a dyn Fn(&str, Leaving, Option<NaiveDate>) -> bool,
     /// Who was erased.
     pub erased: &'a dyn Fn(&str) -> bool,
 }
@@ -49,6 +53,7 @@ pub struct Merge<'a> {
     known: HashMap<String, usize>,
     departures: Vec<Departure>,
     gone: HashMap<String, String>,
+    back: HashSet<String>,
 }
 
 /// What came of an import.
@@ -96,6 +101,7 @@ impl<'a> Merge<'a> {
             known: HashMap::new(),
             departures: Vec::new(),
             gone: HashMap::new(),
+            back: HashSet::new(),
         }
     }
 
@@ -116,8 +122,8 @@ impl<'a> Merge<'a> {
         };
         match verdict {
             Verdict::In(newcomer) => self.take_in(&export.file, line, *newcomer),
-            Verdict::Out(address, why, circumstances) => {
-                self.take_out(export, line, address, why, &circumstances);
+            Verdict::Out(address, why, departed) => {
+                self.take_out(export, line, address, why, &departed);
             }
             Verdict::Pending => self
                 .told
@@ -168,7 +174,7 @@ impl<'a> Merge<'a> {
         line: usize,
         address: Address,
         why: Leaving,
-        circumstances: &str,
+        departed: &Departed,
     ) {
         let key = address.key();
         let reason = format!(
@@ -194,6 +200,17 @@ impl<'a> Merge<'a> {
             let words = format!("stands in {earlier} already");
             return self.told.tell(Fate::Repeated, tell(words));
         }
+        let here = (self.here.erased)(&key) || self.here.suppressed.contains_key(&key);
+        if !here && (self.here.came_back)(&key, why, departed.day) {
+            let words = match why {
+                Leaving::Bounced => "may be written to again since".to_owned(),
+                _ => "came back since, with a new consent".to_owned(),
+            };
+            self.told.tell(Fate::CameBack, tell(words));
+            self.back.insert(key);
+            return;
+        }
+        let circumstances = &departed.words;
         self.gone
             .insert(key.clone(), format!("{} line {line}", export.file));
         if (self.here.erased)(&key) {
@@ -241,6 +258,10 @@ impl<'a> Merge<'a> {
             };
             let (fate, words) = match (kept_out, self.target.place(&key)) {
                 (Some(why), _) => (Fate::KeptOut, why),
+                (None, _) if self.back.contains(&key) => (
+                    Fate::Unchanged,
+                    "came back since, and stays as they are".to_owned(),
+                ),
                 (None, Spot::Nowhere) => (Fate::Added, newcomer.words()),
                 (None, Spot::Fixed) => (Fate::Unchanged, "is on the list already".to_owned()),
                 (None, Spot::Row(row)) => {
@@ -270,15 +291,5 @@ impl<'a> Merge<'a> {
             }
         }
         merged
-    }
-}
-
-fn word(why: Leaving) -> &'static str {
-    match why {
-        Leaving::Bounced => "bounced",
-        Leaving::Complained => "complained",
-        Leaving::Unsubscribed | Leaving::Pending | Leaving::Unknown | Leaving::Chosen => {
-            "unsubscribed"
-        }
     }
 }

@@ -11,7 +11,7 @@ mod service;
 mod target;
 mod told;
 
-pub use export::{Export, Newcomer, Terms, Verdict};
+pub use export::{Departed, Export, Newcomer, Terms, Verdict};
 pub use judging::typed;
 pub use merge::{Departure, Here, Merge, Merged, Taken};
 pub use service::{Service, Standing};

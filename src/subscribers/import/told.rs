@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use crate::subscribers::list::Leaving;
+
 /// What becomes of a row.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Fate {
@@ -15,6 +17,8 @@ pub enum Fate {
     Left,
     /// They have left here or were erased, and no import brings them back.
     KeptOut,
+    /// They have left there, and came back here since.
+    CameBack,
     /// They have not confirmed there.
     Pending,
     /// An earlier row names the same person.
@@ -27,12 +31,13 @@ pub enum Fate {
 
 impl Fate {
     /// Every fate, in the order it is told.
-    pub const ALL: [Fate; 9] = [
+    pub const ALL: [Fate; 10] = [
         Fate::Added,
         Fate::Changed,
         Fate::Unchanged,
         Fate::Left,
         Fate::KeptOut,
+        Fate::CameBack,
         Fate::Pending,
         Fate::Repeated,
         Fate::Skipped,
@@ -47,6 +52,7 @@ impl Fate {
             Fate::Unchanged => "unchanged",
             Fate::Left => "suppressed",
             Fate::KeptOut => "kept-out",
+            Fate::CameBack => "came-back",
             Fate::Pending => "pending",
             Fate::Repeated => "repeated",
             Fate::Skipped => "skipped",
@@ -62,6 +68,7 @@ impl Fate {
             Fate::Unchanged => "known already, nothing to do",
             Fate::Left => "left or bounced there: never written to from here",
             Fate::KeptOut => "have left, or were erased: no import brings them back",
+            Fate::CameBack => "came back since, with a new consent: they stay as they are",
             Fate::Pending => "never confirmed there: not taken over",
             Fate::Repeated => "stand on an earlier row too",
             Fate::Skipped => "not taken over",
@@ -127,5 +134,16 @@ impl Told {
         [Fate::Added, Fate::Changed, Fate::Left]
             .into_iter()
             .any(|fate| self.count(fate) > 0)
+    }
+}
+
+/// What became of somebody, in a word for the reason they are not written to.
+pub(super) fn word(why: Leaving) -> &'static str {
+    match why {
+        Leaving::Bounced => "bounced",
+        Leaving::Complained => "complained",
+        Leaving::Unsubscribed | Leaving::Pending | Leaving::Unknown | Leaving::Chosen => {
+            "unsubscribed"
+        }
     }
 }

@@ -59,6 +59,9 @@ pub(crate) struct Forget {
     /// Do not ask; the address again, in scripts.
     #[arg(long, value_name = "ADDRESS")]
     pub(crate) confirm: Option<String>,
+    /// What other commands have, answered with the way it is done here.
+    #[arg(long, hide = true)]
+    pub(crate) yes: bool,
 }
 
 /// Let somebody have letters again who left or was left out.
