@@ -109,7 +109,9 @@ impl Sending<'_> {
                 0 => {}
                 1 => eprintln!("1 person has {what} the lists since it was begun, and {one}"),
                 count => {
-                    eprintln!("{count} people have {what} the lists since it was begun, and {more}")
+                    eprintln!(
+                        "{count} people have {what} the lists since it was begun, and {more}"
+                    );
                 }
             }
         }
