@@ -53,6 +53,7 @@ fn said(column: &str, value: &Value, masthead: &Masthead) -> Option<String> {
         "expires" => "forgotten",
         "mailed" => "mail sent",
         "time" => "on",
+        "reason" => "reason:",
         "words" | "reply" => "the server said",
         "enhanced" | "status" => "code",
         "plain" => "plain text only",

@@ -185,14 +185,18 @@ fn sent(letter: &Received, masthead: &Masthead) -> String {
         State::Sent => "sent",
         State::Deferred => "put off by the server",
         State::Failed => "refused",
-        State::Suppressed => "left out, because they were not to be written to then,",
+        State::Suppressed => "left out",
+    };
+    let why = match letter.state {
+        State::Suppressed => ", because they were not to be written to",
+        _ => "",
     };
     let said = letter
         .answer
         .as_ref()
         .map_or(String::new(), |answer| format!(": {}", replied(answer)));
     format!(
-        "  {}  {state}{rehearsal}, {} (from {}, {} since {}){said}\n",
+        "  {}  {state}{rehearsal}{why}, {} (from {}, {} since {}){said}\n",
         letter.issue,
         when(letter.time, masthead),
         letter.list,
