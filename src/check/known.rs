@@ -83,7 +83,7 @@ pub struct AudienceSize {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields)]
 pub struct Sent {
-    /// How many people were selected.
+    /// How many people were sent it.
     pub people: u64,
     /// When it began, as people write it.
     pub when: String,

@@ -3,6 +3,7 @@
 mod export;
 mod forget;
 mod gather;
+mod kept;
 mod outbox;
 mod restore;
 mod words;

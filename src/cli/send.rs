@@ -135,12 +135,14 @@ impl Sending<'_> {
                 let left = ledger.sums(dispatch.id).await?;
                 if left.waiting + left.deferred == 0 {
                     // Lists that cannot be read have no bearing on what is over.
-                    let _ = self.meet_the_lists(ledger, &dispatch).await;
+                    let met = self.meet_the_lists(ledger, &dispatch).await;
+                    let others = met.is_ok_and(|(_, others)| others);
                     let beside = Beside::of(ledger, dispatch.id).await?;
-                    let exit = self.nothing_left(&press, &dispatch, &left, &beside, &secret)?;
+                    let exit =
+                        self.nothing_left(&press, &dispatch, &left, &beside, &secret, others)?;
                     return Ok(exit);
                 }
-                let gone = self.meet_the_lists(ledger, &dispatch).await?;
+                let (gone, _) = self.meet_the_lists(ledger, &dispatch).await?;
                 let people = (left.waiting + left.deferred).saturating_sub(gone.len() as u64);
                 eprintln!(
                     "{0}{stem}{0:#} goes on: {people} of {1} people are still to be written to.",

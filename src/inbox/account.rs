@@ -81,6 +81,8 @@ pub struct Account {
     pub read: u64,
     /// Mail that was read before, and is not counted twice.
     pub before: u64,
+    /// Files of a folder that are no mail by their names, and were not opened.
+    pub skipped: u64,
     /// Automatic replies, of which nothing follows.
     pub automatic: u64,
     /// Mails of which only the beginning was read, for they were too large.

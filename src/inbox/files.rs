@@ -27,6 +27,8 @@ pub(super) struct Raw {
 pub(super) struct Files {
     waiting: VecDeque<PathBuf>,
     mbox: Option<(PathBuf, Mbox)>,
+    /// Files in the folder that are no mail by their names.
+    pub(super) skipped: u64,
 }
 
 impl Files {
@@ -34,16 +36,17 @@ impl Files {
     pub(super) fn open(path: &Path) -> Result<Self, Fault> {
         let place = path.display().to_string();
         let about = fs::metadata(path).map_err(|error| unreadable(&place, &error))?;
-        let waiting = if about.is_dir() {
+        let (waiting, skipped) = if about.is_dir() {
             messages_in(path).map_err(|error| unreadable(&place, &error))?
         } else if about.is_file() {
-            VecDeque::from([path.to_owned()])
+            (VecDeque::from([path.to_owned()]), 0)
         } else {
             return Err(Fault::NoFile(place));
         };
         Ok(Files {
             waiting,
             mbox: None,
+            skipped,
         })
     }
 
@@ -136,9 +139,9 @@ fn moved(path: &Path) -> Option<PathBuf> {
     })
 }
 
-/// The messages in a folder: those of a Maildir, else its files. Links to folders are not followed, for they
+/// The messages in a folder, and how many files there are none: those of a Maildir, else its `.eml` and mbox files. Links to folders are not followed, for they
 /// may lead in a circle; what is no file, such as a pipe, is left alone.
-fn messages_in(folder: &Path) -> io::Result<VecDeque<PathBuf>> {
+fn messages_in(folder: &Path) -> io::Result<(VecDeque<PathBuf>, u64)> {
     let inner: Vec<PathBuf> = ["new", "cur"]
         .iter()
         .map(|name| folder.join(name))
@@ -149,7 +152,7 @@ fn messages_in(folder: &Path) -> io::Result<VecDeque<PathBuf>> {
     } else {
         vec![folder.to_owned()]
     };
-    let mut found = Vec::new();
+    let (mut found, mut skipped) = (Vec::new(), 0);
     for folder in folders.iter().filter(|folder| folder.is_dir()) {
         for entry in fs::read_dir(folder)? {
             let path = entry?.path();
@@ -161,17 +164,22 @@ fn messages_in(folder: &Path) -> io::Result<VecDeque<PathBuf>> {
             let hidden = name.starts_with('.');
             let mail = maildir
                 || Path::new(&name).extension().is_some_and(|ending| {
-                    ["eml", "mbox", "mbx", "txt"]
+                    ["eml", "mbox", "mbx"]
                         .iter()
                         .any(|known| ending.eq_ignore_ascii_case(known))
                 });
-            if !hidden && mail && path.is_file() {
+            if hidden || !path.is_file() {
+                continue;
+            }
+            if mail {
                 found.push(path);
+            } else {
+                skipped += 1;
             }
         }
     }
     found.sort();
-    Ok(found.into())
+    Ok((found.into(), skipped))
 }
 
 fn unreadable(place: &str, error: &io::Error) -> Fault {
@@ -238,7 +246,9 @@ mod tests {
             "From x\nSubject: b\n\n>From y\n\nFrom z\nSubject: c\n\n",
         )
         .unwrap();
-        fs::write(folder.path().join("notes.pdf"), "no mail").unwrap();
+        fs::write(folder.path().join("notes.txt"), "From me: no mail").unwrap();
+        fs::write(folder.path().join("logo.png"), [0, 1, 2]).unwrap();
+        assert_eq!(Files::open(folder.path()).unwrap().skipped, 2);
         assert_eq!(
             all(folder.path()),
             [

@@ -40,7 +40,11 @@ enum Mail {
 pub async fn read(mut reading: Reading<'_>, source: &Source) -> Result<Account, Fault> {
     let mut account = Account::default();
     let mut mail = match source {
-        Source::Path(path) => Mail::Files(Files::open(path)?),
+        Source::Path(path) => {
+            let files = Files::open(path)?;
+            account.skipped = files.skipped;
+            Mail::Files(files)
+        }
         Source::Server(server) => {
             let before = reading.ledger.read_before().await?;
             let root = reading.extra_root.as_deref();

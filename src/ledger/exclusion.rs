@@ -63,12 +63,24 @@ impl Ledger {
         .transpose()
     }
 
-    /// Who was selected for a dispatch and is not written to, in the order of the lists.
+    /// Who was selected for a dispatch and is not written to, in the order of the lists. The reason is that of the
+    /// moment it was decided, whatever has become of them since.
     pub async fn suppressed(&self, dispatch: i64) -> Result<Vec<Exclusion>, Fault> {
         self.left_out(
-            "select r.address as address,
-                coalesce(s.reason, 'left the lists after it was begun') as reason
-             from recipient r left join suppression s on s.address_key = r.address_key
+            // What was frozen a moment before somebody left while the editor was asked is older than their leaving.
+            "select r.address as address, coalesce(
+                case when s.time <= r.updated or (r.updated <= d.started and not exists (
+                        select 1 from history b where b.address_key = r.address_key
+                        and b.what = 'restored' and b.time > r.updated)) then s.reason end,
+                (select h.detail from history h where h.address_key = r.address_key
+                    and h.what in ('left', 'bounced', 'complained') and h.time <= r.updated
+                    and not exists (select 1 from history b where b.address_key = h.address_key
+                        and b.what = 'restored' and b.id > h.id and b.time <= r.updated)
+                    order by h.id desc limit 1),
+                case when r.updated > d.started then 'left the lists after it was begun' end,
+                'was not to be written to when it was sent') as reason
+             from recipient r join dispatch d on d.id = r.dispatch
+             left join suppression s on s.address_key = r.address_key
              where r.dispatch = $1 and r.state = 'suppressed' order by r.id",
             dispatch,
         )

@@ -11,6 +11,7 @@
 mod approval;
 mod barred;
 mod batch;
+mod confirming;
 mod dead;
 mod dispatch;
 mod due;
@@ -50,6 +51,7 @@ mod writer;
 
 pub use approval::Approval;
 pub use barred::CameBack;
+pub use confirming::Confirmation;
 pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
 pub use erase::Erasure;

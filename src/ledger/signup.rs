@@ -1,11 +1,8 @@
 //! People who filled in the form, until they confirm or it expires.
 
-use sqlx::{AnyConnection, Row as _};
+use sqlx::Row as _;
 
-use super::history::{write, write_over};
-use super::member::Joining;
-use super::preference::{keep, take_up};
-use super::{Change, Fault, Ledger, Preference, What};
+use super::{Fault, Ledger};
 use crate::subscribers::Address;
 
 /// A filled-in form.
@@ -50,7 +47,6 @@ pub struct Limits {
 }
 
 const DOING: &str = "write down a sign-up";
-const CONFIRMING: &str = "confirm a sign-up";
 
 impl Ledger {
     /// Writes down a form until `expires`, in unix milliseconds. `hash` is that of the token its mail carries.
@@ -145,81 +141,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// Confirms a form by the hash of its token, at `now` in unix milliseconds; a second time changes nothing.
-    /// `None` where there is none or it has expired.
-    ///
-    /// This is a new consent: whoever had left, or was erased, may be written to again, and that is kept.
-    pub async fn confirm(&self, hash: &str, now: i64) -> Result<Option<SignUp>, Fault> {
-        let known = sqlx::query("select address_key from signup where hash = $1")
-            .bind(hash)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        let Some(known) = known else { return Ok(None) };
-        let key = known.try_get::<String, _>("address_key");
-        let key = key.map_err(Fault::store(CONFIRMING))?;
-        // Before the transaction: the secret is read on a connection of its own.
-        let erased = self.hash_of(&key).await?;
-        let mut transaction = self
-            .pool
-            .begin_with("begin immediate")
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        let row = sqlx::query("select * from signup where hash = $1 and expires > $2")
-            .bind(hash)
-            .bind(now)
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        let Some(row) = row else { return Ok(None) };
-        let Waiting { id, form, .. } = waiting(&row)?;
-        let confirmed: Option<i64> = row.try_get("confirmed").map_err(Fault::store(CONFIRMING))?;
-        if confirmed.is_some() {
-            return Ok(Some(form));
-        }
-        let change = |what, time| Change {
-            time,
-            what,
-            detail: form.wording.clone(),
-            source: form.page.clone(),
-        };
-        write(&mut transaction, &key, &change(What::SignedUp, form.asked)).await?;
-        if let Some(old) = bring_back(&mut transaction, &key, &erased).await? {
-            let change = change(What::Restored, now);
-            write_over(&mut transaction, &key, &change, Some(&old)).await?;
-        }
-        for list in &form.lists {
-            let joining = Joining {
-                list,
-                address: &form.address,
-                name: form.name.as_deref(),
-                since: now,
-                wording: &form.wording,
-                source: &form.page,
-            };
-            take_up(&mut transaction, &key, joining).await?;
-        }
-        if !form.language.is_empty() {
-            let preference = Preference {
-                language: Some(form.language.clone()),
-                plain: plain(&mut transaction, &key).await?,
-            };
-            keep(&mut transaction, &key, &preference, now).await?;
-        }
-        write(&mut transaction, &key, &change(What::Confirmed, now)).await?;
-        sqlx::query("update signup set confirmed = $2 where id = $1")
-            .bind(id)
-            .bind(now)
-            .execute(&mut *transaction)
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        transaction
-            .commit()
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        Ok(Some(form))
-    }
-
     /// Forgets the forms that have expired at `now`, in unix milliseconds.
     pub async fn forget_forms(&self, now: i64) -> Result<(), Fault> {
         sqlx::query("delete from signup where expires <= $1")
@@ -231,45 +152,8 @@ impl Ledger {
     }
 }
 
-/// Takes back what keeps letters from somebody, and says what it was.
-async fn bring_back(
-    connection: &mut AnyConnection,
-    key: &str,
-    hash: &str,
-) -> Result<Option<String>, Fault> {
-    let gone = sqlx::query(
-        "delete from suppression where address_key = $1 returning what || ': ' || reason as old",
-    )
-    .bind(key)
-    .fetch_optional(&mut *connection)
-    .await
-    .map_err(Fault::store(CONFIRMING))?;
-    let forgotten = sqlx::query("delete from erased where hash = $1")
-        .bind(hash)
-        .execute(connection)
-        .await
-        .map_err(Fault::store(CONFIRMING))?;
-    match gone {
-        Some(row) => row
-            .try_get("old")
-            .map(Some)
-            .map_err(Fault::store(CONFIRMING)),
-        None => Ok((forgotten.rows_affected() > 0).then(|| "erased on request".to_owned())),
-    }
-}
-
-/// Whether somebody has asked for plain text only.
-async fn plain(connection: &mut AnyConnection, key: &str) -> Result<bool, Fault> {
-    let row = sqlx::query("select plain from preference where address_key = $1")
-        .bind(key)
-        .fetch_optional(connection)
-        .await
-        .map_err(Fault::store(CONFIRMING))?;
-    let plain = row.map(|row| row.try_get::<i64, _>("plain")).transpose();
-    Ok(plain.map_err(Fault::store(CONFIRMING))?.unwrap_or(0) != 0)
-}
-
-fn waiting(row: &sqlx::any::AnyRow) -> Result<Waiting, Fault> {
+/// A row of a form.
+pub(super) fn waiting(row: &sqlx::any::AnyRow) -> Result<Waiting, Fault> {
     let doing = "read a sign-up";
     let text = |name: &str| row.try_get::<String, _>(name).map_err(Fault::store(doing));
     let number = |name: &str| row.try_get::<i64, _>(name).map_err(Fault::store(doing));

@@ -257,7 +257,10 @@ async fn excluded(
 /// A status that bulletin knows, without the place; of any other only that it is one, for an editor may have
 /// written there what nobody else should read.
 fn status(why: &str) -> String {
-    if why.starts_with("is not in ") || why.starts_with("by their own choice: ") {
+    if let Some(segment) = why.strip_prefix("is not in ") {
+        return format!("outside {segment}, the part this went to");
+    }
+    if why.starts_with("by their own choice: ") {
         return why.to_owned();
     }
     let said = why.rsplit_once(" in ").map_or(why, |(said, _)| said);
@@ -273,11 +276,20 @@ async fn suppressed(
     dispatch: i64,
 ) -> Result<Vec<(Option<String>, u64)>, Fault> {
     // A server's own words often repeat the address; they come after the first colon.
-    let sql = "select case when s.recipient is not null or (s.what = 'bounced' and instr(s.reason, ':') > 0)
+    // What has become of somebody since has no bearing on it: see `Ledger::suppressed`.
+    let sql = "select case when not coalesce(s.time <= r.updated or (r.updated <= d.started and not exists (
+                    select 1 from history b where b.address_key = r.address_key
+                    and b.what = 'restored' and b.time > r.updated)), false)
+                then case when r.updated > d.started and not exists (
+                    select 1 from history h where h.address_key = r.address_key
+                    and h.what in ('left', 'bounced', 'complained') and h.time <= r.updated)
+                    then 'left the lists after it was begun' end
+                when s.recipient is not null or (s.what = 'bounced' and instr(s.reason, ':') > 0)
                 then substr(s.reason, 1, instr(s.reason, ':') - 1)
                 when s.reason like '%@%' then null else s.reason end as why,
             count(*) as people
-         from recipient r left join suppression s on s.address_key = r.address_key
+         from recipient r join dispatch d on d.id = r.dispatch
+         left join suppression s on s.address_key = r.address_key
          where r.dispatch = $1 and r.state = 'suppressed' group by why order by people desc, why";
     let rows = ask(at, sql, dispatch).await?;
     rows.iter()

@@ -56,6 +56,8 @@ pub struct WebWords {
     pub confirmed: String,
     pub expired_title: String,
     pub expired: String,
+    pub used_title: String,
+    pub used: String,
     pub leave_title: String,
     pub leave: String,
     pub leave_button: String,

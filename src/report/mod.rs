@@ -223,7 +223,10 @@ impl Report {
                 .map(|(attempts, people)| Attempts { attempts, people })
                 .collect(),
             left_out: reasons(tally.excluded, "the row of the list could not be used"),
-            suppressed_because: reasons(tally.suppressed, "left the lists after it was begun"),
+            suppressed_because: reasons(
+                tally.suppressed,
+                "was not to be written to when it was sent",
+            ),
             next: next::next(&dispatch.issue, dispatch.kind, &tally.sums, &since),
             since,
         }

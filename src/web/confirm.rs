@@ -9,6 +9,7 @@ use sha2::{Digest, Sha256};
 use super::answer::{answer, busy, failed};
 use super::asked::Asked;
 use super::frame::{filled, page, said};
+use crate::ledger::Confirmation;
 
 /// The page with the button. It is the same for every token, and opening it confirms nothing.
 pub(super) async fn look(asked: Asked) -> Response {
@@ -28,25 +29,26 @@ pub(super) async fn confirm(asked: Asked, Path(token): Path<String>) -> Response
     }
     let words = &asked.side().words;
     match site.ledger.confirm(&hash(&token), site.clock.now()).await {
-        Ok(Some(_)) => {
+        Ok(Confirmation::Holds) => {
             let sentence = filled(&words.confirmed, &asked);
             answer(
                 StatusCode::OK,
                 said(&asked, &words.confirmed_title, &[&sentence]),
             )
         }
-        Ok(None) => {
-            let content = html! {
-                p { (filled(&words.expired, &asked)) }
-                p { a.tap href=(site.path()) { (words.join) } }
-            };
-            answer(
-                StatusCode::GONE,
-                page(&asked, &words.expired_title, &content),
-            )
-        }
+        Ok(Confirmation::Used) => over(&asked, &words.used_title, &words.used),
+        Ok(Confirmation::None) => over(&asked, &words.expired_title, &words.expired),
         Err(fault) => failed(&asked, &fault),
     }
+}
+
+/// The link does nothing any more, and the form is there for another one.
+fn over(asked: &Asked, title: &str, sentence: &str) -> Response {
+    let content = html! {
+        p { (filled(sentence, asked)) }
+        p { a.tap href=(asked.site.path()) { (asked.side().words.join) } }
+    };
+    answer(StatusCode::GONE, page(asked, title, &content))
 }
 
 /// What stands for a token in the ledger.

@@ -140,6 +140,21 @@ fn who_leaves_has_left_even_when_the_server_was_wrong() {
     desk.run(&["status", "2026-11"]).out_lacks("is dead");
     let desk = desk.now("2026-12-31T10:00:00Z");
     send(&desk, "2026-12").err_has("1 person is left out: unsubscribed");
+    // How many were sent it, not how many were selected.
+    desk.run(&["check", "2026-12"])
+        .err_has("It went to 2 people on");
+
+    // What is said of an issue that is over stays, whoever is brought back later.
+    let desk = desk.now("2027-01-05T10:00:00Z");
+    let because = ["--because", "the wrong Ben", "--slip"];
+    desk.run(&[&["subscribers", "restore", "ben@example.org"][..], &because].concat())
+        .code(0);
+    desk.run(&["status", "2026-12", "--left-out"])
+        .out_has("ben@example.org: unsubscribed")
+        .out_lacks("left the lists");
+    desk.run(&["report", "2026-12"])
+        .out_has("was not to be written to when it was sent")
+        .out_lacks("left the lists");
 }
 
 #[tokio::test]

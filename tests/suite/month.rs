@@ -75,8 +75,16 @@ fn what_was_begun_is_finished_as_it_was_and_a_rehearsal_can_be_written_anew() {
     );
     desk.run(&["send", "2026-11"])
         .code(0)
-        .err_has("1 person has joined the lists since it was begun");
+        .err_has("1 person has joined the lists since it was begun, and is not in this rehearsal")
+        .err_has("bulletin send 2026-11 --fresh");
     assert_eq!(desk.names("outbox/2026-11"), letters);
+
+    // The words as they were: it is the lists alone that have changed.
+    let desk = desk.issue("2026-11", ISSUE);
+    desk.run(&["send", "2026-11"]).code(0).err_has(
+        "The lists have changed since. To write the letters anew: bulletin send 2026-11 --fresh",
+    );
+    let desk = desk.issue("2026-11", &edited);
 
     let desk = desk.list("members.csv", MEMBERS);
     desk.run(&["send", "2026-11", "--fresh"]).code(0);

@@ -60,12 +60,21 @@ fn only_people_with_the_tag_get_a_letter_and_each_of_them_one() {
         (&status["outside"], &status["only"], &status["selected"]),
         (&1.into(), &"tag:Wales".into(), &3.into())
     );
+    let readme = std::fs::read_to_string(crate::desk::repository().join("README.md")).unwrap();
+    let promised = readme.split("- `bulletin status --format json`").nth(1);
+    let promised = promised.unwrap().split("\n- ").next().unwrap();
+    for name in status.as_object().unwrap().keys() {
+        assert!(
+            promised.contains(&format!("\"{name}\"")),
+            "{name} is not in README.md"
+        );
+    }
     desk.run(&["status", "2026-11", "--left-out"])
         .code(0)
         .out_has("dai@example.org: is not in tag:Wales");
     desk.run(&["report", "2026-11"])
         .code(0)
-        .out_has("is not in tag:Wales");
+        .out_has("outside tag:Wales, the part this went to");
 }
 
 #[test]

@@ -22,6 +22,7 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let issue = look.edition.issue;
     let span = issue.name.as_ref().map_or(0..0, |name| name.span.clone());
     let people = match sent.people {
+        0 => "nobody".to_owned(),
         1 => "1 person".to_owned(),
         people => format!("{people} people"),
     };

@@ -55,7 +55,7 @@ fn sent(folder: &Folder, desk: &Desk) -> Result<Option<(Sent, bool)>, Trouble> {
             Some(dispatch) if !ledger.is_untouched(dispatch.id).await? => {
                 let sums = ledger.sums(dispatch.id).await?;
                 let sent = Sent {
-                    people: sums.selected,
+                    people: sums.sent,
                     when: when(dispatch.started, &desk.masthead),
                     ahead: true,
                 };

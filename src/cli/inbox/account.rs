@@ -77,6 +77,12 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
             count(account.automatic, "automatic reply")
         );
     }
+    if account.skipped > 0 {
+        println!(
+            "{} left aside: in a folder, mail is what ends in .eml or .mbox.",
+            count(account.skipped, "other file")
+        );
+    }
     if account.cut > 0 {
         println!(
             "{} larger than {} MB: only the beginning was read.",
@@ -215,6 +221,7 @@ pub(super) fn json(account: &Account, dry_run: bool) -> String {
         "dry_run": dry_run,
         "read": account.read,
         "read_before": account.before,
+        "skipped": account.skipped,
         "automatic": account.automatic,
         "cut": account.cut,
         "changes": account.changes(),

@@ -48,6 +48,7 @@ pub(super) struct Standing {
     pub(super) since: Option<String>,
     pub(super) source: Option<String>,
     pub(super) wording: Option<String>,
+    pub(super) tags: Vec<String>,
     /// The row as it stands in the file, with all that it says.
     pub(super) row: String,
     /// The headings of its columns, in a table.
@@ -175,6 +176,7 @@ fn of_list(list: &List, found: &Named, who: &Address) -> Vec<Standing> {
             since: person.map(|person| person.since.to_string()),
             source: person.and_then(|person| person.source.clone()),
             wording: person.and_then(|person| person.wording.clone()),
+            tags: person.map_or_else(Vec::new, |person| person.tags.clone()),
             row: row.clone(),
             headings: found.headings.clone(),
         }
@@ -192,6 +194,7 @@ fn of_list(list: &List, found: &Named, who: &Address) -> Vec<Standing> {
         since: None,
         source: None,
         wording: None,
+        tags: Vec::new(),
         row: String::new(),
         headings: None,
     });

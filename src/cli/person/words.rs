@@ -9,6 +9,7 @@ use chrono::DateTime;
 use serde_json::{Value, json};
 
 use super::gather::{Person, Standing};
+use super::kept;
 use crate::cli::approve::when;
 
 /// In words, for a screen or a file. What lists and servers say may hold what a terminal would obey.
@@ -61,29 +62,13 @@ fn told(person: &Person, masthead: &Masthead) -> String {
     );
     let letters = person.letters.iter().map(|letter| sent(letter, masthead));
     section(&mut out, "Letters", "  none was made for them", letters);
-    let others = person.others.iter().map(|trace| {
-        let said = trace.row.iter().filter(|(name, value)| {
-            !value.is_null() && !matches!(name.as_str(), "id" | "dispatch" | "address_key" | "hash")
-        });
-        let said: Vec<String> = said
-            .map(|(name, value)| match (name.as_str(), value) {
-                (
-                    "time" | "since" | "changed" | "asked" | "expires" | "confirmed",
-                    Value::Number(time),
-                ) => {
-                    format!(
-                        "{name} {}",
-                        when(time.as_i64().unwrap_or_default(), masthead)
-                    )
-                }
-                (_, Value::String(text)) => format!("{name} {text}"),
-                (_, value) => format!("{name} {value}"),
-            })
-            .collect();
-        format!("  {}: {}\n", trace.table, said.join("; "))
-    });
     if !person.others.is_empty() {
-        section(&mut out, "Also kept", "", others);
+        section(
+            &mut out,
+            "Also kept",
+            "",
+            kept::lines(&person.others, masthead).into_iter(),
+        );
     }
     if !person.files.is_empty() {
         let files = person.files.iter().map(|file| format!("  {file}\n"));
@@ -146,7 +131,9 @@ fn list(standing: &Standing) -> String {
             let _ = writeln!(out, "{}", reason.as_deref().unwrap_or("not in use"));
         }
     }
+    let tags = Some(standing.tags.join("; ")).filter(|tags| !tags.is_empty());
     for (label, text) in [
+        ("tags", &tags),
         ("source", &standing.source),
         ("they were told", &standing.wording),
     ] {
@@ -185,25 +172,31 @@ fn changed(change: &Change, masthead: &Masthead) -> String {
 }
 
 fn sent(letter: &Received, masthead: &Masthead) -> String {
-    let rehearsal = match (letter.kind, letter.replaced) {
-        (Kind::Rehearsal, _) => " as a file, in a rehearsal",
-        (Kind::Live, true) => " in a dispatch that was begun anew",
-        (Kind::Live, false) => "",
+    let rehearsal = match (letter.kind, letter.state, letter.replaced) {
+        (Kind::Rehearsal, State::Sent, _) => " as a file, in a rehearsal",
+        (Kind::Rehearsal, ..) => " in a rehearsal",
+        (Kind::Live, _, true) => " in a dispatch that was begun anew",
+        (Kind::Live, _, false) => "",
     };
     let state = match letter.state {
         State::Waiting | State::Claimed => "waits to be sent",
         State::InDoubt => "may have arrived: in doubt",
+        State::Sent if letter.kind == Kind::Rehearsal => "written",
         State::Sent => "sent",
         State::Deferred => "put off by the server",
         State::Failed => "refused",
-        State::Suppressed => "not sent, because they had left",
+        State::Suppressed => "left out",
+    };
+    let why = match letter.state {
+        State::Suppressed => ", because they were not to be written to",
+        _ => "",
     };
     let said = letter
         .answer
         .as_ref()
         .map_or(String::new(), |answer| format!(": {}", replied(answer)));
     format!(
-        "  {}  {state}{rehearsal}, {} (from {}, {} since {}){said}\n",
+        "  {}  {state}{rehearsal}{why}, {} (from {}, {} since {}){said}\n",
         letter.issue,
         when(letter.time, masthead),
         letter.list,

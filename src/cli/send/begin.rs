@@ -27,13 +27,15 @@ use crate::cli::{Exit, Trouble};
 impl Sending<'_> {
     /// Holds a dispatch that goes on against the lists as they are now: who has left them since is not
     /// written to, and who has joined is not in it. Says so, and returns the keys of those to be left out:
-    /// nothing is written before the editor has agreed, for it cannot be taken back.
+    /// nothing is written before the editor has agreed, for it cannot be taken back. Says too whether the lists
+    /// hold others than it was frozen for.
     pub(super) async fn meet_the_lists(
         &self,
         ledger: &Ledger,
         dispatch: &Dispatch,
-    ) -> Result<HashSet<String>, Trouble> {
+    ) -> Result<(HashSet<String>, bool), Trouble> {
         let mut names = ledger.lists(dispatch.id).await?;
+        let frozen = names.len();
         // Who stood on two lists is down under one of them, and is still there while either has them.
         for name in self.lists() {
             if !names.contains(name) {
@@ -41,6 +43,8 @@ impl Sending<'_> {
             }
         }
         let joined = Joined::of(ledger, &names).await?;
+        let wanted = self.lists_to_read(&joined);
+        let dropped = names.iter().take(frozen).any(|name| !wanted.contains(name));
         let people = gather(self.folder, &names, &joined, self.world);
         let mut people = people.map_err(|trouble| {
             trouble
@@ -100,22 +104,23 @@ impl Sending<'_> {
             say_outside(outside, &begun.segment);
         }
         let joined = there.difference(&known).count();
-        let counted = |count: u64, one: &str, many: &str| match count {
-            0 => {}
-            1 => eprintln!("1 person {one}"),
-            count => eprintln!("{count} people {many}"),
+        let others = dropped || joined > 0 || known.iter().any(|key| !there.contains(key));
+        let (one, more) = match dispatch.kind {
+            Kind::Live => ("does not get this issue.", "do not get this issue."),
+            Kind::Rehearsal => ("is not in this rehearsal.", "are not in this rehearsal."),
         };
-        counted(
-            gone.len() as u64,
-            "has left the lists since it was begun, and does not get this issue.",
-            "have left the lists since it was begun, and do not get this issue.",
-        );
-        counted(
-            joined as u64,
-            "has joined the lists since it was begun, and does not get this issue.",
-            "have joined the lists since it was begun, and do not get this issue.",
-        );
-        Ok(gone)
+        for (count, what) in [(gone.len(), "left"), (joined, "joined")] {
+            match count {
+                0 => {}
+                1 => eprintln!("1 person has {what} the lists since it was begun, and {one}"),
+                count => {
+                    eprintln!(
+                        "{count} people have {what} the lists since it was begun, and {more}"
+                    );
+                }
+            }
+        }
+        Ok((gone, others))
     }
 
     /// Checks the issue and the lists, asks, and freezes both.

@@ -48,7 +48,7 @@ impl Sending<'_> {
             return Ok(ran);
         }
         // Whoever has left while the first letters were looked at gets none.
-        let gone = self.meet_the_lists(ledger, dispatch).await?;
+        let (gone, _) = self.meet_the_lists(ledger, dispatch).await?;
         ledger
             .leave_out(lock, dispatch.id, &gone, self.now())
             .await?;

@@ -13,7 +13,8 @@ use crate::cli::status::Beside;
 use crate::cli::{Exit, Trouble, show};
 
 impl Sending<'_> {
-    /// Says that everybody has had it; a fault where the files say something else by now.
+    /// Says that everybody has had it; a fault where the files say something else by now. `others` says that
+    /// the lists hold others than it was frozen for: a rehearsal is to be written anew then.
     pub(super) fn nothing_left(
         &self,
         press: &Press,
@@ -21,6 +22,7 @@ impl Sending<'_> {
         sums: &Sums,
         beside: &Beside,
         secret: &Secret,
+        others: bool,
     ) -> Result<Exit, Trouble> {
         let stem = &self.desk.issue.stem;
         let done = match self.transport.kind() {
@@ -37,7 +39,7 @@ impl Sending<'_> {
         if self.transport.kind() == Kind::Live && !self.differs(press, secret)?.is_empty() {
             let mut known = self.desk.known.clone();
             known.sent = Some(Sent {
-                people: sums.selected,
+                people: sums.sent,
                 when: when(dispatch.started, &self.desk.masthead),
                 ahead: false,
             });
@@ -46,6 +48,15 @@ impl Sending<'_> {
             return Ok(Exit::Faults);
         }
         self.say_what_changed(press, dispatch, secret)?;
+        if others
+            && self.transport.kind() == Kind::Rehearsal
+            && self.differs(press, secret)?.is_empty()
+        {
+            eprintln!(
+                "{0}The lists have changed since{0:#}. To write the letters anew: bulletin send {stem} --fresh",
+                show::YELLOW
+            );
+        }
         Ok(exit_of(sums))
     }
 

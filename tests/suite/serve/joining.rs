@@ -56,6 +56,33 @@ fn who_signs_up_confirms_by_mail_and_gets_the_next_issue() {
 }
 
 #[test]
+fn a_link_that_was_used_signs_nobody_up_again_who_has_left() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    served
+        .post("/", CARA)
+        .is(200)
+        .has("press the button on the page behind it");
+    let link = confirm_path(&desk, &served, 1);
+    served.post(&link, "").is(200).has("You are signed up");
+    desk.run(&["send", "2026-11"]).code(0);
+    desk.run(&["subscribers", "show", "cara@example.org"])
+        .out_has("written as a file, in a rehearsal")
+        .out_has("the form they filled in: ")
+        .out_has("mail sent 30 November 2026")
+        .out_lacks("mailed");
+    let leave = leave_path(&letter(&desk, "cara@example.org"));
+    served.post(&leave, "List-Unsubscribe=One-Click").is(200);
+    served
+        .post(&link, "")
+        .is(410)
+        .has("This link has been used")
+        .has("sign up again");
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (1, 0, 1));
+}
+
+#[test]
 fn a_link_expires_and_the_address_is_forgotten() {
     let desk = desk();
     let served = Served::start(&desk);
