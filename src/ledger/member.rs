@@ -101,17 +101,19 @@ impl Ledger {
     }
 
     /// The addresses of those who came into the ledger behind `reach`, as people written to or as members, and
-    /// how far it goes now. Somebody may be named more than once.
+    /// how far it goes now. Who was erased is not among them; who is both may be named twice.
     pub async fn people_since(&self, reach: Reach) -> Result<(Vec<Address>, Reach), Fault> {
         let doing = "list who came since";
         let (mut people, mut now) = (Vec::new(), reach);
         for (sql, last) in [
             (
-                "select id, address from recipient where id > $1 order by id",
+                "select max(id) as id, max(address) as address from recipient where id > $1 and address not like '%@erased.invalid'
+                 group by address_key order by max(id)",
                 &mut now.recipient,
             ),
             (
-                "select id, address from member where id > $1 order by id",
+                "select max(id) as id, max(address) as address from member where id > $1
+                 group by address_key order by max(id)",
                 &mut now.member,
             ),
         ] {
