@@ -147,7 +147,7 @@ pub(super) async fn join(connection: &mut AnyConnection, it: Joining<'_>) -> Res
         "insert into member (list, address_key, address, name, basis, since, wording, source)
          values ($1, $2, $3, $4, 'consent', $5, $6, $7)
          on conflict (list, address_key) do update set address = excluded.address,
-            name = coalesce(excluded.name, member.name), since = excluded.since,
+            name = coalesce(member.name, excluded.name), since = excluded.since,
             wording = excluded.wording, source = excluded.source",
     )
     .bind(it.list)

@@ -11,6 +11,7 @@
 mod approval;
 mod barred;
 mod batch;
+mod confirming;
 mod dead;
 mod dispatch;
 mod due;

@@ -1,11 +1,8 @@
 //! People who filled in the form, until they confirm or it expires.
 
-use sqlx::{AnyConnection, Row as _};
+use sqlx::Row as _;
 
-use super::history::{write, write_over};
-use super::member::Joining;
-use super::preference::{keep, take_up};
-use super::{Change, Fault, Ledger, Preference, What};
+use super::{Fault, Ledger};
 use crate::subscribers::Address;
 
 /// A filled-in form.
@@ -19,6 +16,8 @@ pub struct SignUp {
     pub lists: Vec<String>,
     /// The language that was chosen: `en-GB` or `cy`; empty where there was nothing to choose.
     pub language: String,
+    /// Whether it is another than the page offered, and so is their own choice for certain.
+    pub chosen: bool,
     /// What they agreed to, as they saw it.
     pub wording: String,
     /// The page.
@@ -38,10 +37,10 @@ pub struct Waiting {
     pub tries: i64,
 }
 
-/// How many forms in a row one address may have filled in for it, and how many may wait at all.
+/// How many mails one address may get, and how many may wait at all.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// No second one within so many milliseconds.
+    /// No second mail within so many milliseconds.
     pub apart: i64,
     /// So many in the time they are kept at most.
     pub each: i64,
@@ -50,12 +49,15 @@ pub struct Limits {
 }
 
 const DOING: &str = "write down a sign-up";
-const CONFIRMING: &str = "confirm a sign-up";
 
 impl Ledger {
     /// Writes down a form until `expires`, in unix milliseconds. `hash` is that of the token its mail carries.
-    /// Nothing is written, and `false` given, where the limits for the address are reached; `None` where too
-    /// many wait.
+    /// Nothing is written, and `false` given, where it says what the last one for the address says or the limits
+    /// for the address are reached; `None` where too many wait.
+    ///
+    /// Whoever fills in a form for somebody else must not keep that person's own from counting, so that each
+    /// form has a mail of its own: too soon after another it goes later, and one that still has to go so gives way
+    /// to a newer one.
     pub async fn ask(
         &self,
         form: &SignUp,
@@ -69,10 +71,37 @@ impl Ledger {
             .begin_with("begin immediate")
             .await
             .map_err(Fault::store(DOING))?;
+        let last =
+            sqlx::query("select * from signup where address_key = $1 order by id desc limit 1")
+                .bind(key.as_str())
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(Fault::store(DOING))?;
+        let last = last
+            .as_ref()
+            .map(waiting)
+            .transpose()?
+            .map(|last| last.form);
+        let says = |it: &SignUp| (it.lists.clone(), it.language.clone(), it.wording.clone());
+        // Of two in the same instant the second has the token of the first.
+        if last.is_some_and(|last| {
+            last.asked == form.asked
+                || (says(&last) == says(form) && form.asked - last.asked < limits.apart)
+        }) {
+            return Ok(Some(false));
+        }
+        sqlx::query(
+            "delete from signup where address_key = $1 and mailed is null and confirmed is null and next_at > $2",
+        )
+        .bind(key.as_str())
+        .bind(form.asked)
+        .execute(&mut *transaction)
+        .await
+        .map_err(Fault::store(DOING))?;
         let counted = sqlx::query(
             "select (select count(*) from signup where mailed is null and confirmed is null) as waiting,
                     (select count(*) from signup where address_key = $1) as times,
-                    (select coalesce(max(asked), 0) from signup where address_key = $1) as last",
+                    (select coalesce(max(next_at), 0) from signup where address_key = $1) as last",
         )
         .bind(key.as_str())
         .fetch_one(&mut *transaction)
@@ -83,12 +112,17 @@ impl Ledger {
         if waiting >= limits.waiting {
             return Ok(None);
         }
-        if times >= limits.each || (times > 0 && form.asked - last < limits.apart) {
+        if times >= limits.each {
             return Ok(Some(false));
         }
+        let next = if times > 0 {
+            form.asked.max(last + limits.apart)
+        } else {
+            form.asked
+        };
         sqlx::query(
-            "insert into signup (hash, address_key, address, name, lists, language, wording, page, asked, expires, next_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)",
+            "insert into signup (hash, address_key, address, name, lists, language, language_chosen, wording, page, asked, expires, next_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(hash)
         .bind(key)
@@ -96,10 +130,13 @@ impl Ledger {
         .bind(form.name.as_deref())
         .bind(form.lists.join("\n"))
         .bind(form.language.as_str())
+        .bind(i64::from(form.chosen))
         .bind(form.wording.as_str())
         .bind(form.page.as_str())
         .bind(form.asked)
-        .bind(expires)
+        // The time in which a link works begins with its mail.
+        .bind(expires + (next - form.asked))
+        .bind(next)
         .execute(&mut *transaction)
         .await
         .map_err(Fault::store(DOING))?;
@@ -145,81 +182,6 @@ impl Ledger {
         Ok(())
     }
 
-    /// Confirms a form by the hash of its token, at `now` in unix milliseconds; a second time changes nothing.
-    /// `None` where there is none or it has expired.
-    ///
-    /// This is a new consent: whoever had left, or was erased, may be written to again, and that is kept.
-    pub async fn confirm(&self, hash: &str, now: i64) -> Result<Option<SignUp>, Fault> {
-        let known = sqlx::query("select address_key from signup where hash = $1")
-            .bind(hash)
-            .fetch_optional(&self.pool)
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        let Some(known) = known else { return Ok(None) };
-        let key = known.try_get::<String, _>("address_key");
-        let key = key.map_err(Fault::store(CONFIRMING))?;
-        // Before the transaction: the secret is read on a connection of its own.
-        let erased = self.hash_of(&key).await?;
-        let mut transaction = self
-            .pool
-            .begin_with("begin immediate")
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        let row = sqlx::query("select * from signup where hash = $1 and expires > $2")
-            .bind(hash)
-            .bind(now)
-            .fetch_optional(&mut *transaction)
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        let Some(row) = row else { return Ok(None) };
-        let Waiting { id, form, .. } = waiting(&row)?;
-        let confirmed: Option<i64> = row.try_get("confirmed").map_err(Fault::store(CONFIRMING))?;
-        if confirmed.is_some() {
-            return Ok(Some(form));
-        }
-        let change = |what, time| Change {
-            time,
-            what,
-            detail: form.wording.clone(),
-            source: form.page.clone(),
-        };
-        write(&mut transaction, &key, &change(What::SignedUp, form.asked)).await?;
-        if let Some(old) = bring_back(&mut transaction, &key, &erased).await? {
-            let change = change(What::Restored, now);
-            write_over(&mut transaction, &key, &change, Some(&old)).await?;
-        }
-        for list in &form.lists {
-            let joining = Joining {
-                list,
-                address: &form.address,
-                name: form.name.as_deref(),
-                since: now,
-                wording: &form.wording,
-                source: &form.page,
-            };
-            take_up(&mut transaction, &key, joining).await?;
-        }
-        if !form.language.is_empty() {
-            let preference = Preference {
-                language: Some(form.language.clone()),
-                plain: plain(&mut transaction, &key).await?,
-            };
-            keep(&mut transaction, &key, &preference, now).await?;
-        }
-        write(&mut transaction, &key, &change(What::Confirmed, now)).await?;
-        sqlx::query("update signup set confirmed = $2 where id = $1")
-            .bind(id)
-            .bind(now)
-            .execute(&mut *transaction)
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        transaction
-            .commit()
-            .await
-            .map_err(Fault::store(CONFIRMING))?;
-        Ok(Some(form))
-    }
-
     /// Forgets the forms that have expired at `now`, in unix milliseconds.
     pub async fn forget_forms(&self, now: i64) -> Result<(), Fault> {
         sqlx::query("delete from signup where expires <= $1")
@@ -231,45 +193,7 @@ impl Ledger {
     }
 }
 
-/// Takes back what keeps letters from somebody, and says what it was.
-async fn bring_back(
-    connection: &mut AnyConnection,
-    key: &str,
-    hash: &str,
-) -> Result<Option<String>, Fault> {
-    let gone = sqlx::query(
-        "delete from suppression where address_key = $1 returning what || ': ' || reason as old",
-    )
-    .bind(key)
-    .fetch_optional(&mut *connection)
-    .await
-    .map_err(Fault::store(CONFIRMING))?;
-    let forgotten = sqlx::query("delete from erased where hash = $1")
-        .bind(hash)
-        .execute(connection)
-        .await
-        .map_err(Fault::store(CONFIRMING))?;
-    match gone {
-        Some(row) => row
-            .try_get("old")
-            .map(Some)
-            .map_err(Fault::store(CONFIRMING)),
-        None => Ok((forgotten.rows_affected() > 0).then(|| "erased on request".to_owned())),
-    }
-}
-
-/// Whether somebody has asked for plain text only.
-async fn plain(connection: &mut AnyConnection, key: &str) -> Result<bool, Fault> {
-    let row = sqlx::query("select plain from preference where address_key = $1")
-        .bind(key)
-        .fetch_optional(connection)
-        .await
-        .map_err(Fault::store(CONFIRMING))?;
-    let plain = row.map(|row| row.try_get::<i64, _>("plain")).transpose();
-    Ok(plain.map_err(Fault::store(CONFIRMING))?.unwrap_or(0) != 0)
-}
-
-fn waiting(row: &sqlx::any::AnyRow) -> Result<Waiting, Fault> {
+pub(super) fn waiting(row: &sqlx::any::AnyRow) -> Result<Waiting, Fault> {
     let doing = "read a sign-up";
     let text = |name: &str| row.try_get::<String, _>(name).map_err(Fault::store(doing));
     let number = |name: &str| row.try_get::<i64, _>(name).map_err(Fault::store(doing));
@@ -285,6 +209,7 @@ fn waiting(row: &sqlx::any::AnyRow) -> Result<Waiting, Fault> {
             name: row.try_get("name").map_err(Fault::store(doing))?,
             lists: text("lists")?.lines().map(str::to_owned).collect(),
             language: text("language")?,
+            chosen: number("language_chosen")? != 0,
             wording: text("wording")?,
             page: text("page")?,
             asked: number("asked")?,
