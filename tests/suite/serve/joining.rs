@@ -225,14 +225,15 @@ fn who_signed_up_is_listed_shown_exported_and_erased_like_anybody_else() {
         .out_lacks("cara");
 }
 
-/// What the ledger knows of Cara: her name on each list, and her history in words.
-fn cara(
-    desk: &Desk,
-) -> (
-    Vec<(String, Option<String>)>,
-    Vec<(What, String)>,
-    Preference,
-) {
+/// What the ledger knows of Cara.
+struct Cara {
+    /// Her name on each list.
+    names: Vec<(String, Option<String>)>,
+    history: Vec<(What, String)>,
+    preference: Preference,
+}
+
+fn cara(desk: &Desk) -> Cara {
     let runtime = tokio::runtime::Runtime::new().unwrap();
     runtime.block_on(async {
         let who = "cara@example.org";
@@ -251,7 +252,11 @@ fn cara(
         let history = ledger.history(who).await.unwrap().into_iter();
         let history = history.map(|change| (change.what, change.detail));
         let preference = ledger.preference(who).await.unwrap();
-        (names, history.collect(), preference)
+        Cara {
+            names,
+            history: history.collect(),
+            preference,
+        }
     })
 }
 
@@ -278,7 +283,7 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     served.post(&own, "").is(200);
     drop(served);
     let member = |list: &str| (list.to_owned(), Some("Cara Evans".to_owned()));
-    assert_eq!(cara(&desk).0, [member("members")]);
+    assert_eq!(cara(&desk).names, [member("members")]);
     // Another name does not stand over hers, on the same list or on another.
     let desk = desk.now("2026-11-30T13:00:00Z");
     let served = Served::start(&desk);
@@ -287,7 +292,7 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     let link = confirm_path(&desk, &served, 3);
     served.post(&link, "").is(200);
     drop(served);
-    assert_eq!(cara(&desk).0, [member("members"), member("events")]);
+    assert_eq!(cara(&desk).names, [member("members"), member("events")]);
 }
 
 #[test]
@@ -311,9 +316,13 @@ fn the_history_says_which_lists_and_which_language_and_nobody_is_turned_by_what_
         let link = confirm_path(&desk, &served, nth + 1);
         served.post(&link, "").is(200);
         drop(served);
-        assert_eq!(cara(&desk).2.language.as_deref(), Some(language), "{time}");
+        assert_eq!(
+            cara(&desk).preference.language.as_deref(),
+            Some(language),
+            "{time}"
+        );
     }
-    let history = cara(&desk).1;
+    let history = cara(&desk).history;
     let agreed = "members: Yes, please email me the bulletin.".to_owned();
     assert_eq!(
         history[..3],
