@@ -1,12 +1,12 @@
-//! The second step of signing up: a form that is confirmed becomes a consent.
+//! The second step of signing up: a form becomes a consent.
 
 use sqlx::{AnyConnection, Row as _};
 
 use super::history::{write, write_over};
 use super::member::Joining;
-use super::preference::{keep, take_up};
+use super::preference::{keep, preference, take_up};
 use super::signup::waiting;
-use super::{Change, Fault, Ledger, Preference, Waiting, What};
+use super::{Change, Fault, Ledger, Preference, SignUp, Waiting, What};
 
 /// What a confirmation came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -52,22 +52,26 @@ impl Ledger {
         let Some(row) = row else {
             return Ok(Confirmation::None);
         };
-        let Waiting { id, form, .. } = waiting(&row)?;
+        let Waiting { id, mut form, .. } = waiting(&row)?;
         let confirmed: Option<i64> = row.try_get("confirmed").map_err(Fault::store(CONFIRMING))?;
         if confirmed.is_some() {
             return now_on(&mut transaction, &key, &form.lists).await;
         }
+        let agreed = format!("{}: {}", form.lists.join(", "), form.wording);
+        let page = form.page.clone();
         let change = |what, time| Change {
             time,
             what,
-            detail: form.wording.clone(),
-            source: form.page.clone(),
+            detail: agreed.clone(),
+            source: page.clone(),
         };
         write(&mut transaction, &key, &change(What::SignedUp, form.asked)).await?;
         if let Some(old) = bring_back(&mut transaction, &key, &erased).await? {
             let change = change(What::Restored, now);
             write_over(&mut transaction, &key, &change, Some(&old)).await?;
         }
+        let name = name(&mut transaction, &key, form.name).await?;
+        form.name = name;
         for list in &form.lists {
             let joining = Joining {
                 list,
@@ -79,12 +83,13 @@ impl Ledger {
             };
             take_up(&mut transaction, &key, joining).await?;
         }
-        if !form.language.is_empty() {
-            let preference = Preference {
-                language: Some(form.language.clone()),
-                plain: plain(&mut transaction, &key).await?,
-            };
+        if let Some(preference) = new_language(&mut transaction, &key, &form).await? {
             keep(&mut transaction, &key, &preference, now).await?;
+            let change = Change {
+                detail: preference.told(),
+                ..change(What::Preference, now)
+            };
+            write(&mut transaction, &key, &change).await?;
         }
         write(&mut transaction, &key, &change(What::Confirmed, now)).await?;
         sqlx::query("update signup set confirmed = $2 where id = $1")
@@ -152,13 +157,47 @@ async fn bring_back(
     }
 }
 
-/// Whether somebody has asked for plain text only.
-async fn plain(connection: &mut AnyConnection, key: &str) -> Result<bool, Fault> {
-    let row = sqlx::query("select plain from preference where address_key = $1")
+/// The name somebody is to have: whoever is here already has the one they have, for anybody may have filled in the
+/// form.
+async fn name(
+    connection: &mut AnyConnection,
+    key: &str,
+    typed: Option<String>,
+) -> Result<Option<String>, Fault> {
+    let row = sqlx::query(
+        "select count(*) as lists, max(name) as name from member where address_key = $1",
+    )
+    .bind(key)
+    .fetch_one(connection)
+    .await
+    .map_err(Fault::store(CONFIRMING))?;
+    let lists: i64 = row.try_get("lists").map_err(Fault::store(CONFIRMING))?;
+    if lists == 0 {
+        return Ok(typed);
+    }
+    row.try_get("name").map_err(Fault::store(CONFIRMING))
+}
+
+/// What somebody prefers from now on, where that is another language. The one that stood on the page counts only
+/// where nothing is known of theirs.
+async fn new_language(
+    connection: &mut AnyConnection,
+    key: &str,
+    form: &SignUp,
+) -> Result<Option<Preference>, Fault> {
+    let row = sqlx::query("select language, plain from preference where address_key = $1")
         .bind(key)
         .fetch_optional(connection)
         .await
         .map_err(Fault::store(CONFIRMING))?;
-    let plain = row.map(|row| row.try_get::<i64, _>("plain")).transpose();
-    Ok(plain.map_err(Fault::store(CONFIRMING))?.unwrap_or(0) != 0)
+    let known = row.as_ref().map(preference).transpose();
+    let known = known.map_err(Fault::store(CONFIRMING))?.unwrap_or_default();
+    let same = known.language.as_ref() == Some(&form.language);
+    if form.language.is_empty() || same || (known.language.is_some() && !form.chosen) {
+        return Ok(None);
+    }
+    Ok(Some(Preference {
+        language: Some(form.language.clone()),
+        plain: known.plain,
+    }))
 }

@@ -101,17 +101,19 @@ impl Ledger {
     }
 
     /// The addresses of those who came into the ledger behind `reach`, as people written to or as members, and
-    /// how far it goes now. Somebody may be named more than once.
+    /// how far it goes now. Who was erased is not among them; who is both may be named twice.
     pub async fn people_since(&self, reach: Reach) -> Result<(Vec<Address>, Reach), Fault> {
         let doing = "list who came since";
         let (mut people, mut now) = (Vec::new(), reach);
         for (sql, last) in [
             (
-                "select id, address from recipient where id > $1 order by id",
+                "select max(id) as id, max(address) as address from recipient where id > $1 and address not like '%@erased.invalid'
+                 group by address_key order by max(id)",
                 &mut now.recipient,
             ),
             (
-                "select id, address from member where id > $1 order by id",
+                "select max(id) as id, max(address) as address from member where id > $1
+                 group by address_key order by max(id)",
                 &mut now.member,
             ),
         ] {
@@ -145,7 +147,7 @@ pub(super) async fn join(connection: &mut AnyConnection, it: Joining<'_>) -> Res
         "insert into member (list, address_key, address, name, basis, since, wording, source)
          values ($1, $2, $3, $4, 'consent', $5, $6, $7)
          on conflict (list, address_key) do update set address = excluded.address,
-            name = coalesce(excluded.name, member.name), since = excluded.since,
+            name = coalesce(member.name, excluded.name), since = excluded.since,
             wording = excluded.wording, source = excluded.source",
     )
     .bind(it.list)

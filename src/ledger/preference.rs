@@ -18,6 +18,19 @@ pub struct Preference {
     pub plain: bool,
 }
 
+impl Preference {
+    /// In words for the history.
+    pub(super) fn told(&self) -> String {
+        let language = self.language.as_deref().unwrap_or("any");
+        let plain = if self.plain {
+            "plain text only"
+        } else {
+            "with colours"
+        };
+        format!("language {language}, {plain}")
+    }
+}
+
 /// What somebody chose on their own page.
 #[derive(Clone, Copy, Debug)]
 pub struct Choice<'a> {
@@ -128,13 +141,7 @@ impl Ledger {
         }
         if before != *choice.preference {
             keep(&mut transaction, &key, choice.preference, choice.now).await?;
-            let language = choice.preference.language.as_deref();
-            let plain = if choice.preference.plain {
-                "plain text only"
-            } else {
-                "with colours"
-            };
-            told.push(format!("language {}, {plain}", language.unwrap_or("any")));
+            told.push(choice.preference.told());
         }
         for detail in told {
             let change = Change {
@@ -149,7 +156,7 @@ impl Ledger {
     }
 }
 
-fn preference(row: &sqlx::any::AnyRow) -> Result<Preference, sqlx::Error> {
+pub(super) fn preference(row: &sqlx::any::AnyRow) -> Result<Preference, sqlx::Error> {
     let plain: i64 = row.try_get("plain")?;
     Ok(Preference {
         language: row.try_get("language")?,

@@ -16,6 +16,8 @@ pub struct SignUp {
     pub lists: Vec<String>,
     /// The language that was chosen: `en-GB` or `cy`; empty where there was nothing to choose.
     pub language: String,
+    /// Whether it is another than the page offered, and so is their own choice for certain.
+    pub chosen: bool,
     /// What they agreed to, as they saw it.
     pub wording: String,
     /// The page.
@@ -35,10 +37,10 @@ pub struct Waiting {
     pub tries: i64,
 }
 
-/// How many forms in a row one address may have filled in for it, and how many may wait at all.
+/// How many mails one address may get, and how many may wait at all.
 #[derive(Clone, Copy, Debug)]
 pub struct Limits {
-    /// No second one within so many milliseconds.
+    /// No second mail within so many milliseconds.
     pub apart: i64,
     /// So many in the time they are kept at most.
     pub each: i64,
@@ -50,8 +52,12 @@ const DOING: &str = "write down a sign-up";
 
 impl Ledger {
     /// Writes down a form until `expires`, in unix milliseconds. `hash` is that of the token its mail carries.
-    /// Nothing is written, and `false` given, where the limits for the address are reached; `None` where too
-    /// many wait.
+    /// Nothing is written, and `false` given, where it says what the last one for the address says or the limits
+    /// for the address are reached; `None` where too many wait.
+    ///
+    /// Whoever fills in a form for somebody else must not keep that person's own from counting, so that each
+    /// form has a mail of its own: too soon after another it goes later, and one that still has to go so gives way
+    /// to a newer one.
     pub async fn ask(
         &self,
         form: &SignUp,
@@ -65,10 +71,37 @@ impl Ledger {
             .begin_with("begin immediate")
             .await
             .map_err(Fault::store(DOING))?;
+        let last =
+            sqlx::query("select * from signup where address_key = $1 order by id desc limit 1")
+                .bind(key.as_str())
+                .fetch_optional(&mut *transaction)
+                .await
+                .map_err(Fault::store(DOING))?;
+        let last = last
+            .as_ref()
+            .map(waiting)
+            .transpose()?
+            .map(|last| last.form);
+        let says = |it: &SignUp| (it.lists.clone(), it.language.clone(), it.wording.clone());
+        // Of two in the same instant the second has the token of the first.
+        if last.is_some_and(|last| {
+            last.asked == form.asked
+                || (says(&last) == says(form) && form.asked - last.asked < limits.apart)
+        }) {
+            return Ok(Some(false));
+        }
+        sqlx::query(
+            "delete from signup where address_key = $1 and mailed is null and confirmed is null and next_at > $2",
+        )
+        .bind(key.as_str())
+        .bind(form.asked)
+        .execute(&mut *transaction)
+        .await
+        .map_err(Fault::store(DOING))?;
         let counted = sqlx::query(
             "select (select count(*) from signup where mailed is null and confirmed is null) as waiting,
                     (select count(*) from signup where address_key = $1) as times,
-                    (select coalesce(max(asked), 0) from signup where address_key = $1) as last",
+                    (select coalesce(max(next_at), 0) from signup where address_key = $1) as last",
         )
         .bind(key.as_str())
         .fetch_one(&mut *transaction)
@@ -79,12 +112,17 @@ impl Ledger {
         if waiting >= limits.waiting {
             return Ok(None);
         }
-        if times >= limits.each || (times > 0 && form.asked - last < limits.apart) {
+        if times >= limits.each {
             return Ok(Some(false));
         }
+        let next = if times > 0 {
+            form.asked.max(last + limits.apart)
+        } else {
+            form.asked
+        };
         sqlx::query(
-            "insert into signup (hash, address_key, address, name, lists, language, wording, page, asked, expires, next_at)
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $9)",
+            "insert into signup (hash, address_key, address, name, lists, language, language_chosen, wording, page, asked, expires, next_at)
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(hash)
         .bind(key)
@@ -92,10 +130,13 @@ impl Ledger {
         .bind(form.name.as_deref())
         .bind(form.lists.join("\n"))
         .bind(form.language.as_str())
+        .bind(i64::from(form.chosen))
         .bind(form.wording.as_str())
         .bind(form.page.as_str())
         .bind(form.asked)
-        .bind(expires)
+        // The time in which a link works begins with its mail.
+        .bind(expires + (next - form.asked))
+        .bind(next)
         .execute(&mut *transaction)
         .await
         .map_err(Fault::store(DOING))?;
@@ -169,6 +210,7 @@ pub(super) fn waiting(row: &sqlx::any::AnyRow) -> Result<Waiting, Fault> {
             name: row.try_get("name").map_err(Fault::store(doing))?,
             lists: text("lists")?.lines().map(str::to_owned).collect(),
             language: text("language")?,
+            chosen: number("language_chosen")? != 0,
             wording: text("wording")?,
             page: text("page")?,
             asked: number("asked")?,

@@ -57,5 +57,6 @@ fn migrations() -> Migrator {
         step(8, "web", include_str!("schema/0008_web.sql")),
         step(9, "engine", include_str!("schema/0009_engine.sql")),
         step(10, "import", include_str!("schema/0010_import.sql")),
+        step(11, "language", include_str!("schema/0011_language.sql")),
     ])
 }

@@ -1,6 +1,6 @@
 //! Who asks: the other end of the connection, or whom a web server in front says it asks for.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, SocketAddr};
 
 use axum::http::HeaderMap;
 
@@ -8,15 +8,18 @@ use axum::http::HeaderMap;
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Peer(pub(super) IpAddr);
 
+/// Whether the other end is a web server in front, and so speaks for many.
+pub(super) fn trusted(peer: IpAddr, proxies: Option<&[IpAddr]>) -> bool {
+    let peer = peer.to_canonical();
+    proxies.is_some_and(|proxies| {
+        peer.is_loopback() || proxies.iter().any(|proxy| proxy.to_canonical() == peer)
+    })
+}
+
 /// Who asks. `X-Forwarded-For` is believed from this computer and from the web servers that are named, and of it
 /// only what the last of those has seen itself: the rest anybody can make up.
 pub(super) fn client(peer: IpAddr, headers: &HeaderMap, proxies: Option<&[IpAddr]>) -> IpAddr {
-    let Some(proxies) = proxies else { return peer };
-    let trusted = |ip: IpAddr| {
-        let ip = ip.to_canonical();
-        ip.is_loopback() || proxies.iter().any(|proxy| proxy.to_canonical() == ip)
-    };
-    if !trusted(peer) {
+    if !trusted(peer, proxies) {
         return peer;
     }
     let said = headers.get_all("x-forwarded-for").iter();
@@ -26,15 +29,22 @@ pub(super) fn client(peer: IpAddr, headers: &HeaderMap, proxies: Option<&[IpAddr
         .collect();
     let mut client = peer;
     for hop in said.iter().rev() {
-        let Ok(ip) = hop.trim().parse::<IpAddr>() else {
+        let Some(ip) = address(hop.trim()) else {
             break;
         };
         client = ip;
-        if !trusted(ip) {
+        if !trusted(ip, proxies) {
             break;
         }
     }
     client
+}
+
+/// An address as web servers write it: by itself, in brackets, or with the port it came from.
+fn address(hop: &str) -> Option<IpAddr> {
+    let bare = hop.strip_prefix('[').and_then(|hop| hop.strip_suffix(']'));
+    let alone = bare.unwrap_or(hop).parse().ok();
+    alone.or_else(|| hop.parse::<SocketAddr>().ok().map(|hop| hop.ip()))
 }
 
 #[cfg(test)]
@@ -56,6 +66,14 @@ mod tests {
         assert_eq!(seen("127.0.0.1", "192.0.2.7, 10.0.0.5", ours), "192.0.2.7");
         assert_eq!(seen("10.0.0.5", "192.0.2.7", ours), "192.0.2.7");
         assert_eq!(seen("203.0.113.9", "192.0.2.7", ours), "203.0.113.9");
+        for (said, who) in [
+            ("203.0.113.9:51234", "203.0.113.9"),
+            ("192.0.2.7, 203.0.113.9:51234, 10.0.0.5:80", "203.0.113.9"),
+            ("[2001:db8::7]:51234", "2001:db8::7"),
+            ("[2001:db8::7]", "2001:db8::7"),
+        ] {
+            assert_eq!(seen("127.0.0.1", said, ours), who, "{said}");
+        }
         assert_eq!(seen("127.0.0.1", "nonsense", ours), "127.0.0.1");
         assert_eq!(seen("127.0.0.1", "192.0.2.7", None), "127.0.0.1");
     }

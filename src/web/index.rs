@@ -34,31 +34,36 @@ impl Index {
         }
     }
 
-    /// Takes in who came since the last time.
+    /// Takes in who came since the last time, and everybody anew where the list has got another name.
     pub(super) async fn refresh(&self, ledger: &Ledger) -> Result<(), Fault> {
         let mut known = self.known.lock().await;
-        let (people, reach) = ledger.people_since(known.0).await?;
+        let (mut people, mut reach) = ledger.people_since(known.0).await?;
         if people.is_empty() {
             return Ok(());
         }
-        // The code of an old letter lets its reader leave, whatever the list has been called since. It cannot
-        // have been called anything while this runs but what it is called now.
-        if known.1.is_empty() {
-            known.1.push(self.list_id.clone());
-            for content in ledger.contents().await? {
-                let list = list_id_of(&content).filter(|list| !known.1.contains(list));
-                known.1.extend(list);
+        // The code of an old letter lets its reader leave, whatever the list has been called since. A send reads
+        // bulletin.yaml anew and this does not, so that the name may be another now.
+        let mut lists = known.1.clone();
+        for list in ledger
+            .contents()
+            .await?
+            .iter()
+            .filter_map(|it| list_id_of(it))
+            .chain([self.list_id.clone()])
+        {
+            if !lists.contains(&list) {
+                lists.push(list);
             }
         }
-        let (secret, lists, readers) = (
-            self.secret.clone(),
-            known.1.clone(),
-            Arc::clone(&self.readers),
-        );
+        if lists.len() > known.1.len() && known.0 != Reach::default() {
+            (people, reach) = ledger.people_since(Reach::default()).await?;
+        }
+        let (secret, readers) = (self.secret.clone(), Arc::clone(&self.readers));
+        let names = lists.clone();
         let work = tokio::task::spawn_blocking(move || {
-            let mut made = Vec::with_capacity(people.len() * lists.len());
+            let mut made = Vec::with_capacity(people.len() * names.len());
             for address in people {
-                for list in &lists {
+                for list in &names {
                     made.extend(
                         bits(&secret.unsubscribe(list, &address))
                             .map(|bits| (bits, address.clone())),
@@ -72,7 +77,7 @@ impl Index {
         });
         // It was not taken in, and will be the next time.
         if work.await.is_ok() {
-            known.0 = reach;
+            *known = (reach, lists);
         }
         Ok(())
     }

@@ -88,6 +88,7 @@ pub(super) async fn join(asked: Asked, Said(typed): Said) -> Response {
             .map(|name| name.as_str().to_owned()),
         lists: chosen.into_iter().map(str::to_owned).collect(),
         language: if known { language } else { "" }.to_owned(),
+        chosen: known && language != asked.side().language,
         wording: wording(&asked).to_owned(),
         page: format!("bulletin serve: {}", site.serve.page("")),
         asked: now,

@@ -50,7 +50,7 @@ impl Limit {
 }
 
 /// One household has a whole /64 of IPv6 to choose addresses from.
-fn household(client: IpAddr) -> IpAddr {
+pub(super) fn household(client: IpAddr) -> IpAddr {
     match client.to_canonical() {
         IpAddr::V6(ip) => {
             let bits = ip.to_bits() & !u128::from(u64::MAX);

@@ -103,32 +103,34 @@ pub(super) async fn choose(asked: Asked, Path(token): Path<String>, Said(form): 
 async fn keep(asked: &Asked, token: &str, form: &Form) -> Result<Markup, Trouble> {
     let site = &asked.site;
     let offered = &site.serve.lists;
-    let wants: HashSet<&str> = form.all("list").collect();
-    // Whoever turns off all there is has left.
-    let leaves = form.get("leave").is_some()
-        || !offered
-            .iter()
-            .any(|list| wants.contains(list.name.as_str()));
     let reader = reader(asked, token).await?;
     let preference = match &reader {
         Some(reader) => site.ledger.preference(&reader.key()).await?,
         None => Preference::default(),
     };
     let asked = &asked.clone().preferring(preference.language.as_deref());
-    if let Some(reader) = &reader
-        && (leaves || has_left(asked, Some(reader)).await?)
-    {
+    if form.get("leave").is_some() {
+        return leave(asked, reader.as_ref()).await;
+    }
+    if has_left(asked, reader.as_ref()).await? {
         // Who has left comes back by the form, with a new consent, and not by an old letter.
-        if leaves {
-            gone(asked, reader, "the page of their choices").await?;
-        }
         return Ok(left(asked));
     }
-    if leaves {
-        return Ok(left(asked));
-    }
-    // Only now: whoever leaves can leave though a list cannot be read.
+    // Only now: whoever presses the button to leave can leave though a list cannot be read.
     let before = mine(asked, reader.as_ref()).await?;
+    let wants: HashSet<&str> = match offered.as_slice() {
+        // There was nothing to tick, and so nothing is said of the list.
+        [_] => before.lists.iter().map(String::as_str).collect(),
+        many => {
+            let ticked = |name: &&str| form.all("list").any(|list| list == *name);
+            let many = many.iter().map(|list| list.name.as_str());
+            many.filter(ticked).collect()
+        }
+    };
+    // Whoever turns off all they had has left; whoever had none of these stays on the lists that are not here.
+    if wants.is_empty() && !before.lists.is_empty() {
+        return leave(asked, reader.as_ref()).await;
+    }
     let sides = &site.sides;
     let language = form
         .get("language")
@@ -161,6 +163,14 @@ async fn keep(asked: &Asked, token: &str, form: &Form) -> Result<Markup, Trouble
     Ok(choices(&asked, &now, true))
 }
 
+/// Leaves altogether.
+async fn leave(asked: &Asked, reader: Option<&Address>) -> Result<Markup, Trouble> {
+    if let Some(reader) = reader {
+        gone(asked, reader, "the page of their choices").await?;
+    }
+    Ok(left(asked))
+}
+
 /// What people agree to, in the language of the answer.
 pub(super) fn wording(asked: &Asked) -> &str {
     let serve = &asked.site.serve;
@@ -179,9 +189,7 @@ fn choices(asked: &Asked, mine: &Mine, saved: bool) -> Markup {
             }
         }
         form method="post" {
-            @if let [list] = lists.as_slice() {
-                input type="hidden" name="list" value=(list.name);
-            } @else {
+            @if lists.len() > 1 {
                 fieldset {
                     legend { (words.choose) }
                     @for (at, list) in lists.iter().enumerate() {
@@ -190,6 +198,8 @@ fn choices(asked: &Asked, mine: &Mine, saved: bool) -> Markup {
                             label for={ "list-" (at) } lang=[asked.own_language(list.other_title.is_some())] { (list.title(asked.is_other())) }
                         }
                     }
+                    // What is kept with a list that is taken up is what was to be read beside it.
+                    div.agree lang=[asked.own_language(asked.site.serve.other_wording.is_some())] { p { (wording(asked)) } }
                 }
             }
             (languages(asked, mine.preference.language.as_deref()))

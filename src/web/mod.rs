@@ -8,6 +8,7 @@ mod answer;
 mod asked;
 mod client;
 mod confirm;
+mod crowd;
 mod form;
 mod frame;
 mod guard;

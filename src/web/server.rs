@@ -19,7 +19,8 @@ use tokio::sync::{Semaphore, watch};
 use tokio::task::JoinSet;
 use tokio_rustls::TlsAcceptor;
 
-use super::client::Peer;
+use super::client::{Peer, trusted};
+use super::crowd::Crowd;
 use super::guard::{guard, own_forms};
 use super::setup::Event;
 use super::site::Site;
@@ -51,6 +52,7 @@ pub async fn serve(
     }
     let pages = pages(&site);
     let room = Arc::new(Semaphore::new(CONNECTIONS));
+    let crowd = Crowd::default();
     let mut open = JoinSet::new();
     loop {
         let place = tokio::select! {
@@ -67,13 +69,17 @@ pub async fn serve(
             tokio::time::sleep(Duration::from_millis(100)).await;
             continue;
         };
+        let seat = crowd.enter(peer.ip());
+        if seat.is_none() && !trusted(peer.ip(), site.serve.proxies.as_deref()) {
+            continue;
+        }
         let pages = pages.clone().layer(Extension(Peer(peer.ip())));
         let (tls, stop) = (tls.clone(), stop.clone());
         open.spawn(async move {
             let _ = stream.set_nodelay(true);
             // Whoever goes away in the middle is no fault of ours.
             let _ = tokio::time::timeout(WHOLE, connection(stream, tls, pages, stop)).await;
-            drop(place);
+            drop((place, seat));
         });
     }
     drop(listener);

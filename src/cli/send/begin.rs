@@ -43,7 +43,7 @@ impl Sending<'_> {
             }
         }
         let joined = Joined::of(ledger, &names).await?;
-        let wanted = self.lists_to_read(&joined);
+        let wanted = self.lists_to_read(ledger, &joined).await?;
         let dropped = names.iter().take(frozen).any(|name| !wanted.contains(name));
         let people = gather(self.folder, &names, &joined, self.world);
         let mut people = people.map_err(|trouble| {

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anstream::eprintln;
-use bulletin::ledger::{Ledger, State};
+use bulletin::ledger::{Dispatch, Ledger, State};
 use bulletin::subscribers::Audience;
 
 use super::Sending;
@@ -21,26 +21,46 @@ impl Sending<'_> {
     }
 
     /// The lists to read: those this send is about, and for an issue in the other language those of the house
-    /// as well, where somebody on them may have asked for it.
-    pub(super) fn lists_to_read(&self, joined: &Joined) -> Vec<String> {
-        let mut names = self.lists().to_vec();
+    /// and those its sibling went to as well, where somebody on them may have asked for it.
+    pub(super) async fn lists_to_read(
+        &self,
+        ledger: &Ledger,
+        joined: &Joined,
+    ) -> Result<Vec<String>, Trouble> {
         if self.is_in_other_language() && joined.anybody_prefers(&self.desk.words.language) {
-            let house = self.desk.masthead.sending.lists.iter();
-            let house: Vec<String> = house
-                .filter(|list| !names.contains(list))
-                .cloned()
-                .collect();
-            names.extend(house);
+            return self.lists_of_both(ledger).await;
         }
-        names
+        Ok(self.lists().to_vec())
+    }
+
+    /// The lists this send is about, those of the house, and those the issue went to in the other language.
+    async fn lists_of_both(&self, ledger: &Ledger) -> Result<Vec<String>, Trouble> {
+        let mut names = self.lists().to_vec();
+        let mut beside = self.desk.masthead.sending.lists.clone();
+        if let Some(sibling) = self.sibling(ledger).await? {
+            beside.extend(ledger.lists(sibling.id).await?);
+        }
+        for list in beside {
+            if !names.contains(&list) {
+                names.push(list);
+            }
+        }
+        Ok(names)
+    }
+
+    /// The dispatch of this issue in the other language.
+    async fn sibling(&self, ledger: &Ledger) -> Result<Option<Dispatch>, Trouble> {
+        match &self.desk.sibling {
+            Some(sibling) => Ok(ledger
+                .dispatch(&sibling.stem, self.transport.kind())
+                .await?),
+            None => Ok(None),
+        }
     }
 
     /// What people said on our own pages, of every list this send may read.
     pub(super) async fn joined(&self, ledger: &Ledger) -> Result<Joined, Trouble> {
-        let mut lists = self.lists().to_vec();
-        lists.extend(self.desk.masthead.sending.lists.iter().cloned());
-        lists.dedup();
-        Joined::of(ledger, &lists).await
+        Joined::of(ledger, &self.lists_of_both(ledger).await?).await
     }
 
     /// Leaves out who gets the issue in the other language, or has had it so. Those in `known` are in this
@@ -73,7 +93,7 @@ impl Sending<'_> {
                 Some(wanted) if wanted == this || named => None,
                 Some(_) if both || asked => Some(OTHER),
                 None if asked => {
-                    // Nobody on the house's lists has asked for this language but those who said so.
+                    // Nobody on lists that are read beside has asked for this language but those who said so.
                     continue;
                 }
                 _ => None,
@@ -88,13 +108,7 @@ impl Sending<'_> {
 
     /// Who has a letter of this issue in the other language, or is about to get one.
     async fn had_in_other(&self, ledger: &Ledger) -> Result<HashSet<String>, Trouble> {
-        let Some(sibling) = &self.desk.sibling else {
-            return Ok(HashSet::new());
-        };
-        let dispatch = ledger
-            .dispatch(&sibling.stem, self.transport.kind())
-            .await?;
-        let Some(dispatch) = dispatch else {
+        let Some(dispatch) = self.sibling(ledger).await? else {
             return Ok(HashSet::new());
         };
         let reached = ledger.reached(dispatch.id).await?;

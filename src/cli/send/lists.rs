@@ -31,7 +31,7 @@ impl Sending<'_> {
     ) -> Result<Result<Audience, Exit>, Trouble> {
         let stem = &self.desk.issue.stem;
         let joined = self.joined(ledger).await?;
-        let lists = &self.lists_to_read(&joined);
+        let lists = &self.lists_to_read(ledger, &joined).await?;
         self.refuse_samples(lists)?;
         self.refuse_the_others_lists(&joined)?;
         let only = chosen(&self.args.only)?;

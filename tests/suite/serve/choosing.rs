@@ -1,6 +1,6 @@
 //! The page of a reader's own choices, and what a send makes of them.
 
-use super::{ISSUE, MEMBERS, Served, desk, letter, me_path, sums};
+use super::{ISSUE, MEMBERS, SERVE, Served, desk, desk_with, letter, me_path, sums};
 
 #[test]
 fn a_list_that_is_turned_off_is_off_and_the_other_stays() {
@@ -57,6 +57,56 @@ fn a_list_can_be_taken_up_by_its_reader() {
 }
 
 #[test]
+fn who_is_on_a_list_that_is_not_offered_saves_and_stays_on_it() {
+    let desk = desk().list("welsh.csv", MEMBERS);
+    desk.run(&["send", "2026-11", "--list", "welsh"]).code(0);
+    let served = Served::start(&desk);
+    let me = me_path(&letter(&desk, "ada@example.org"));
+    served
+        .post(&me, "language=en-GB&plain=yes")
+        .is(200)
+        .has("Saved");
+    served.get(&me).is(200).has("id=\"plain\" checked");
+    desk.run(&["send", "2026-11", "--list", "welsh", "--fresh"])
+        .code(0);
+    assert_eq!(sums(&desk), (2, 2, 0));
+}
+
+#[test]
+fn where_one_list_is_offered_saving_says_nothing_of_it() {
+    let one = SERVE.replace("    - {name: events, title: Events in Wales}\n", "");
+    let desk = desk_with(&one).list("welsh.csv", MEMBERS).list(
+        "members.csv",
+        "email,name,basis,since\ncara@example.org,Cara,consent,2026-01-05\n",
+    );
+    desk.run(&["send", "2026-11", "--list", "welsh"]).code(0);
+    let served = Served::start(&desk);
+    let me = me_path(&letter(&desk, "ada@example.org"));
+    served.get(&me).lacks("name=\"list\"");
+    for form in ["language=en-GB&plain=yes", "list=members&language=en-GB"] {
+        served.post(&me, form).is(200).has("Saved");
+    }
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (1, 1, 0), "she never asked for it");
+    desk.run(&["send", "2026-11", "--list", "welsh", "--fresh"])
+        .code(0);
+    assert_eq!(sums(&desk), (2, 2, 0));
+}
+
+#[test]
+fn the_wording_that_is_kept_stands_beside_the_lists() {
+    let desk = desk().list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let served = Served::start(&desk);
+    let me = me_path(&letter(&desk, "ben@example.org"));
+    served.get(&me).has("Yes, please email me the bulletin.");
+    served.post(&me, "list=events&list=members").is(200);
+    desk.run(&["subscribers", "export", "--list", "events"])
+        .code(0)
+        .out_has("Yes, please email me the bulletin.");
+}
+
+#[test]
 fn turning_everything_off_is_leaving_and_an_old_letter_does_not_undo_it() {
     let desk = desk().list("members.csv", MEMBERS);
     desk.run(&["send", "2026-11"]).code(0);
@@ -97,8 +147,8 @@ fn a_token_that_is_nobodys_opens_the_page_and_keeps_nothing() {
     assert_eq!(served.get(nobody).seen(), page.seen());
 }
 
-#[test]
-fn each_gets_the_issue_in_the_language_they_asked_for_and_nobody_gets_it_twice_or_not_at_all() {
+/// The issue in Welsh.
+fn welsh() -> String {
     let mut welsh = ISSUE.to_owned();
     for (english, translated) in [
         (
@@ -117,9 +167,14 @@ fn each_gets_the_issue_in_the_language_they_asked_for_and_nobody_gets_it_twice_o
         assert!(welsh.contains(english), "{english}");
         welsh = welsh.replace(english, translated);
     }
+    welsh
+}
+
+#[test]
+fn each_gets_the_issue_in_the_language_they_asked_for_and_nobody_gets_it_twice_or_not_at_all() {
     let desk = desk()
         .list("members.csv", MEMBERS)
-        .issue("2026-11.cy", &welsh);
+        .issue("2026-11.cy", &welsh());
     desk.run(&["send", "2026-11"]).code(0);
     let served = Served::start(&desk);
     let me = me_path(&letter(&desk, "ada@example.org"));
@@ -151,4 +206,29 @@ fn each_gets_the_issue_in_the_language_they_asked_for_and_nobody_gets_it_twice_o
         .code(0)
         .err_has("had this issue in the other language");
     assert_eq!(sums(&desk), (1, 1, 0));
+}
+
+#[test]
+fn the_other_language_reaches_those_on_a_list_that_only_this_issue_went_to() {
+    let desk = desk()
+        .list("members.csv", MEMBERS)
+        .list(
+            "friends.csv",
+            "email,name,basis,since\ncara@example.org,Cara,consent,2026-01-05\ndan@example.org,Dan,consent,2026-01-05\n",
+        )
+        .issue("2026-11.cy", &welsh());
+    let both = ["send", "2026-11", "--list", "members", "--list", "friends"];
+    desk.run(&both).code(0);
+    let served = Served::start(&desk);
+    let me = me_path(&letter(&desk, "cara@example.org"));
+    served.post(&me, "language=cy").is(200);
+    let mut again = both.to_vec();
+    again.push("--fresh");
+    desk.run(&again).code(0).err_has("bulletin send 2026-11.cy");
+    assert_eq!(sums(&desk), (3, 3, 0));
+    desk.run(&["send", "2026-11.cy"]).code(0);
+    let letters = desk.names("outbox/2026-11.cy");
+    assert_eq!(letters.len(), 1, "nobody gets it who did not ask for it");
+    let welsh = desk.read(&format!("outbox/2026-11.cy/{}", letters[0]));
+    assert!(welsh.contains("cara@example.org"), "{welsh}");
 }

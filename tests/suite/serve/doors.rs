@@ -1,5 +1,8 @@
 //! What the pages refuse, and what they never say.
 
+use std::io::{Read, Write};
+use std::net::TcpStream;
+
 use super::{HOST, MEMBERS, SERVE, Served, desk, desk_with, letter, me_path, sums};
 
 #[test]
@@ -90,6 +93,29 @@ fn a_form_is_not_read_without_end() {
     let served = Served::start(&desk);
     served.post("/", &"a".repeat(20_000)).is(413);
     served.post("/leave/x", &"a".repeat(20_000)).is(413);
+}
+
+#[test]
+fn nobody_alone_takes_all_the_connections_there_are() {
+    let idle = |served: &Served| -> Vec<TcpStream> {
+        (0..16)
+            .map(|_| TcpStream::connect(served.at).unwrap())
+            .collect()
+    };
+    let served = Served::start(&desk_with(&SERVE.replace("  behind-proxy: yes\n", "")));
+    let open = idle(&served);
+    let mut one_more = TcpStream::connect(served.at).unwrap();
+    // It may be closed before or after this is written.
+    let _ = one_more.write_all(b"GET / HTTP/1.1\r\nHost: bulletin.example.org\r\n\r\n");
+    let mut answer = Vec::new();
+    let _ = one_more.read_to_end(&mut answer);
+    assert!(answer.is_empty(), "{}", String::from_utf8_lossy(&answer));
+    drop(open);
+    // A web server in front asks for many people.
+    let desk = desk();
+    let behind = Served::start(&desk);
+    let _open = idle(&behind);
+    behind.get("/").is(200);
 }
 
 #[test]

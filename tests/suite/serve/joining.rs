@@ -1,6 +1,8 @@
 //! Signing up: the form, the mail, the button; and that nobody learns anything about anybody by it.
 
-use bulletin::ledger::{Ledger, What};
+use bulletin::ledger::{Ledger, Preference, What};
+
+use crate::desk::Desk;
 
 use super::{Served, confirm_path, desk, leave_path, letter, plain, sums};
 
@@ -248,4 +250,115 @@ fn who_signed_up_is_listed_shown_exported_and_erased_like_anybody_else() {
     desk.run(&["subscribers", "list", "--all"])
         .code(0)
         .out_lacks("cara");
+}
+
+/// What the ledger knows of Cara.
+struct Cara {
+    /// Her name on each list.
+    names: Vec<(String, Option<String>)>,
+    history: Vec<(What, String)>,
+    preference: Preference,
+}
+
+fn cara(desk: &Desk) -> Cara {
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let who = "cara@example.org";
+        let ledger = Ledger::open(&desk.path("subscribers/ledger.db"))
+            .await
+            .unwrap();
+        let mut names = Vec::new();
+        for list in ledger.memberships(who).await.unwrap() {
+            let members = ledger.members(&list).await.unwrap();
+            let name = members[0]
+                .name
+                .as_ref()
+                .map(|name| name.as_str().to_owned());
+            names.push((list, name));
+        }
+        let history = ledger.history(who).await.unwrap().into_iter();
+        let history = history.map(|change| (change.what, change.detail));
+        let preference = ledger.preference(who).await.unwrap();
+        Cara {
+            names,
+            history: history.collect(),
+            preference,
+        }
+    })
+}
+
+#[test]
+fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody() {
+    let desk = desk();
+    let served = Served::start(&desk);
+    let stranger = "email=cara%40example.org&name=Rude+Word&list=events&agree=yes";
+    served.post("/", stranger).is(200);
+    confirm_path(&desk, &served, 1);
+    drop(served);
+    // Her own form, ten minutes later, has its own mail when the hour is over.
+    let desk = desk.now("2026-11-30T10:10:00Z");
+    let served = Served::start(&desk);
+    served.post("/", CARA).is(200);
+    drop(served);
+    let desk = desk.now("2026-11-30T10:59:00Z");
+    let served = Served::start(&desk);
+    served.get("/").is(200);
+    assert_eq!(served.end().matches("has gone").count(), 0, "one an hour");
+    let desk = desk.now("2026-11-30T11:00:00Z");
+    let served = Served::start(&desk);
+    let own = confirm_path(&desk, &served, 2);
+    served.post(&own, "").is(200);
+    drop(served);
+    let member = |list: &str| (list.to_owned(), Some("Cara Evans".to_owned()));
+    assert_eq!(cara(&desk).names, [member("members")]);
+    // Another name does not stand over hers, on the same list or on another.
+    let desk = desk.now("2026-11-30T13:00:00Z");
+    let served = Served::start(&desk);
+    let both = stranger.replace("list=events", "list=events&list=members");
+    served.post("/", &both).is(200);
+    let link = confirm_path(&desk, &served, 3);
+    served.post(&link, "").is(200);
+    drop(served);
+    assert_eq!(cara(&desk).names, [member("members"), member("events")]);
+}
+
+#[test]
+fn the_history_says_which_lists_and_which_language_and_nobody_is_turned_by_what_stood_on_the_page()
+{
+    let desk = desk();
+    let welsh = CARA.replace("en-GB", "cy");
+    let mut desk = desk;
+    // Chosen on the English page; then left on the English page as it stood; then chosen on the Welsh page.
+    for (nth, (time, page, form, language)) in [
+        ("2026-11-30T10:00:00Z", "/", welsh.as_str(), "cy"),
+        ("2026-11-30T12:00:00Z", "/", CARA, "cy"),
+        ("2026-11-30T14:00:00Z", "/?language=cy", CARA, "en-GB"),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        desk = desk.now(time);
+        let served = Served::start(&desk);
+        served.post(page, form).is(200);
+        let link = confirm_path(&desk, &served, nth + 1);
+        served.post(&link, "").is(200);
+        drop(served);
+        assert_eq!(
+            cara(&desk).preference.language.as_deref(),
+            Some(language),
+            "{time}"
+        );
+    }
+    let history = cara(&desk).history;
+    let agreed = "members: Yes, please email me the bulletin.".to_owned();
+    assert_eq!(
+        history[..3],
+        [
+            (What::SignedUp, agreed.clone()),
+            (What::Preference, "language cy, with colours".to_owned()),
+            (What::Confirmed, agreed),
+        ]
+    );
+    let turned = history.iter().filter(|(what, _)| *what == What::Preference);
+    assert_eq!(turned.count(), 2, "{history:?}");
 }

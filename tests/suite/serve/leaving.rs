@@ -135,6 +135,27 @@ fn letters_sent_while_the_pages_run_lead_to_them() {
 }
 
 #[test]
+fn letters_under_a_new_list_id_lead_to_pages_that_run_since_before() {
+    let desk = desk().list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let old = leave_path(&letter(&desk, "ben@example.org"));
+    let served = Served::start(&desk);
+    let desk = desk.masthead(|text| {
+        assert!(text.contains("list-id: loopback.bulletin.test"), "{text}");
+        text.replace(
+            "list-id: loopback.bulletin.test",
+            "list-id: other.example.org",
+        )
+    });
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    let new = leave_path(&letter(&desk, "ada@example.org"));
+    served.post(&new, CLICK).is(200);
+    served.post(&old, CLICK).is(200);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (2, 0, 2));
+}
+
+#[test]
 fn people_leave_while_a_send_is_at_work_and_neither_waits_for_the_other() {
     let people: Vec<String> = (0..120)
         .map(|n| format!("reader{n}@example.org,consent,2026-01-05\n"))
