@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use super::mbox::Mbox;
 use super::{Fault, LARGEST};
@@ -27,11 +28,17 @@ pub(super) struct Raw {
 pub(super) struct Files {
     waiting: VecDeque<PathBuf>,
     mbox: Option<(PathBuf, Mbox)>,
+    now: SystemTime,
+    /// What is left for the next time, for it is still being written.
+    pub(super) later: Vec<String>,
 }
 
+/// An mbox changed since is one that another program may still be writing.
+const SETTLED: Duration = Duration::from_secs(10);
+
 impl Files {
-    /// Finds what is at a path.
-    pub(super) fn open(path: &Path) -> Result<Self, Fault> {
+    /// Finds what is at a path. `now` is in unix milliseconds.
+    pub(super) fn open(path: &Path, now: i64) -> Result<Self, Fault> {
         let place = path.display().to_string();
         let about = fs::metadata(path).map_err(|error| unreadable(&place, &error))?;
         let waiting = if about.is_dir() {
@@ -44,6 +51,8 @@ impl Files {
         Ok(Files {
             waiting,
             mbox: None,
+            now: UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or(0)),
+            later: Vec::new(),
         })
     }
 
@@ -61,7 +70,12 @@ impl Files {
                             cut,
                         }));
                     }
-                    Ok(None) => self.mbox = None,
+                    Ok(None) => {
+                        if mbox.left {
+                            self.later.push(format!("the last mail of {place}"));
+                        }
+                        self.mbox = None;
+                    }
                     Err(error) => {
                         self.mbox = None;
                         return Some(Err(unreadable(&place, &error)));
@@ -86,7 +100,12 @@ impl Files {
         let mut start = (&file).take(5);
         start.read_to_end(&mut bytes)?;
         if bytes == b"From " {
-            self.mbox = Some((path.to_owned(), Mbox::new(File::open(path)?)));
+            let changed = file.metadata().and_then(|about| about.modified());
+            let growing = changed.is_ok_and(|changed| match self.now.duration_since(changed) {
+                Ok(since) => since < SETTLED,
+                Err(ahead) => ahead.duration() < SETTLED,
+            });
+            self.mbox = Some((path.to_owned(), Mbox::new(File::open(path)?, growing)));
             return Ok(None);
         }
         let room = LARGEST - bytes.len() as u64 + 1;
@@ -193,7 +212,7 @@ mod tests {
     use super::*;
 
     fn all(path: &Path) -> Vec<String> {
-        let mut files = Files::open(path).unwrap();
+        let mut files = Files::open(path, 0).unwrap();
         let mut found = Vec::new();
         while let Some(raw) = files.next() {
             found.push(String::from_utf8(raw.unwrap().bytes).unwrap());
@@ -214,7 +233,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let mut files = Files::open(folder.path()).unwrap();
+        let mut files = Files::open(folder.path(), 0).unwrap();
         fs::rename(
             folder.path().join("new/1.a"),
             folder.path().join("cur/1.a:2,"),
@@ -249,6 +268,21 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_mail_that_is_still_being_written_is_left_for_the_next_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mbox");
+        fs::write(&path, "From x\nSubject: b\n\nbody\n\nFrom z\nSubj").unwrap();
+        let changed = UNIX_EPOCH + Duration::from_secs(1_000);
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(changed).unwrap();
+        for (now, mails) in [(1_003_000, 1), (1_060_000, 2)] {
+            let mut files = Files::open(&path, now).unwrap();
+            let found = std::iter::from_fn(|| files.next()).count();
+            assert_eq!((found, files.later.len()), (mails, 2 - mails), "{now}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_that_leads_in_a_circle_ends() {
@@ -256,6 +290,6 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), folder.path().join("round.eml")).unwrap();
         std::os::unix::fs::symlink(folder.path().join("self"), folder.path().join("self")).unwrap();
         assert_eq!(all(folder.path()), [""; 0]);
-        assert!(Files::open(&folder.path().join("self")).is_err());
+        assert!(Files::open(&folder.path().join("self"), 0).is_err());
     }
 }

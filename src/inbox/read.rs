@@ -40,7 +40,7 @@ enum Mail {
 pub async fn read(mut reading: Reading<'_>, source: &Source) -> Result<Account, Fault> {
     let mut account = Account::default();
     let mut mail = match source {
-        Source::Path(path) => Mail::Files(Files::open(path)?),
+        Source::Path(path) => Mail::Files(Files::open(path, reading.now)?),
         Source::Server(server) => {
             let before = reading.ledger.read_before().await?;
             let root = reading.extra_root.as_deref();
@@ -67,10 +67,14 @@ pub async fn read(mut reading: Reading<'_>, source: &Source) -> Result<Account, 
             }
         }
     }
-    if let Mail::Folder(folder) = mail
-        && account.broken.is_none()
-    {
-        folder.close().await;
+    if let Some(run) = run {
+        let doubted = reading.ledger.doubt_intake(run, reading.now).await?;
+        account.doubt(doubted);
+    }
+    match mail {
+        Mail::Files(files) => account.later = files.later,
+        Mail::Folder(folder) if account.broken.is_none() => folder.close().await,
+        Mail::Folder(_) => {}
     }
     Ok(account)
 }
