@@ -73,8 +73,12 @@ pub async fn read(mut reading: Reading<'_>, source: &Source) -> Result<Account, 
     }
     match mail {
         Mail::Files(files) => account.later = files.later,
-        Mail::Folder(folder) if account.broken.is_none() => folder.close().await,
-        Mail::Folder(_) => {}
+        Mail::Folder(mut folder) => {
+            account.unreadable.append(&mut folder.skipped);
+            if account.broken.is_none() {
+                folder.close().await;
+            }
+        }
     }
     Ok(account)
 }
