@@ -96,7 +96,6 @@ impl Folder {
     /// The next message. One that cannot be fetched is passed over, so that those behind it are read.
     pub(super) async fn next(&mut self) -> Result<Option<Raw>, Fault> {
         while let Some(uid) = self.waiting.pop_front() {
-            let host = self.server.host.clone();
             let (fault, usable) = match self.fetch(uid).await {
                 // Somebody may have deleted it since.
                 Ok(Ok(None)) => continue,
@@ -113,7 +112,7 @@ impl Folder {
                 }
                 Ok(Err(error)) => {
                     let usable = matches!(error, Error::No(_) | Error::Bad(_));
-                    (broken(&host, &error), usable)
+                    (broken(&self.server.host, &error), usable)
                 }
                 Err(fault) => (fault, false),
             };
@@ -151,7 +150,13 @@ impl Folder {
             }
             Ok(bytes)
         };
-        while_it_comes(&self.server.host, &come, fetching).await
+        let fetched = while_it_comes(&self.server.host, &come, fetching).await?;
+        // A connection that was lost looks like a message that was deleted.
+        if matches!(fetched, Ok(None)) {
+            let asked = patiently(&self.server.host, self.session.noop()).await?;
+            return Ok(asked.map(|()| None));
+        }
+        Ok(fetched)
     }
 
     fn place(&self, uid: u32) -> String {

@@ -527,3 +527,49 @@ fn a_run_that_is_taken_back_tells_which_letters_will_not_come() {
         .out_has("ann@example.org gets letters again")
         .out_has("ann@example.org was left out of 2026-12 already");
 }
+
+/// A mail server with two messages in its INBOX, which breaks off whenever the first is asked for.
+fn broken_at_the_first(mail: String) -> std::net::SocketAddr {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            stream.write_all(b"* OK ready\r\n").unwrap();
+            while let Some(Ok(line)) = lines.next() {
+                let (tag, command) = line.split_once(' ').unwrap();
+                let said = if command.starts_with("EXAMINE") {
+                    "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n".to_owned()
+                } else if command.starts_with("UID SEARCH") {
+                    "* SEARCH 1 2\r\n".to_owned()
+                } else if command.starts_with("UID FETCH 1 ") {
+                    break;
+                } else if command.starts_with("UID FETCH 2 ") {
+                    let size = mail.len();
+                    format!("* 2 FETCH (UID 2 BODY[]<0> {{{size}}}\r\n{mail})\r\n")
+                } else {
+                    String::new()
+                };
+                if write!(stream, "{said}{tag} OK done\r\n").is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    address
+}
+
+#[test]
+fn a_mail_that_cannot_be_fetched_does_not_block_those_behind_it() {
+    let house = House::new(&["ann"]).mail("postfix", "ann");
+    let mail = house.desk.read("returned/new/postfix.ann");
+    let address = broken_at_the_first(mail.replace('\n', "\r\n"));
+    let source = format!("imap://ann@{address}/INBOX");
+    let desk = house.desk.env("BULLETIN_IMAP_PASSWORD", "secret");
+    let ran = desk.run(&["inbox", &source]);
+    ran.out_has("Read 1 new mail.")
+        .out_has("INBOX, message 1")
+        .out_has("ann@example.org");
+}
