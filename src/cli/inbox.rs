@@ -1,6 +1,7 @@
 //! `bulletin inbox`: mail that comes back.
 
 mod account;
+mod scratch;
 
 use anstream::println;
 use bulletin::inbox::{self, Account, Login, People, Reading, Source};
@@ -15,6 +16,7 @@ use super::people::on_lists;
 use super::send::at_rest;
 use super::transport::printed_by;
 use super::{Exit, Trouble, World, runtime, show, status};
+use scratch::Scratch;
 
 pub(crate) fn run(
     folder: &Folder,
@@ -49,6 +51,7 @@ pub(crate) fn run(
             source => source,
         };
         let ledger = Ledger::open(&folder.ledger()).await?;
+        Scratch::sweep(&folder.ledger());
         let read = if args.dry_run {
             on_a_copy(folder, &ledger, &masthead, &source, world).await
         } else {
@@ -107,9 +110,7 @@ async fn on_a_copy(
     source: &Source,
     world: &World,
 ) -> Result<Account, Trouble> {
-    let scratch = tempfile::Builder::new()
-        .prefix("bulletin-inbox-")
-        .tempdir()
+    let scratch = Scratch::beside(&folder.ledger())
         .map_err(|error| Trouble::file("copy", &folder.ledger(), &error))?;
     let path = scratch.path().join("ledger.db");
     let text = path
@@ -143,7 +144,14 @@ async fn undo(ledger: &Ledger, format: Format, world: &World) -> Result<Exit, Tr
     let undone = ledger.undo_intake(world.now.timestamp_millis()).await?;
     if format == Format::Json {
         let undone = undone.map(|undone| {
-            serde_json::json!({ "mails": undone.mails, "back": undone.back, "stay": undone.stay })
+            let missed = undone
+                .missed
+                .iter()
+                .map(|(person, issue)| serde_json::json!({ "address": person, "issue": issue }));
+            let missed = missed.collect::<Vec<_>>();
+            serde_json::json!({
+                "mails": undone.mails, "back": undone.back, "stay": undone.stay, "missed": missed
+            })
         });
         println!("{}", status::json(&serde_json::json!({ "undone": undone })));
         return Ok(Exit::Done);
@@ -161,6 +169,12 @@ async fn undo(ledger: &Ledger, format: Format, world: &World) -> Result<Exit, Tr
     for person in &undone.back {
         println!(
             "  {0}{person}{0:#} gets letters again, if a list has them.",
+            show::BOLD
+        );
+    }
+    for (person, issue) in &undone.missed {
+        println!(
+            "  {0}{person}{0:#} was left out of {issue} already, which is not over: that letter will not come.",
             show::BOLD
         );
     }

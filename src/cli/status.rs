@@ -58,7 +58,7 @@ pub(crate) fn run(
             let dead = ledger.dead(dispatch.id).await?;
             people::list(&stem, state, &rows, &dead, format);
             if state == State::InDoubt && format == Format::Text {
-                people::arrived_after_all(&stem, &ledger.bounces(dispatch.id).await?);
+                people::arrived_after_all(&ledger.bounces(dispatch.id).await?);
             }
             return Ok(Exit::Done);
         }

@@ -2,6 +2,7 @@
 //! what people wrote.
 
 use super::Fault;
+use crate::ledger::Doubted;
 
 /// What came of one mail.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +90,10 @@ pub struct Account {
     pub cut: u64,
     /// Whatever came of something, in the order it was read.
     pub lines: Vec<Line>,
+    /// Dispatches most of whose letters came back as dead, which is not believed.
+    pub doubted: Vec<Doubted>,
+    /// What was written within seconds, and is left for the next time.
+    pub later: Vec<String>,
     /// What could not be read, and why.
     pub unreadable: Vec<String>,
     /// Why it ended before the end; what was read until then is done.
@@ -96,6 +101,19 @@ pub struct Account {
 }
 
 impl Account {
+    /// Notes that nobody was taken off because of the dead addresses of some dispatches.
+    pub(super) fn doubt(&mut self, doubted: Vec<Doubted>) {
+        for line in &mut self.lines {
+            let doubts = |one: &Doubted| line.issue.as_ref() == Some(&one.issue);
+            if line.sort == Sort::Dead && doubted.iter().any(doubts) {
+                line.sort = Sort::Soft;
+                line.news = false;
+                line.why.push_str(" (not believed)");
+            }
+        }
+        self.doubted = doubted;
+    }
+
     /// How many people are not written to any more.
     pub fn changes(&self) -> usize {
         self.lines

@@ -82,7 +82,7 @@ const CHALLENGES: &[&str] = &[
     "this is a one-time process to confirm",
 ];
 
-/// Whether a program wrote it as an answer (RFC 3834), by its headers and its subject.
+/// Whether a program wrote it as an answer (RFC 3834), by headers that only programs write.
 pub(super) fn is_reply(mail: &Mail) -> bool {
     let headers = &mail.headers;
     // RFC 3834 section 5: anything but `no`.
@@ -106,14 +106,17 @@ pub(super) fn is_reply(mail: &Mail) -> bool {
         "x-mail-autoreply",
         "x-ms-exchange-inbox-rules-loop",
     ];
-    if marks
+    marks
         .iter()
         .any(|mark| headers.has(mark) && !headers.first(mark).eq_ignore_ascii_case("no"))
-    {
-        return true;
-    }
+}
+
+/// Whether a program seems to have written it, by its precedence or its subject. A person's mail may have both:
+/// groups and gateways add the one, and people write the other.
+pub(super) fn looks_like_reply(mail: &Mail) -> bool {
+    let headers = &mail.headers;
     let precedence = headers.first("precedence").to_ascii_lowercase();
-    if ["auto_reply", "auto-reply", "bulk", "junk", "list"].contains(&precedence.as_str()) {
+    if ["auto_reply", "auto-reply", "bulk", "junk"].contains(&precedence.as_str()) {
         return true;
     }
     let subject = headers.subject.trim().to_lowercase();

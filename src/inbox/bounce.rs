@@ -43,7 +43,8 @@ impl Scales<'_> {
         };
         let doubt = match letter.state {
             State::InDoubt if proved => format!(
-                ". The letter was in doubt: a report on it shows that the server had it (bulletin settle {} --sent)",
+                ". The letter was in doubt: a report on it shows that the server had this one. It says nothing of others \
+                 in doubt (bulletin status {} --in-doubt)",
                 letter.issue
             ),
             _ => String::new(),
@@ -55,9 +56,16 @@ impl Scales<'_> {
                 (Sort::Dead, words)
             }
             Returned::Soft => {
-                let (running, certain) = self.running(&letter, proved).await?;
+                let running = self.running(&letter).await?;
                 let limit = self.soft_bounces;
-                if running >= limit && certain {
+                if !proved {
+                    let why = format!(
+                        "{words}. Nothing in the report proves that it is about our letter, and anybody could have written it: \
+                         it does not count. If you know it to be true: bulletin subscribers remove {}",
+                        letter.address
+                    );
+                    (Sort::Soft, why)
+                } else if running >= limit {
                     let detail = format!("{running} letters running came back: {words}");
                     weighed.leaving =
                         Some(self.change(judged, &letter.address, What::Bounced, detail));
@@ -65,13 +73,6 @@ impl Scales<'_> {
                         Sort::Often,
                         format!("{running} letters running came back; this one: {words}"),
                     )
-                } else if !proved {
-                    let why = format!(
-                        "{words}. Nothing in the report proves that it is about our letter, and anybody could have written it: \
-                         it counts only beside one that proves it. If you know it to be true: bulletin subscribers remove {}",
-                        letter.address
-                    );
-                    (Sort::Soft, why)
                 } else if elsewhere {
                     let why = format!(
                         "{words} (from {}, where their mail is passed on to; {running} of {limit})",
@@ -101,22 +102,11 @@ impl Scales<'_> {
         Ok(weighed)
     }
 
-    /// How many letters to somebody came back, counted from the newest until one that did not, this one
-    /// included; and whether any of them is proved.
-    async fn running(&self, letter: &Letter, proved: bool) -> Result<(usize, bool), Fault> {
-        let mut letters = self.ledger.returns(&letter.address.key()).await?;
-        for (row, returned, certain) in &mut letters {
-            if *row == letter.row {
-                (*returned, *certain) = (true, *certain || proved);
-            }
-        }
-        let running: Vec<_> = letters
-            .iter()
-            .take_while(|(_, returned, _)| *returned)
-            .collect();
-        Ok((
-            running.len(),
-            running.iter().any(|(_, _, certain)| *certain),
-        ))
+    /// How many letters to somebody came back by mail that proves it, counted from the newest until one that did
+    /// not; this one is among them.
+    async fn running(&self, letter: &Letter) -> Result<usize, Fault> {
+        let letters = self.ledger.returns(&letter.address.key()).await?;
+        let back = |(row, proved): &&(i64, bool)| *proved || *row == letter.row;
+        Ok(letters.iter().take_while(back).count())
     }
 }

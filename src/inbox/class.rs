@@ -17,9 +17,20 @@ pub(super) enum Class {
 }
 
 /// RFC 3463 sections 3.2, 3.3 and 3.5: bad mailbox, bad system, bad syntax, moved without a new address, null MX
-/// (RFC 7505), mailbox disabled, no route to the domain.
+/// (RFC 7505), mailbox disabled, no route to the domain. `5.1.0` may be about either address.
 const DEAD: &[&str] = &[
-    "5.1.0", "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4",
+    "5.1.1", "5.1.2", "5.1.3", "5.1.6", "5.1.10", "5.2.1", "5.4.4",
+];
+
+/// Words about our own address. What stands behind them ("User unknown", "Domain not found") is said of it.
+const ABOUT_US: &[&str] = &[
+    "sender address rejected",
+    "sender rejected",
+    "sender denied",
+    "sender account",
+    "sender verify",
+    // Exim, above what the server of the sender's address said
+    "verification failed for",
 ];
 
 /// Words about a mailbox with no room: Postfix, Exim, Dovecot, Gmail (`OverQuotaTemp`), Exchange, Yahoo.
@@ -57,10 +68,6 @@ const REFUSED: &[&str] = &[
     "dkim",
     "unauthenticated",
     "policy",
-    "sender address rejected",
-    "sender rejected",
-    "sender denied",
-    "sender verify",
     "virus",
     "relay access denied",
     "relaying denied",
@@ -147,6 +154,10 @@ impl Class {
         // What passes is not dead, however often it was tried.
         if status.starts_with("4.") {
             return Class::Soft;
+        }
+        // RFC 3463 section 3.2: bad syntax and bad system of the sender.
+        if says(ABOUT_US) || matches!(status, "5.1.7" | "5.1.8") {
+            return Class::Refused;
         }
         if says(FULL) || status == "5.2.2" {
             return Class::Soft;
@@ -236,6 +247,24 @@ mod tests {
                 Class::Dead,
             ),
             ("", "Connection refused", Class::Soft),
+            (
+                "5.1.8",
+                "550 5.1.8 <b@example.com>: Sender address rejected: Domain not found",
+                Class::Refused,
+            ),
+            (
+                "5.1.0",
+                "550 5.1.0 <b@example.com>: Sender address rejected: User unknown in table",
+                Class::Refused,
+            ),
+            (
+                "5.0.0",
+                "550-Verification failed for <b@example.com> 550-Unrouteable address 550 Sender verify failed",
+                Class::Refused,
+            ),
+            ("5.1.7", "domain not found", Class::Refused),
+            ("5.1.0", "Address rejected", Class::Soft),
+            ("5.1.0", "550 5.1.0 User unknown", Class::Dead),
             (
                 "5.4.1",
                 "Recipient address rejected: Access denied",

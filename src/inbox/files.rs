@@ -5,7 +5,9 @@ use std::collections::VecDeque;
 use std::fs::{self, File};
 use std::io::{self, Read as _};
 use std::path::{Path, PathBuf};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use super::folder::messages_in;
 use super::mbox::Mbox;
 use super::{Fault, LARGEST};
 
@@ -29,11 +31,17 @@ pub(super) struct Files {
     mbox: Option<(PathBuf, Mbox)>,
     /// Files in the folder that are no mail by their names.
     pub(super) skipped: u64,
+    now: SystemTime,
+    /// What is left for the next time, for it is still being written.
+    pub(super) later: Vec<String>,
 }
 
+/// An mbox changed since is one that another program may still be writing.
+const SETTLED: Duration = Duration::from_secs(10);
+
 impl Files {
-    /// Finds what is at a path.
-    pub(super) fn open(path: &Path) -> Result<Self, Fault> {
+    /// Finds what is at a path. `now` is in unix milliseconds.
+    pub(super) fn open(path: &Path, now: i64) -> Result<Self, Fault> {
         let place = path.display().to_string();
         let about = fs::metadata(path).map_err(|error| unreadable(&place, &error))?;
         let (waiting, skipped) = if about.is_dir() {
@@ -47,6 +55,8 @@ impl Files {
             waiting,
             mbox: None,
             skipped,
+            now: UNIX_EPOCH + Duration::from_millis(u64::try_from(now).unwrap_or(0)),
+            later: Vec::new(),
         })
     }
 
@@ -64,7 +74,12 @@ impl Files {
                             cut,
                         }));
                     }
-                    Ok(None) => self.mbox = None,
+                    Ok(None) => {
+                        if mbox.left {
+                            self.later.push(format!("the last mail of {place}"));
+                        }
+                        self.mbox = None;
+                    }
                     Err(error) => {
                         self.mbox = None;
                         return Some(Err(unreadable(&place, &error)));
@@ -89,7 +104,12 @@ impl Files {
         let mut start = (&file).take(5);
         start.read_to_end(&mut bytes)?;
         if bytes == b"From " {
-            self.mbox = Some((path.to_owned(), Mbox::new(File::open(path)?)));
+            let changed = file.metadata().and_then(|about| about.modified());
+            let growing = changed.is_ok_and(|changed| match self.now.duration_since(changed) {
+                Ok(since) => since < SETTLED,
+                Err(ahead) => ahead.duration() < SETTLED,
+            });
+            self.mbox = Some((path.to_owned(), Mbox::new(File::open(path)?, growing)));
             return Ok(None);
         }
         let room = LARGEST - bytes.len() as u64 + 1;
@@ -139,49 +159,6 @@ fn moved(path: &Path) -> Option<PathBuf> {
     })
 }
 
-/// The messages in a folder, and how many files there are none: those of a Maildir, else its `.eml` and mbox files. Links to folders are not followed, for they
-/// may lead in a circle; what is no file, such as a pipe, is left alone.
-fn messages_in(folder: &Path) -> io::Result<(VecDeque<PathBuf>, u64)> {
-    let inner: Vec<PathBuf> = ["new", "cur"]
-        .iter()
-        .map(|name| folder.join(name))
-        .collect();
-    let maildir = inner.iter().any(|inner| inner.is_dir());
-    let folders = if maildir {
-        inner
-    } else {
-        vec![folder.to_owned()]
-    };
-    let (mut found, mut skipped) = (Vec::new(), 0);
-    for folder in folders.iter().filter(|folder| folder.is_dir()) {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            let name = path
-                .file_name()
-                .unwrap_or_default()
-                .to_string_lossy()
-                .into_owned();
-            let hidden = name.starts_with('.');
-            let mail = maildir
-                || Path::new(&name).extension().is_some_and(|ending| {
-                    ["eml", "mbox", "mbx"]
-                        .iter()
-                        .any(|known| ending.eq_ignore_ascii_case(known))
-                });
-            if hidden || !path.is_file() {
-                continue;
-            }
-            if mail {
-                found.push(path);
-            } else {
-                skipped += 1;
-            }
-        }
-    }
-    found.sort();
-    Ok((found.into(), skipped))
-}
-
 fn unreadable(place: &str, error: &io::Error) -> Fault {
     if error.kind() == io::ErrorKind::NotFound {
         return Fault::Missing(place.to_owned());
@@ -201,7 +178,7 @@ mod tests {
     use super::*;
 
     fn all(path: &Path) -> Vec<String> {
-        let mut files = Files::open(path).unwrap();
+        let mut files = Files::open(path, 0).unwrap();
         let mut found = Vec::new();
         while let Some(raw) = files.next() {
             found.push(String::from_utf8(raw.unwrap().bytes).unwrap());
@@ -222,7 +199,7 @@ mod tests {
             fs::create_dir_all(path.parent().unwrap()).unwrap();
             fs::write(path, text).unwrap();
         }
-        let mut files = Files::open(folder.path()).unwrap();
+        let mut files = Files::open(folder.path(), 0).unwrap();
         fs::rename(
             folder.path().join("new/1.a"),
             folder.path().join("cur/1.a:2,"),
@@ -248,7 +225,7 @@ mod tests {
         .unwrap();
         fs::write(folder.path().join("notes.txt"), "From me: no mail").unwrap();
         fs::write(folder.path().join("logo.png"), [0, 1, 2]).unwrap();
-        assert_eq!(Files::open(folder.path()).unwrap().skipped, 2);
+        assert_eq!(Files::open(folder.path(), 0).unwrap().skipped, 2);
         assert_eq!(
             all(folder.path()),
             [
@@ -259,6 +236,21 @@ mod tests {
         );
     }
 
+    #[test]
+    fn a_mail_that_is_still_being_written_is_left_for_the_next_time() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("a.mbox");
+        fs::write(&path, "From x\nSubject: b\n\nbody\n\nFrom z\nSubj").unwrap();
+        let changed = UNIX_EPOCH + Duration::from_secs(1_000);
+        let file = File::options().write(true).open(&path).unwrap();
+        file.set_modified(changed).unwrap();
+        for (now, mails) in [(1_003_000, 1), (1_060_000, 2)] {
+            let mut files = Files::open(&path, now).unwrap();
+            let found = std::iter::from_fn(|| files.next()).count();
+            assert_eq!((found, files.later.len()), (mails, 2 - mails), "{now}");
+        }
+    }
+
     #[cfg(unix)]
     #[test]
     fn a_link_that_leads_in_a_circle_ends() {
@@ -266,6 +258,6 @@ mod tests {
         std::os::unix::fs::symlink(folder.path(), folder.path().join("round.eml")).unwrap();
         std::os::unix::fs::symlink(folder.path().join("self"), folder.path().join("self")).unwrap();
         assert_eq!(all(folder.path()), [""; 0]);
-        assert!(Files::open(&folder.path().join("self")).is_err());
+        assert!(Files::open(&folder.path().join("self"), 0).is_err());
     }
 }

@@ -3,6 +3,8 @@
 
 use std::collections::{HashSet, VecDeque};
 use std::future::Future;
+use std::pin::pin;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_imap::error::Error;
@@ -16,8 +18,14 @@ use super::files::Raw;
 use super::tls::{self, Stream};
 use super::{Fault, LARGEST, Server};
 
-/// The longest a server may take for one answer.
+/// The longest a server may take for one answer; for a message, the longest in which [`LEAST`] must come.
 const PATIENCE: Duration = Duration::from_mins(1);
+
+/// Less than this within that time is no progress, in bytes.
+const LEAST: u64 = 16 << 10;
+
+/// After so many messages running that cannot be fetched, it is the server.
+const TRIES: usize = 3;
 
 /// More than this is no answer to anything we ask, in bytes: a message, and what stands around it.
 pub(super) const MOST: u64 = LARGEST + (4 << 20);
@@ -35,14 +43,18 @@ pub struct Login {
 #[derive(Debug)]
 pub(super) struct Folder {
     server: Server,
-    /// Whose mailbox it is.
-    user: String,
+    login: Login,
+    extra_root: Option<Vec<u8>>,
     session: Session<Stream>,
     /// What tells this folder's numbers from those of one that was made anew (RFC 3501 section 2.3.1.1).
     validity: u32,
     waiting: VecDeque<u32>,
     /// Messages passed over because they were read before.
     pub(super) known: u64,
+    /// Messages that could not be fetched, and why; they are tried again the next time.
+    pub(super) skipped: Vec<String>,
+    /// How many of those were the last ones.
+    failed: usize,
 }
 
 impl Folder {
@@ -55,54 +67,20 @@ impl Folder {
     ) -> Result<Self, Fault> {
         let host = server.host.clone();
         let login = login.ok_or_else(|| Fault::NoLogin(host.clone()))?;
-        let tcp = patiently(&host, TcpStream::connect((host.as_str(), server.port)))
-            .await?
-            .map_err(|error| Fault::Unreachable {
-                host: format!("{host}:{}", server.port),
-                cause: error.to_string(),
-            })?;
-        let stream = if server.encrypted {
-            patiently(&host, tls::encrypted(&host, tcp, extra_root)).await??
-        } else {
-            Stream::plain(tcp)
-        };
-        let mut client = Client::new(stream);
-        patiently(&host, client.read_response())
-            .await?
-            .map_err(|error| broken(&host, &Error::Io(error)))?
-            .ok_or_else(|| broken(&host, &Error::ConnectionLost))?;
-        let entered = client.login(login.user.as_str(), login.password.expose_secret());
-        let mut session = match patiently(&host, entered).await? {
-            Ok(session) => session,
-            Err((Error::No(said) | Error::Bad(said), _)) => {
-                return Err(Fault::Login {
-                    host,
-                    said: in_words(&said),
-                });
-            }
-            Err((error, _)) => return Err(broken(&host, &error)),
-        };
-        let opened = match patiently(&host, session.examine(&server.folder)).await? {
-            Ok(opened) => opened,
-            Err(Error::No(said) | Error::Bad(said)) => {
-                return Err(Fault::Folder {
-                    host,
-                    folder: server.folder.clone(),
-                    said: in_words(&said),
-                });
-            }
-            Err(error) => return Err(broken(&host, &error)),
-        };
+        let (mut session, validity) = entered(server, login, extra_root).await?;
         let found = patiently(&host, session.uid_search("ALL"))
             .await?
             .map_err(|error| broken(&host, &error))?;
         let mut folder = Folder {
             server: server.clone(),
-            user: login.user.clone(),
+            login: login.clone(),
+            extra_root: extra_root.map(<[u8]>::to_vec),
             session,
-            validity: opened.uid_validity.unwrap_or(0),
+            validity,
             waiting: VecDeque::new(),
             known: 0,
+            skipped: Vec::new(),
+            failed: 0,
         };
         let mut found: Vec<u32> = found.into_iter().collect();
         found.sort_unstable();
@@ -115,39 +93,74 @@ impl Folder {
         Ok(folder)
     }
 
-    /// The next message.
+    /// The next message. One that cannot be fetched is passed over, so that those behind it are read.
     pub(super) async fn next(&mut self) -> Result<Option<Raw>, Fault> {
         while let Some(uid) = self.waiting.pop_front() {
-            let host = self.server.host.clone();
-            self.session.as_mut().allow(MOST);
-            let wanted = format!("(UID BODY.PEEK[]<0.{}>)", LARGEST + 1);
-            let fetching = async {
-                let mut answers = self.session.uid_fetch(uid.to_string(), wanted).await?;
-                let mut bytes = None;
-                while let Some(answer) = answers.next().await {
-                    // A server may speak of other messages in between.
-                    let answer = answer?;
-                    if bytes.is_none() && answer.uid == Some(uid) {
-                        bytes = answer.body().map(<[u8]>::to_vec);
-                    }
+            let (fault, usable) = match self.fetch(uid).await {
+                // Somebody may have deleted it since.
+                Ok(Ok(None)) => continue,
+                Ok(Ok(Some(mut bytes))) => {
+                    self.failed = 0;
+                    let cut = bytes.len() as u64 > LARGEST;
+                    bytes.truncate(usize::try_from(LARGEST).unwrap_or(usize::MAX));
+                    return Ok(Some(Raw {
+                        place: self.place(uid),
+                        lasting: Some(self.lasting(uid)).filter(|_| self.validity != 0),
+                        bytes,
+                        cut,
+                    }));
                 }
-                Ok(bytes)
+                Ok(Err(error)) => {
+                    let usable = matches!(error, Error::No(_) | Error::Bad(_));
+                    (broken(&self.server.host, &error), usable)
+                }
+                Err(fault) => (fault, false),
             };
-            let fetched = patiently(&host, fetching).await?;
-            let fetched: Option<Vec<u8>> = fetched.map_err(|error| broken(&host, &error))?;
-            // Somebody may have deleted it since.
-            if let Some(mut bytes) = fetched {
-                let cut = bytes.len() as u64 > LARGEST;
-                bytes.truncate(usize::try_from(LARGEST).unwrap_or(usize::MAX));
-                return Ok(Some(Raw {
-                    place: format!("{}, message {uid}", self.server.folder),
-                    lasting: Some(self.lasting(uid)).filter(|_| self.validity != 0),
-                    bytes,
-                    cut,
-                }));
+            self.failed += 1;
+            if self.failed >= TRIES {
+                return Err(fault);
             }
+            if !usable {
+                let root = self.extra_root.as_deref();
+                let (session, validity) = entered(&self.server, &self.login, root).await?;
+                if validity != self.validity {
+                    return Err(fault);
+                }
+                self.session = session;
+            }
+            self.skipped.push(format!("{}: {fault}", self.place(uid)));
         }
         Ok(None)
+    }
+
+    async fn fetch(&mut self, uid: u32) -> Result<Result<Option<Vec<u8>>, Error>, Fault> {
+        self.session.as_mut().allow(MOST);
+        let come = self.session.as_mut().come();
+        let wanted = format!("(UID BODY.PEEK[]<0.{}>)", LARGEST + 1);
+        let session = &mut self.session;
+        let fetching = async {
+            let mut answers = session.uid_fetch(uid.to_string(), wanted).await?;
+            let mut bytes = None;
+            while let Some(answer) = answers.next().await {
+                // A server may speak of other messages in between.
+                let answer = answer?;
+                if bytes.is_none() && answer.uid == Some(uid) {
+                    bytes = answer.body().map(<[u8]>::to_vec);
+                }
+            }
+            Ok(bytes)
+        };
+        let fetched = while_it_comes(&self.server.host, &come, fetching).await?;
+        // A connection that was lost looks like a message that was deleted.
+        if matches!(fetched, Ok(None)) {
+            let asked = patiently(&self.server.host, self.session.noop()).await?;
+            return Ok(asked.map(|()| None));
+        }
+        Ok(fetched)
+    }
+
+    fn place(&self, uid: u32) -> String {
+        format!("{}, message {uid}", self.server.folder)
     }
 
     /// Takes leave of the server; whether it answers makes no difference any more.
@@ -158,10 +171,74 @@ impl Folder {
     fn lasting(&self, uid: u32) -> String {
         format!(
             "{};{};{};{uid}",
-            self.user,
+            self.login.user,
             self.server.name(),
             self.validity
         )
+    }
+}
+
+/// A connection on which the folder is open, and what tells its numbers from others.
+async fn entered(
+    server: &Server,
+    login: &Login,
+    extra_root: Option<&[u8]>,
+) -> Result<(Session<Stream>, u32), Fault> {
+    let host = server.host.clone();
+    let tcp = patiently(&host, TcpStream::connect((host.as_str(), server.port)))
+        .await?
+        .map_err(|error| Fault::Unreachable {
+            host: format!("{host}:{}", server.port),
+            cause: error.to_string(),
+        })?;
+    let stream = if server.encrypted {
+        patiently(&host, tls::encrypted(&host, tcp, extra_root)).await??
+    } else {
+        Stream::plain(tcp)
+    };
+    let mut client = Client::new(stream);
+    patiently(&host, client.read_response())
+        .await?
+        .map_err(|error| broken(&host, &Error::Io(error)))?
+        .ok_or_else(|| broken(&host, &Error::ConnectionLost))?;
+    let entered = client.login(login.user.as_str(), login.password.expose_secret());
+    let mut session = match patiently(&host, entered).await? {
+        Ok(session) => session,
+        Err((Error::No(said) | Error::Bad(said), _)) => {
+            return Err(Fault::Login {
+                host,
+                said: in_words(&said),
+            });
+        }
+        Err((error, _)) => return Err(broken(&host, &error)),
+    };
+    let opened = match patiently(&host, session.examine(&server.folder)).await? {
+        Ok(opened) => opened,
+        Err(Error::No(said) | Error::Bad(said)) => {
+            return Err(Fault::Folder {
+                host,
+                folder: server.folder.clone(),
+                said: in_words(&said),
+            });
+        }
+        Err(error) => return Err(broken(&host, &error)),
+    };
+    Ok((session, opened.uid_validity.unwrap_or(0)))
+}
+
+/// Waits for a long answer for as long as it comes.
+async fn while_it_comes<T>(
+    host: &str,
+    come: &AtomicU64,
+    answer: impl Future<Output = T>,
+) -> Result<T, Fault> {
+    let mut answer = pin!(answer);
+    loop {
+        let before = come.load(Ordering::Relaxed);
+        match patiently(host, answer.as_mut()).await {
+            Err(_) if come.load(Ordering::Relaxed) >= before.saturating_add(LEAST) => {}
+            done => return done,
+        }
     }
 }
 
@@ -200,4 +277,24 @@ fn in_words(said: &str) -> String {
         .filter(|c| !c.is_control())
         .take(200)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(start_paused = true)]
+    async fn a_slow_line_has_time_and_a_dead_one_has_none() {
+        for (bytes, arrives) in [(LEAST, true), (1, false), (0, false)] {
+            let come = AtomicU64::new(0);
+            let answer = async {
+                for _ in 0..10 {
+                    tokio::time::sleep(PATIENCE / 2).await;
+                    come.fetch_add(bytes, Ordering::Relaxed);
+                }
+            };
+            let done = while_it_comes("mail.example.org", &come, answer).await;
+            assert_eq!(done.is_ok(), arrives, "{bytes}");
+        }
+    }
 }

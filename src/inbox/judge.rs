@@ -19,6 +19,8 @@ pub(super) enum Kind {
     Leave,
     /// Somebody asks to leave in their own words; and whether they say more.
     Wish { more: bool },
+    /// A report on something other than a complaint, in the form of one.
+    Notice,
     /// An automatic reply.
     Automatic,
     /// An automatic reply that says nobody reads this address any more.
@@ -107,6 +109,7 @@ pub fn verdict_of(bytes: &[u8]) -> &'static str {
         Kind::Leave => "leave",
         Kind::Wish { more: false } => "wish",
         Kind::Wish { more: true } => "wish-and-more",
+        Kind::Notice => "notice",
         Kind::Automatic => "automatic",
         Kind::Moved => "moved",
         Kind::Challenge => "challenge",
@@ -122,10 +125,15 @@ fn kind(mail: &Mail) -> Kind {
         return Kind::Nothing;
     }
     if let Some(complaint) = report::complaint(mail) {
-        // RFC 5965 section 7.3: `not-spam` says the opposite. What else there is are reports all the same.
         return match complaint.feedback.as_str() {
+            // RFC 5965 section 7.3, and `opt-out` from its drafts, in which providers still send it.
+            "" | "abuse" | "fraud" | "opt-out" | "opt-out-list" => {
+                Kind::Complaint(complaint.addresses)
+            }
+            // RFC 6430: it says the opposite.
             "not-spam" => Kind::Automatic,
-            _ => Kind::Complaint(complaint.addresses),
+            // `auth-failure` (RFC 6591) is about our signature, `virus` about the letter; neither is a wish.
+            _ => Kind::Notice,
         };
     }
     if let Some(outcomes) = report::delivery(mail)
@@ -136,11 +144,18 @@ fn kind(mail: &Mail) -> Kind {
     if prose::is_bounce(mail) {
         return Kind::Report(vec![prose::outcome(mail)]);
     }
-    // What a letter's own way out writes has a token in its subject, or behind a plus in the address.
-    if !token::in_text(&headers.subject).is_empty() {
+    let words = mail.words();
+    let wish = leave::wish(&headers.subject, words);
+    // What a letter's own way out writes has a token in its subject, or behind a plus in the address. An answer
+    // to that bears the same subject, and may say the opposite.
+    let answers = leave::is_answer(&headers.subject) && wish == Wish::Other;
+    if !token::in_text(&headers.subject).is_empty() && !answers {
         return Kind::Leave;
     }
-    if automatic::is_reply(mail) {
+    let hints = leave::hints(&headers.subject, words);
+    // Groups and people's own subjects may make a mail look like a reply of a program: a wish is looked for first.
+    let looks = wish == Wish::Other && !hints && automatic::looks_like_reply(mail);
+    if automatic::is_reply(mail) || looks {
         return match automatic::is_challenge(mail) {
             true => Kind::Challenge,
             false if automatic::says_moved(mail) => Kind::Moved,
@@ -150,13 +165,10 @@ fn kind(mail: &Mail) -> Kind {
     if automatic::is_challenge(mail) {
         return Kind::Challenge;
     }
-    let words = mail.words();
-    match leave::wish(&headers.subject, words) {
+    match wish {
         Wish::Leave => Kind::Wish { more: false },
         Wish::LeaveAndMore => Kind::Wish { more: true },
-        Wish::Other => Kind::Person {
-            leaving: leave::hints(&headers.subject, words),
-        },
+        Wish::Other => Kind::Person { leaving: hints },
     }
 }
 

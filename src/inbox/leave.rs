@@ -65,7 +65,8 @@ pub(super) fn hints(subject: &str, text: &str) -> bool {
     .any(|phrase| all.contains(phrase))
 }
 
-fn is_answer(subject: &str) -> bool {
+/// Whether a subject is that of an answer, or of a mail passed on.
+pub(super) fn is_answer(subject: &str) -> bool {
     let subject = subject.trim().to_lowercase();
     ["re:", "fw:", "fwd:", "ynghylch:"]
         .iter()

@@ -6,6 +6,7 @@
 
 use super::account::Sort;
 use super::judge::{Judgement, Kind};
+use super::leave;
 use super::people::People;
 use super::report::{Action, Outcome};
 use crate::ledger::{Change, Evidence, Fault, Ledger, Letter, Returned, What};
@@ -49,6 +50,14 @@ impl Scales<'_> {
             Kind::Report(outcomes) => self.report(judged, outcomes).await,
             Kind::Complaint(named) => self.complaint(judged, named).await,
             Kind::Leave => Ok(self.leave(judged)),
+            Kind::Notice => Ok(for_a_person(
+                None,
+                "a report on our mail that is no complaint of a reader's, such as on its signature or its contents",
+            )),
+            // An answer to a letter's way out is no wish by itself.
+            kind @ Kind::Person { .. } if leave::is_answer(&judged.subject) => {
+                Ok(self.rest(judged, kind))
+            }
             kind => Ok(match self.people.by_token(&judged.verp) {
                 Some(who) => self.leaves(judged, who, "the way out of a letter"),
                 None => self.rest(judged, kind),
@@ -81,8 +90,7 @@ impl Scales<'_> {
                 return Ok(Weighed::default());
             };
             // A letter that was passed on came back from where it was passed to.
-            let elsewhere =
-                own.is_none() && outcome.written_by_program && !outcome.addresses.is_empty();
+            let elsewhere = own.is_none() && !outcome.addresses.is_empty();
             return self.bounce(judged, outcome, letter, true, elsewhere).await;
         }
         for outcome in outcomes {

@@ -14,13 +14,20 @@ pub(super) struct Mbox {
     file: BufReader<File>,
     /// How many messages were begun.
     number: u64,
+    /// Whether another program may still be writing the last message.
+    growing: bool,
+    /// Whether the last message was left for that.
+    pub(super) left: bool,
 }
 
 impl Mbox {
-    pub(super) fn new(file: File) -> Self {
+    /// `growing` says that the file was changed within seconds: its last message is left then.
+    pub(super) fn new(file: File, growing: bool) -> Self {
         Mbox {
             file: BufReader::with_capacity(1 << 16, file),
             number: 0,
+            growing,
+            left: false,
         }
     }
 
@@ -38,6 +45,10 @@ impl Mbox {
                 let found = begun && !bytes.trim_ascii().is_empty();
                 if found && self.number == 0 {
                     self.number = 1;
+                }
+                if self.growing && found {
+                    self.left = true;
+                    return Ok(None);
                 }
                 return Ok(found.then_some((self.number, bytes, cut)));
             }

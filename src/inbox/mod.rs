@@ -2,9 +2,11 @@
 //!
 //! In comes mail as it lies in a Maildir, an mbox, files or a folder of a mail server; nothing there is changed,
 //! moved or marked. What a message is, is read from its bytes alone and cannot crash or hang
-//! ([`verdict_of`]). Whom it is about is asked of the ledger, and never guessed: only a token of ours, which
-//! nobody can make up, takes anybody off by itself. Out come changes in the ledger that can be taken back,
-//! and an [`Account`] of all of them and of what is left for a person.
+//! ([`verdict_of`]). Whom it is about is asked of the ledger, and never guessed. Two things take somebody off by
+//! themselves: a token of ours, which nobody can make up; and a plain wish to leave from an address we know.
+//! Anybody can write any address into `From`: at worst a stranger takes one person off, which is told and leaves
+//! the person in the ledger. Out come changes there that can be taken back, and an [`Account`] of all of them
+//! and of what is left for a person.
 
 mod account;
 mod automatic;
@@ -12,6 +14,7 @@ mod bounce;
 mod class;
 mod fault;
 mod files;
+mod folder;
 mod headers;
 mod imap;
 mod judge;

@@ -188,7 +188,6 @@ pub(super) fn outcome(mail: &Mail) -> Outcome {
         status,
         words: reason(&words),
         addresses,
-        written_by_program: false,
     }
 }
 

@@ -41,7 +41,7 @@ pub async fn read(mut reading: Reading<'_>, source: &Source) -> Result<Account, 
     let mut account = Account::default();
     let mut mail = match source {
         Source::Path(path) => {
-            let files = Files::open(path)?;
+            let files = Files::open(path, reading.now)?;
             account.skipped = files.skipped;
             Mail::Files(files)
         }
@@ -71,10 +71,18 @@ pub async fn read(mut reading: Reading<'_>, source: &Source) -> Result<Account, 
             }
         }
     }
-    if let Mail::Folder(folder) = mail
-        && account.broken.is_none()
-    {
-        folder.close().await;
+    if let Some(run) = run {
+        let doubted = reading.ledger.doubt_intake(run, reading.now).await?;
+        account.doubt(doubted);
+    }
+    match mail {
+        Mail::Files(files) => account.later = files.later,
+        Mail::Folder(mut folder) => {
+            account.unreadable.append(&mut folder.skipped);
+            if account.broken.is_none() {
+                folder.close().await;
+            }
+        }
     }
     Ok(account)
 }

@@ -25,8 +25,6 @@ pub(super) struct Outcome {
     pub(super) words: String,
     /// Whom it is about, as the report has it: first the address the letter was written to.
     pub(super) addresses: Vec<String>,
-    /// Whether it was written for programs, so that the addresses are what they are said to be.
-    pub(super) written_by_program: bool,
 }
 
 /// A line longer than this is cut.
@@ -110,7 +108,6 @@ fn outcome(group: &Group) -> Option<Outcome> {
         status,
         words: words.chars().take(LONGEST).collect(),
         addresses,
-        written_by_program: true,
     })
 }
 

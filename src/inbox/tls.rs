@@ -3,6 +3,7 @@
 use std::io;
 use std::pin::Pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::task::{Context, Poll};
 
 use rustls_pki_types::pem::PemObject as _;
@@ -23,6 +24,8 @@ pub(super) struct Stream {
     wire: Wire,
     /// How many bytes may still come.
     left: u64,
+    /// How many have come, for those who wait.
+    come: Arc<AtomicU64>,
 }
 
 #[derive(Debug)]
@@ -48,12 +51,18 @@ impl Stream {
         Stream {
             wire: Wire::Plain(tcp),
             left: MOST,
+            come: Arc::default(),
         }
     }
 
     /// Allows so many bytes from now on.
     pub(super) fn allow(&mut self, bytes: u64) {
         self.left = bytes;
+    }
+
+    /// How many bytes have come until now, while it is read elsewhere.
+    pub(super) fn come(&self) -> Arc<AtomicU64> {
+        Arc::clone(&self.come)
     }
 
     fn wire(self: Pin<&mut Self>) -> Pin<&mut dyn Duplex> {
@@ -82,6 +91,7 @@ impl AsyncRead for Stream {
         let polled = self.as_mut().wire().poll_read(context, into);
         let read = (into.filled().len() - before) as u64;
         self.left = self.left.saturating_sub(read);
+        self.come.fetch_add(read, Ordering::Relaxed);
         polled
     }
 }
@@ -157,5 +167,6 @@ pub(super) async fn encrypted(
     Ok(Stream {
         wire: Wire::Encrypted(Box::new(tls)),
         left: MOST,
+        come: Arc::default(),
     })
 }

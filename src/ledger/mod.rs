@@ -79,5 +79,5 @@ pub use sums::Sums;
 pub use suppression::Suppression;
 pub use tally::{Cause, Domain, Minute, Tally};
 pub use traces::Trace;
-pub use undo::Undone;
+pub use undo::{Doubted, Undone};
 pub use writer::{Ticket, Writer};

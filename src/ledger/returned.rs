@@ -137,12 +137,11 @@ impl Ledger {
         row.as_ref().map(letter).transpose()
     }
 
-    /// The letters that went to somebody, the newest first: the row's number, whether it came back, and whether
-    /// any mail that says so bore a token of ours. A refusal by rules says nothing of the address, and is none.
-    pub async fn returns(&self, address_key: &str) -> Result<Vec<(i64, bool, bool)>, Fault> {
+    /// The letters that went to somebody, the newest first: the row's number, and whether a mail that bore a token
+    /// of ours says that it came back. A refusal by rules says nothing of the address, and is none.
+    pub async fn returns(&self, address_key: &str) -> Result<Vec<(i64, bool)>, Fault> {
         let rows = sqlx::query(
             "select r.id as id,
-                (select count(*) from bounce b where b.recipient = r.id and b.kind in ('dead', 'soft')) as returned,
                 (select count(*) from bounce b where b.recipient = r.id and b.kind in ('dead', 'soft')
                     and b.proved = 1) as proved
              from recipient r join dispatch d on d.id = r.dispatch
@@ -160,7 +159,7 @@ impl Ledger {
         rows.iter()
             .map(|row| {
                 let id = row.try_get("id").map_err(Fault::store(DOING))?;
-                Ok((id, count(row, "returned")?, count(row, "proved")?))
+                Ok((id, count(row, "proved")?))
             })
             .collect()
     }

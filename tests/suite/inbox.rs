@@ -357,7 +357,12 @@ fn a_report_on_a_letter_in_doubt_shows_that_the_server_had_it() {
         _ => Act::Go,
     });
     let house = House::with(&["ann", "ben"], server).mail("delivered", "ben");
-    house.inbox().out_has("bulletin settle 2026-11 --sent");
+    let said = house
+        .inbox()
+        .out_has("shows that the server had this one")
+        .out();
+    // That command would decide for everybody in doubt.
+    assert!(!said.contains("--sent"), "{said}");
     house
         .desk
         .run(&["status", "2026-11", "--in-doubt"])
@@ -410,4 +415,161 @@ fn what_cannot_be_read_is_said_and_the_rest_is_read() {
     desk.run(&["inbox", "returned"])
         .code(1)
         .err_has("soft-bounces");
+}
+
+#[test]
+fn most_letters_of_an_issue_are_not_dead_at_once() {
+    let people = ["ann", "ben", "cara", "dan", "eve", "fay", "gus", "hal"];
+    let dead = &people[..5];
+    let house = dead
+        .iter()
+        .fold(House::new(&people), |house, who| house.mail("postfix", who))
+        .mail("leave", "hal");
+    for args in [
+        &["inbox", "returned", "--dry-run"][..],
+        &["inbox", "returned"],
+    ] {
+        let said = house
+            .desk
+            .run(args)
+            .code(0)
+            .out_has("Not believed: 5 letters of 2026-11 came back as dead")
+            .out_has("hal@example.org: asked to leave")
+            .out();
+        assert!(!said.contains("no more letters go there"), "{said}");
+    }
+    let said = house.desk.run(&["inbox", "--undo"]).code(0).out();
+    assert!(!said.contains("ann@example.org"), "{said}");
+    house.inbox().out_has("Not believed");
+    let (house, took) = house.next_issue("2026-12", "Wednesday 30 December 2026");
+    assert_eq!(took, people[..7]);
+    house
+        .desk
+        .run(&["status", "2026-11", "--bounced"])
+        .out_has("ann@example.org");
+}
+
+#[test]
+fn a_letter_that_was_passed_on_is_no_dead_address() {
+    let house = House::new(&["ann"]);
+    let token = house.tokens()["ann"].letter.clone();
+    let text = sample("yahoo", "elsewhere@example.com", &token, "");
+    let desk = house.desk.file("passed-on.eml", text);
+    desk.run(&["inbox", "passed-on.eml"])
+        .code(0)
+        .out_has("they stay on the list (1)")
+        .out_has("where their mail is passed on to");
+}
+
+#[test]
+fn what_looks_like_a_complaint_or_a_way_out_and_is_none_is_for_a_person() {
+    let house = House::new(&["ann", "ben"]);
+    let tokens = house.tokens();
+    let failure = sample("complaint", "ann@example.org", &tokens["ann"].letter, "")
+        .replace("Feedback-Type: abuse", "Feedback-Type: auth-failure");
+    let stays = format!(
+        "From: ben@example.org\nSubject: Re: unsubscribe {}\nMessage-ID: <stays@example.org>\n\n\
+         That was a mistake, please keep me.\n",
+        tokens["ben"].leave
+    );
+    let desk = house
+        .desk
+        .file("odd/failure.eml", failure)
+        .file("odd/stays.eml", stays);
+    let said = desk
+        .run(&["inbox", "odd"])
+        .code(0)
+        .out_has("For you to read (2):");
+    assert!(
+        !said.out().contains("get no more letters"),
+        "{}",
+        said.out()
+    );
+}
+
+#[test]
+fn letters_count_as_come_back_only_where_it_is_proved() {
+    let mut house = House::new(&["ann", "ben"]);
+    for (stem, day) in [
+        ("2026-12", "Wednesday 30 December 2026"),
+        ("2027-01", "Friday 29 January 2027"),
+    ] {
+        let text =
+            sample("spoofed", "ann@example.org", "", "").replace("spoof@", &format!("{stem}@"));
+        house.desk = house.desk.file(&format!("returned/new/{stem}"), text);
+        house.inbox().out_has("it does not count");
+        let (next, _) = house.next_issue(stem, day);
+        house = next;
+    }
+    let house = house.mail("qmail-full", "ann");
+    house.inbox().out_has("(1 of 3 running)");
+}
+
+#[test]
+fn a_run_that_is_taken_back_tells_which_letters_will_not_come() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Dot if step.to.starts_with("ben") => Act::AcceptAndDrop,
+        _ => Act::Go,
+    });
+    let house = House::with(&["ann", "ben"], server).mail("leave", "ann");
+    house.inbox().out_has("ann@example.org: asked to leave");
+    let issue = ISSUE
+        .replace("Monday 30 November 2026", "Wednesday 30 December 2026")
+        .replace("November 2026", "December 2026")
+        .replace("the November issue", "the December issue");
+    let desk = house
+        .desk
+        .issue("2026-12", &issue)
+        .now("2026-12-30T10:00:00Z");
+    desk.run(&["send", "2026-12", "--confirm", "2026-12"]);
+    desk.run(&["inbox", "--undo"])
+        .code(0)
+        .out_has("ann@example.org gets letters again")
+        .out_has("ann@example.org was left out of 2026-12 already");
+}
+
+/// A mail server with two messages in its INBOX, which breaks off whenever the first is asked for.
+fn broken_at_the_first(mail: String) -> std::net::SocketAddr {
+    use std::io::{BufRead as _, BufReader, Write as _};
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let mut stream = stream.unwrap();
+            let mut lines = BufReader::new(stream.try_clone().unwrap()).lines();
+            stream.write_all(b"* OK ready\r\n").unwrap();
+            while let Some(Ok(line)) = lines.next() {
+                let (tag, command) = line.split_once(' ').unwrap();
+                let said = if command.starts_with("EXAMINE") {
+                    "* 2 EXISTS\r\n* OK [UIDVALIDITY 7] valid\r\n".to_owned()
+                } else if command.starts_with("UID SEARCH") {
+                    "* SEARCH 1 2\r\n".to_owned()
+                } else if command.starts_with("UID FETCH 1 ") {
+                    break;
+                } else if command.starts_with("UID FETCH 2 ") {
+                    let size = mail.len();
+                    format!("* 2 FETCH (UID 2 BODY[]<0> {{{size}}}\r\n{mail})\r\n")
+                } else {
+                    String::new()
+                };
+                if write!(stream, "{said}{tag} OK done\r\n").is_err() {
+                    break;
+                }
+            }
+        }
+    });
+    address
+}
+
+#[test]
+fn a_mail_that_cannot_be_fetched_does_not_block_those_behind_it() {
+    let house = House::new(&["ann"]).mail("postfix", "ann");
+    let mail = house.desk.read("returned/new/postfix.ann");
+    let address = broken_at_the_first(mail.replace('\n', "\r\n"));
+    let source = format!("imap://ann@{address}/INBOX");
+    let desk = house.desk.env("BULLETIN_IMAP_PASSWORD", "secret");
+    let ran = desk.run(&["inbox", &source]);
+    ran.out_has("Read 1 new mail.")
+        .out_has("INBOX, message 1")
+        .out_has("ann@example.org");
 }

@@ -85,6 +85,72 @@ fn a_letter_to_leave_is_known_by_its_code() {
     assert_eq!(verdict_of(text.as_bytes()), "leave");
 }
 
+#[test]
+fn only_some_kinds_of_feedback_are_complaints() {
+    let complaint = sample("complaint", "ann@example.org", "", "");
+    for (kind, verdict) in [
+        ("fraud", "complaint"),
+        ("opt-out", "complaint"),
+        ("opt-out-list", "complaint"),
+        ("auth-failure", "notice"),
+        ("virus", "notice"),
+        ("other", "notice"),
+        ("not-spam", "automatic"),
+    ] {
+        let text = complaint.replace("Feedback-Type: abuse", &format!("Feedback-Type: {kind}"));
+        assert_eq!(verdict_of(text.as_bytes()), verdict, "{kind}");
+    }
+    let text = complaint.replace("Feedback-Type: abuse\n", "");
+    assert_eq!(verdict_of(text.as_bytes()), "complaint");
+}
+
+#[test]
+fn a_wish_is_heard_although_it_looks_like_a_programs_mail() {
+    let plain = "From: ann@example.org\n";
+    for (headers, text, verdict) in [
+        ("Precedence: list\n", "Lovely issue.", "person"),
+        ("Precedence: list\n", "Please take me off.", "wish"),
+        ("Precedence: bulk\n", "Please take me off.", "wish"),
+        ("Precedence: bulk\n", "I am away.", "automatic"),
+        (
+            "Subject: Re: Thank you for your email\n",
+            "Unsubscribe me please",
+            "wish",
+        ),
+        (
+            "Subject: Thank you for your email\n",
+            "Is it true that I can unsubscribe?",
+            "person-leaving",
+        ),
+        (
+            "Auto-Submitted: auto-replied\n",
+            "Please take me off.",
+            "automatic",
+        ),
+    ] {
+        let mail = format!("{plain}{headers}\n{text}\n");
+        assert_eq!(verdict_of(mail.as_bytes()), verdict, "{mail}");
+    }
+}
+
+#[test]
+fn an_answer_to_the_way_out_is_read_before_it_counts() {
+    for (subject, text, verdict) in [
+        ("unsubscribe", "That was a mistake", "leave"),
+        (
+            "Re: unsubscribe",
+            "That was a mistake, please keep me.",
+            "person-leaving",
+        ),
+        ("Re: unsubscribe", "Please unsubscribe me.", "leave"),
+    ] {
+        let mail = format!(
+            "From: ann@example.org\nSubject: {subject} abcdefghijklmnopqrstuvwx27\n\n{text}\n"
+        );
+        assert_eq!(verdict_of(mail.as_bytes()), verdict, "{mail}");
+    }
+}
+
 /// A part, encoded in one of three ways.
 fn encoded(kind: &str, text: &str, encoding: u8) -> String {
     match encoding {

@@ -71,6 +71,18 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
         "Their letter has arrived, says a report",
     );
     for_a_person(&of(&[Sort::Person], None), masthead);
+    for doubted in &account.doubted {
+        println!(
+            "{0}Not believed{0:#}: {1} of {2} came back as dead, most of those sent. That is more likely a fault of a server \
+             or of ours: nobody was taken off for it. If you know it to be true: bulletin subscribers remove ADDRESS",
+            show::BOLD,
+            count(doubted.letters, "letter"),
+            doubted.issue,
+        );
+    }
+    for place in &account.later {
+        println!("{place} was written this moment: it is left for the next time.");
+    }
     if account.automatic > 0 {
         println!(
             "{} left aside.",
@@ -226,6 +238,8 @@ pub(super) fn json(account: &Account, dry_run: bool) -> String {
         "cut": account.cut,
         "changes": account.changes(),
         "mail": account.lines.iter().map(line).collect::<Vec<_>>(),
+        "doubted": account.doubted.iter().map(|one| json!({ "issue": one.issue, "letters": one.letters })).collect::<Vec<_>>(),
+        "later": account.later,
         "unreadable": account.unreadable,
         "broken": account.broken.as_ref().map(ToString::to_string),
     }))

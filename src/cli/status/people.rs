@@ -129,12 +129,12 @@ pub(super) fn say_bounced(stem: &str, bounced: u64, complaints: u64) {
 }
 
 /// Letters in doubt of which a report came back: the server had them (RFC 3464 section 1.1).
-pub(super) fn arrived_after_all(stem: &str, bounces: &[Bounce]) {
+pub(super) fn arrived_after_all(bounces: &[Bounce]) {
     let mut said = HashSet::new();
     for one in bounces {
         if one.proved && one.state == State::InDoubt && said.insert(one.row) {
             println!(
-                "{}: a report on this letter came back ({}), so the server had it: bulletin settle {stem} --sent would be right for it",
+                "{}: a report on this letter came back ({}), so the server had it",
                 one.address.for_people(),
                 one.words
             );
