@@ -112,7 +112,9 @@ async fn note(ledger: &Ledger, gone: &[Gone], world: &World) -> Result<Exit, Tro
             detail: "unsubscribed".to_owned(),
             source: (*source).to_owned(),
         };
+        // An address that was called dead has not left before.
         let before = ledger.suppression(&address.key()).await?;
+        let before = before.filter(|before| before.what != What::Bounced);
         let news = ledger.suppress(address, &change).await?;
         if let (Some(before), true) = (&before, news) {
             let reason = &before.reason;

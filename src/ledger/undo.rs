@@ -27,7 +27,7 @@ pub struct Undone {
     pub time: i64,
     /// How many mails it had read.
     pub mails: u64,
-    /// Who is written to again, by [`Address::key`].
+    /// Who is written to again, by [`crate::subscribers::Address::key`].
     pub back: Vec<String>,
     /// Who would have been, and has left by another way as well.
     pub stay: Vec<String>,

@@ -300,7 +300,7 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     let served = Served::start(&desk);
     served.post("/", CARA).is(200);
     drop(served);
-    let desk = desk.now("2026-11-30T10:59:00Z");
+    let desk = desk.now("2026-11-30T10:40:00Z");
     let served = Served::start(&desk);
     served.get("/").is(200);
     assert_eq!(served.end().matches("has gone").count(), 0, "one an hour");
