@@ -188,11 +188,19 @@ fn damage(error: &sqlx::Error) -> Option<String> {
             .code()
             .and_then(|code| code.parse::<i64>().ok())
             .is_some_and(|code| matches!(code & 0xff, 11 | 26))
-            .then(|| said.message().to_owned()),
+            .then(|| first_line(said.message())),
         // Something is there that nobody has written.
-        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => Some(error.to_string()),
+        sqlx::Error::Decode(_) | sqlx::Error::ColumnDecode { .. } => {
+            Some(first_line(&error.to_string()))
+        }
         _ => None,
     }
+}
+
+/// The first line, of what can be printed: a damaged file's own words may be in it.
+fn first_line(words: &str) -> String {
+    let line = words.lines().next().unwrap_or_default();
+    line.replace(|letter: char| letter.is_control(), "\u{FFFD}")
 }
 
 /// An error in the database's own words, without ours around them.

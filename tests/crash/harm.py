@@ -55,7 +55,7 @@ def begun(desk, count=8, at_rest=True):
         ran = desk.send()
         hold(ran.code == NOT_ALL_SENT, f"not begun: {ran.err}")
     else:
-        desk.send(at=210, on="both")
+        desk.send(at=330, on="both")
     sent = sum(desk.server.letters(person) for person in crowd)
     hold(0 < sent < count, f"{sent} letters went before the harm")
     desk.hours += 3
@@ -289,7 +289,7 @@ def clock_jumps(desk):
 def second_send(desk):
     """While one is at work, and after it was killed."""
     desk.begin(people(8), Script())
-    first = desk.start("send", ISSUE, "--confirm", ISSUE, at=200, on="both", how="stop")
+    first = desk.start("send", ISSUE, "--confirm", ISSUE, at=320, on="both", how="stop")
     while os.waitid(os.P_PID, first.pid, os.WSTOPPED | os.WEXITED | os.WNOWAIT).si_code != os.CLD_STOPPED:
         hold(first.poll() is None, "it ended before it was stopped")
     count, desk.count = desk.count, desk.count.with_name("count-2")
