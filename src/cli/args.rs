@@ -31,6 +31,8 @@ use std::path::PathBuf;
 
 use clap::{Parser, Subcommand, ValueEnum};
 
+use super::Trouble;
+
 /// Checks, assembles and sends a newsletter from plain files, to every subscriber exactly once.
 ///
 /// The month: new → add → edit → check → preview → approve → send → status.
@@ -76,6 +78,19 @@ pub(crate) enum Format {
     Sarif,
     /// Annotations for pull requests on GitHub; `check` alone.
     Github,
+}
+
+impl Format {
+    /// Refuses what `check` alone can print.
+    pub(crate) fn words_or_json(self) -> Result<(), Trouble> {
+        match self {
+            Format::Text | Format::Json => Ok(()),
+            Format::Sarif | Format::Github => {
+                Err(Trouble::new("this form is for `bulletin check`")
+                    .cure("write --format json, or leave --format out"))
+            }
+        }
+    }
 }
 
 #[derive(Debug, Subcommand)]

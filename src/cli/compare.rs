@@ -17,10 +17,7 @@ use super::status::json;
 use super::{Exit, Trouble};
 
 pub(crate) fn run(folder: &Folder, args: &args::Compare, format: Format) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let desk = folder.desk(args.issue.as_deref())?;
     let stem = &desk.issue.stem;
     let comparison = if let Some(with) = &args.with {

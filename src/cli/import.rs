@@ -34,10 +34,7 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let terms = terms(&args.terms, args.third_party, world)?;
     let files = files::all(&args.files)?;
     runtime()?.block_on(async {

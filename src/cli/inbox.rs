@@ -24,10 +24,7 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let masthead = folder.masthead()?;
     runtime()?.block_on(async {
         if args.undo {

@@ -27,10 +27,7 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let stem = folder.stem(args.issue.as_deref())?;
     if !folder.path(&format!("issues/{stem}.yaml")).exists() && !folder.ledger().exists() {
         return Err(Trouble::new(format!("there is no issue {stem}")));

@@ -41,10 +41,7 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let Some(typed) = &args.at else {
         return now(folder, args, format, world);
     };

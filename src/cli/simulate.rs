@@ -36,10 +36,7 @@ pub(crate) fn run(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let desk = folder.desk(args.issue.as_deref())?;
     let (checked, findings) = look(&desk, Purpose::Draft, world);
     let Some(cleared) = checked.clear() else {

@@ -1,6 +1,8 @@
 //! People who signed up on our pages and confirmed it.
 
-use sqlx::{AnyConnection, Row as _};
+use sqlx::any::AnyArguments;
+use sqlx::query::Query;
+use sqlx::{Any, AnyConnection, Row as _};
 
 use super::{Fault, Ledger};
 use crate::subscribers::{Address, Name};
@@ -66,37 +68,37 @@ impl Ledger {
     /// Everybody who signed up for any list, by [`Address::key`].
     pub async fn member_keys(&self) -> Result<Vec<String>, Fault> {
         let doing = "list who signed up";
-        let rows = sqlx::query("select distinct address_key from member")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(Fault::store(doing))?;
-        rows.iter()
-            .map(|row| row.try_get("address_key").map_err(Fault::store(doing)))
-            .collect()
+        let query = sqlx::query("select distinct address_key from member");
+        self.texts(query, doing).await
     }
 
     /// The lists somebody signed up for, by [`Address::key`].
     pub async fn memberships(&self, address_key: &str) -> Result<Vec<String>, Fault> {
         let doing = "list what somebody signed up for";
-        let rows = sqlx::query("select list from member where address_key = $1 order by id")
-            .bind(address_key)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(Fault::store(doing))?;
-        rows.iter()
-            .map(|row| row.try_get("list").map_err(Fault::store(doing)))
-            .collect()
+        let query = sqlx::query("select list from member where address_key = $1 order by id")
+            .bind(address_key);
+        self.texts(query, doing).await
     }
 
     /// The lists that anybody has signed up for.
     pub async fn joined_lists(&self) -> Result<Vec<String>, Fault> {
         let doing = "list what people signed up for";
-        let rows = sqlx::query("select distinct list from member order by list")
+        let query = sqlx::query("select distinct list from member order by list");
+        self.texts(query, doing).await
+    }
+
+    /// The first column of what a statement finds, where that is text.
+    pub(super) async fn texts<C: FromIterator<String>>(
+        &self,
+        query: Query<'_, Any, AnyArguments>,
+        doing: &'static str,
+    ) -> Result<C, Fault> {
+        let rows = query
             .fetch_all(&self.pool)
             .await
             .map_err(Fault::store(doing))?;
         rows.iter()
-            .map(|row| row.try_get("list").map_err(Fault::store(doing)))
+            .map(|row| row.try_get(0).map_err(Fault::store(doing)))
             .collect()
     }
 

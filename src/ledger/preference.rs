@@ -97,14 +97,9 @@ impl Ledger {
     /// The lists somebody has turned off.
     pub async fn declined_by(&self, address_key: &str) -> Result<HashSet<String>, Fault> {
         let doing = "see which lists somebody has turned off";
-        let rows = sqlx::query("select list from declined where address_key = $1")
-            .bind(address_key)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(Fault::store(doing))?;
-        rows.iter()
-            .map(|row| row.try_get("list").map_err(Fault::store(doing)))
-            .collect()
+        let query =
+            sqlx::query("select list from declined where address_key = $1").bind(address_key);
+        self.texts(query, doing).await
     }
 
     /// Writes down what somebody chose, and each change in their history. A list they take up that they were

@@ -29,10 +29,7 @@ pub(crate) fn list(
     format: Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
-    if !matches!(format, Format::Text | Format::Json) {
-        return Err(Trouble::new("this form is for `bulletin check`")
-            .cure("write --format json, or leave --format out"));
-    }
+    format.words_or_json()?;
     let barred = runtime()?.block_on(barred(folder))?;
     let lists = all(folder, &args.lists, world)?;
     if format == Format::Json {
