@@ -55,42 +55,38 @@ pub(super) fn are_of_different_rows(marks: &[&Mark]) -> bool {
     marks.iter().all(|mark| seen.insert(mark.row))
 }
 
-/// Makes common changes of different rows, in a statement that is a transaction of its own: `line` is the last
-/// line of the log before it. Returns the rows that were changed, each of which has its line in the log.
+/// Makes common changes of different rows, in a statement that is a transaction of its own. Returns the rows that
+/// were changed, each of which has its line in the log. A change that is out of turn is a fault, and then none of
+/// them is made: what others write to the ledger at the same moment is never taken for what this has done.
 pub(super) async fn change_at_once(
     connection: &mut AnyConnection,
     marks: &[&Mark],
-    line: i64,
 ) -> Result<HashSet<i64>, Fault> {
-    let sql = sql(marks.len());
+    let sql = all_or_none(marks.len());
     let changed = bound(&sql, marks)
         .execute(&mut *connection)
         .await
         .map_err(Fault::store(DOING))?;
+    let rows = marks.iter().map(|mark| mark.row);
     if usize::try_from(changed.rows_affected()).is_ok_and(|changed| changed == marks.len()) {
-        return Ok(marks.iter().map(|mark| mark.row).collect());
+        return Ok(rows.collect());
     }
-    let lines = sqlx::query("select recipient, state from attempt where id > $1")
-        .bind(line)
-        .fetch_all(&mut *connection)
-        .await
-        .map_err(Fault::store(DOING))?;
-    let lines = lines.iter().map(|line| {
-        let row: i64 = line.try_get(0).map_err(Fault::store(DOING))?;
-        let state: String = line.try_get(1).map_err(Fault::store(DOING))?;
-        Ok((row, state))
-    });
-    // Others may have added lines of their own: that somebody has left, say.
-    let lines = lines.collect::<Result<HashSet<_>, Fault>>()?;
-    let made = marks
-        .iter()
-        .filter(|mark| lines.contains(&(mark.row, mark.to.word().to_owned())));
-    Ok(made.map(|mark| mark.row).collect())
+    // What is missing is a row that the ledger does not have.
+    let mut made = HashSet::new();
+    for row in rows {
+        let found = sqlx::query("select id from recipient where id = $1")
+            .bind(row)
+            .fetch_optional(&mut *connection)
+            .await
+            .map_err(Fault::store(DOING))?;
+        made.extend(found.map(|_| row));
+    }
+    Ok(made)
 }
 
 /// The same within a transaction.
 async fn change(connection: &mut AnyConnection, marks: &[&Mark]) -> Result<HashSet<i64>, Fault> {
-    let sql = sql(marks.len()) + " returning id";
+    let sql = those_in_turn(marks.len());
     let changed = bound(&sql, marks)
         .fetch_all(&mut *connection)
         .await
@@ -122,8 +118,24 @@ fn bound<'q>(sql: &'q str, marks: &[&'q Mark]) -> Query<'q, Any, AnyArguments> {
         })
 }
 
-/// The statement for so many changes, with the same guards as for a change alone.
-fn sql(changes: usize) -> String {
+/// The statement that makes, of so many changes, those that are in turn, and says which.
+fn those_in_turn(changes: usize) -> String {
+    let (wanted, in_turn) = (wanted(changes), in_turn());
+    format!("{wanted} update recipient set state = w_to, {REST} and {in_turn} returning id")
+}
+
+/// The statement that makes so many changes, or fails by a state that no row may have.
+fn all_or_none(changes: usize) -> String {
+    let (wanted, in_turn) = (wanted(changes), in_turn());
+    format!("{wanted} update recipient set state = case when {in_turn} then w_to end, {REST}")
+}
+
+const REST: &str = "stage = w_stage, server = coalesce(w_server, server), code = w_code, \
+    enhanced = w_enhanced, reply = w_reply, next_at = w_next, updated = w_now \
+    from wanted where id = w_row";
+
+/// So many changes as a table.
+fn wanted(changes: usize) -> String {
     let columns = COLUMNS.split(',').count();
     let mut values = String::with_capacity(changes * columns * 6);
     for change in 0..changes {
@@ -135,12 +147,13 @@ fn sql(changes: usize) -> String {
         }
         values.push(')');
     }
+    format!("with wanted ({COLUMNS}) as (values {values})")
+}
+
+/// The same guards as for a change alone.
+fn in_turn() -> String {
     format!(
-        "with wanted ({COLUMNS}) as (values {values})
-         update recipient set state = w_to, stage = w_stage, server = coalesce(w_server, server),
-            code = w_code, enhanced = w_enhanced, reply = w_reply, next_at = w_next, updated = w_now
-         from wanted where id = w_row and case w_to
-            when '{}' then {} when '{}' then {} else false end",
+        "case w_to when '{}' then {} when '{}' then {} else false end",
         State::InDoubt.word(),
         guard(State::InDoubt).replace("{stage}", "w_stage"),
         State::Sent.word(),

@@ -31,11 +31,6 @@ impl Last {
             })
     }
 
-    /// The last line that is durable.
-    pub(super) fn line(&self) -> i64 {
-        self.line
-    }
-
     /// Notes a line that is durable. It is always as long as before, so that a half of it still is a number,
     /// and never made durable itself: an older one is no lie.
     pub(super) fn note(&mut self, line: i64) {

@@ -169,7 +169,7 @@ async fn usual(connection: &mut AnyConnection, group: &mut Vec<Change>, last: &m
         return;
     };
     // A fault comes again with the reasons for each.
-    let Ok(made) = change_at_once(connection, &marks, last.line()).await else {
+    let Ok(made) = change_at_once(connection, &marks).await else {
         return;
     };
     last.add(made.len());

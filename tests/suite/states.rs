@@ -534,3 +534,24 @@ proptest! {
         });
     }
 }
+
+/// What somebody else wrote at the same moment is not what the writer did: its own change is still refused.
+#[tokio::test]
+async fn a_letter_settled_meanwhile_is_not_sent_a_second_time_on_the_record() {
+    let mark = |to| Deed::Mark {
+        person: 4,
+        to,
+        answer: None,
+        next_at: None,
+    };
+    let mut desk = Desk::new(&[]).await;
+    for deed in [
+        Deed::Claim(5),
+        mark(State::InDoubt),
+        Deed::Settle(Settlement::Sent),
+        mark(State::Sent),
+    ] {
+        desk = desk.act(deed).await;
+        desk.agree().await;
+    }
+}
