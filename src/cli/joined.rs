@@ -154,15 +154,13 @@ impl Joined {
 
     /// Takes those off a list who have turned it off.
     pub(crate) fn take_off(&self, list: &mut List) {
-        let people = std::mem::take(&mut list.subscribers);
-        for person in people {
+        let has_turned_it_off = |person: &mut Subscriber| {
             let lists = self.declined.get(&person.address.key());
-            if lists.is_some_and(|lists| lists.contains(&*list.name)) {
-                list.left_out.push(left_out(person, DECLINED));
-            } else {
-                list.subscribers.push(person);
-            }
-        }
+            lists.is_some_and(|lists| lists.contains(&*list.name))
+        };
+        let gone = list.subscribers.extract_if(.., has_turned_it_off);
+        let gone = gone.map(|person| left_out(person, DECLINED));
+        list.left_out.extend(gone);
     }
 }
 
