@@ -159,19 +159,24 @@ pub(crate) fn all_but(
     names: &[String],
     world: &World,
 ) -> Result<Vec<List>, Trouble> {
-    let mut lists = Vec::new();
-    for file in files_below(&folder.path("subscribers")) {
-        let (Some((name, _)), Some(format)) = (file.rsplit_once('.'), format_of(&file)) else {
-            continue;
-        };
-        let path = Path::new("subscribers").join(&file);
+    let mut all = lists(folder);
+    all.retain(|(name, ..)| !names.contains(name));
+    all.iter()
+        .map(|(name, file, format)| list(folder, name, Path::new(file), *format, world))
+        .collect()
+}
+
+/// The lists of this folder: the name of each, its file as the editor knows it, and how it is written.
+pub(crate) fn lists(folder: &Folder) -> Vec<(String, String, Format)> {
+    let files = files_below(&folder.path("subscribers")).into_iter();
+    let lists = files.filter_map(|file| {
+        let (name, _) = file.rsplit_once('.')?;
         // What is no list by its name is none, and invented people have left nothing.
-        let invented = name.starts_with("samples/");
-        if !invented && list_path(name).is_ok() && !names.iter().any(|other| other == name) {
-            lists.push(list(folder, name, &path, format, world)?);
-        }
-    }
-    Ok(lists)
+        let own = !name.starts_with("samples/") && list_path(name).is_ok();
+        let shown = Path::new("subscribers").join(&file).display().to_string();
+        own.then_some((name.to_owned(), shown, format_of(&file)?))
+    });
+    lists.collect()
 }
 
 /// Says so where other accounts of this computer can read a list: an address there can tell a lot.

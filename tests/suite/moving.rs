@@ -1,6 +1,7 @@
 //! People who come from another service: what is made of its exports, and what never happens to anybody.
 
 mod lists;
+mod many;
 mod odd;
 mod undo;
 mod wishes;

@@ -119,6 +119,16 @@ impl Told {
         }
     }
 
+    /// Counts a row of which nothing more is said.
+    pub(super) fn count_one(&mut self, fate: Fate) {
+        self.counts[fate as usize] += 1;
+    }
+
+    /// Whether something is still said of a fate after so many rows of it.
+    pub(super) fn wants(&self, after: usize) -> bool {
+        after < self.keep
+    }
+
     /// How many rows have met a fate.
     pub fn count(&self, fate: Fate) -> u64 {
         self.counts[fate as usize]

@@ -9,6 +9,7 @@ mod bytes;
 pub(super) mod columns;
 pub(super) mod encoding;
 mod file;
+mod leavers;
 pub(super) mod naming;
 mod person;
 mod quoting;
@@ -18,17 +19,20 @@ mod sheet;
 pub(super) mod since;
 pub(super) mod table;
 pub(super) mod telling;
+pub(super) mod text;
 
 use std::ops::Range;
 
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
+pub use leavers::leavers;
 pub use person::{Named, named, without};
+pub use text::Again;
 
 pub(super) use columns::folded;
 pub(super) use row::judge_one;
-pub(super) use sheet::{Sheet, cell};
+pub(super) use sheet::{Changes, Column, Sheet, cell};
 
 use super::{Address, Subscriber};
 use crate::finding::{Finding, Place};

@@ -1,8 +1,12 @@
 //! CSV to rows: separator found out, headings understood, every row with the line it starts on.
 
+mod blocks;
+
 use std::io::{Chain, Read};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
+
+pub(in crate::subscribers) use blocks::{Blocks, Head, Table};
 
 use super::columns::{Field, Layout};
 use super::{Row, Trouble, counted, quoting};
