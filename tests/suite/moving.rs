@@ -1,5 +1,6 @@
 //! People who come from another service: what is made of its exports, and what never happens to anybody.
 
+mod dates;
 mod lists;
 mod many;
 mod odd;

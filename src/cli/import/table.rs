@@ -40,6 +40,13 @@ fn rows(fate: Fate, told: &Told, all: bool) {
         return;
     }
     println!("\n{0}{1}{0:#}", show::BOLD, fate.word());
+    let mut reasons = told.refusals().to_vec();
+    if fate == Fate::Refused && reasons.len() > 1 && told.count(fate) > SHOWN as u64 {
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (reason, count) in reasons {
+            println!("  {:>9}  {reason}", thousands(count));
+        }
+    }
     for line in lines {
         println!("  {}", said(line));
     }

@@ -77,9 +77,13 @@ async fn take_back(
             let staged = paper::copy(copy, &staging);
             let staged = staged.map_err(|error| Trouble::file("write", &staging, &error))?;
             // Somebody may have saved the list while the question stood.
-            list_before(folder, &import)?;
-            if Some(staged) != import.before {
-                return Err(copy_is_gone(&import));
+            let still = list_before(folder, &import).and_then(|_| {
+                let same = Some(staged) == import.before;
+                same.then_some(()).ok_or_else(|| copy_is_gone(&import))
+            });
+            if let Err(trouble) = still {
+                paper::remove(&staging)?;
+                return Err(trouble);
             }
             paper::place(&path)?;
         }

@@ -53,7 +53,6 @@ pub struct Merge<'a> {
 pub(super) struct Words {
     address: Option<String>,
     words: String,
-    cure: Option<String>,
 }
 
 impl Words {
@@ -61,7 +60,6 @@ impl Words {
         Words {
             address: None,
             words: words.into(),
-            cure: None,
         }
     }
 
@@ -141,17 +139,13 @@ impl<'a> Merge<'a> {
     ) {
         let file = self.name(file);
         self.told.tell(fate, || {
-            let Words {
-                address,
-                words,
-                cure,
-            } = words();
+            let Words { address, words } = words();
             Line {
                 file,
                 line: line as usize,
                 address,
                 words,
-                cure,
+                cure: None,
             }
         });
     }
@@ -165,10 +159,16 @@ impl<'a> Merge<'a> {
                 self.tell(Fate::Pending, place, || Words::of("not confirmed there"));
             }
             Verdict::Skipped(why) => self.tell(Fate::Skipped, place, || Words::of(why)),
-            Verdict::Refused(message, cure) => self.tell(Fate::Refused, place, || Words {
-                cure: Some(cure),
-                ..Words::of(message)
-            }),
+            Verdict::Refused(message, cure) => {
+                let file = self.name(file);
+                self.told.refuse(&message, || Line {
+                    file,
+                    line: line as usize,
+                    address: None,
+                    words: message.clone(),
+                    cure: Some(cure),
+                });
+            }
         }
     }
 

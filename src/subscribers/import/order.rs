@@ -39,6 +39,18 @@ impl Order {
             (Day::Figures { .. } | Day::Impossible | Day::Unreadable, _) => None,
         }
     }
+
+    /// The same, or the later of the days that it may mean.
+    pub(super) fn latest(order: Option<Order>, text: &str) -> Option<NaiveDate> {
+        let either = || {
+            let readings = [Order::DayFirst, Order::MonthFirst].map(Some);
+            readings
+                .into_iter()
+                .filter_map(|order| Order::read(order, text))
+                .max()
+        };
+        Order::read(order, text).or_else(|| either().filter(|_| order.is_none()))
+    }
 }
 
 /// What the dates of one column show.
@@ -101,7 +113,7 @@ pub(super) fn prove(export: &mut Export) -> Result<(), Trouble> {
             ),
             // Of somebody who is in, each such row is refused and named.
             (None, true) if role == Role::Left => format!(
-                "{what} such as 04/05/2024 may be day first or month first, and count as none: who left on such a day has left, whatever they did here since"
+                "{what} such as 04/05/2024 may be day first or month first; the later of the two days counts"
             ),
             (None, _) => continue,
         };

@@ -19,9 +19,9 @@ pub enum When {
 }
 
 impl When {
-    /// Reads what a file says.
+    /// Reads what a file says. Of figures whose order nobody knows, the later day counts.
     pub(super) fn read(text: &str, order: Option<Order>) -> Option<Self> {
-        let day = Order::read(order, text)?;
+        let day = Order::latest(order, text)?;
         let text = text.trim();
         let text = text
             .strip_suffix(" UTC")
@@ -93,11 +93,14 @@ mod tests {
     }
 
     #[test]
-    fn figures_are_a_day_only_where_their_order_is_known() {
-        assert_eq!(When::read("04/05/2024", None), None);
-        let day = |order| When::read("04/05/2024 10:00", Some(order)).unwrap();
-        let of = |month, day| When::On(NaiveDate::from_ymd_opt(2024, month, day).unwrap());
-        assert_eq!(day(Order::DayFirst), of(5, 4));
-        assert_eq!(day(Order::MonthFirst), of(4, 5));
+    fn of_figures_in_no_certain_order_the_later_day_counts() {
+        let day = |order, text| When::read(text, order);
+        let of = |month, day| Some(When::On(NaiveDate::from_ymd_opt(2024, month, day).unwrap()));
+        assert_eq!(day(Some(Order::DayFirst), "04/05/2024 10:00"), of(5, 4));
+        assert_eq!(day(Some(Order::MonthFirst), "04/05/2024"), of(4, 5));
+        assert_eq!(day(None, "04/05/2024"), of(5, 4));
+        assert_eq!(day(None, "13.05.2024"), of(5, 13));
+        assert_eq!(day(Some(Order::MonthFirst), "13/05/2024"), None);
+        assert_eq!(day(None, "31/31/2024"), None);
     }
 }
