@@ -117,13 +117,14 @@ impl Destination {
         let folder = self.path.parent().unwrap_or(&self.path);
         paper::private_folder(folder).map_err(|error| Trouble::file("make", folder, &error))?;
         let target = &mut self.target;
-        let digest = paper::stage(&self.path, |out| {
+        let staged = paper::stage(&self.path, |out| {
             let added = target.begin(merged, out)?;
             for newcomer in people {
                 target.add(&added, &newcomer?, out)?;
             }
             Ok(())
-        })?;
+        });
+        let digest = self.or_not(staged)?;
         let staging = paper::staging(&self.path);
         let written = File::open(&staging).map_err(|error| Trouble::file("read", &staging, &error));
         let sound = written.and_then(|written| {

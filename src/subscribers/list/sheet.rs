@@ -49,15 +49,14 @@ impl Sheet {
     /// Reads a table: that of a list, or one that is not there yet.
     pub(in crate::subscribers) fn read(text: Option<Text>) -> Result<Self, Trouble> {
         let text = text.unwrap_or_else(|| Text::held("email".to_owned()));
-        let none = |_| {
+        let (mut table, head) = Table::open(text)?;
+        let head = head.ok_or_else(|| {
             Trouble::new(
                 1,
                 "the file holds no headings",
                 "make the first line `email,name,basis,since`",
             )
-        };
-        let (mut table, head) = Table::open(text)?;
-        let head = head.ok_or(()).map_err(none)?;
+        })?;
         let layout = table.layout()?;
         let (mut rows, mut people, mut filled) = (Vec::new(), HashMap::new(), 0);
         let (separator, columns) = (table.separator, head.cells.len());
