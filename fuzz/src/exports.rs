@@ -58,7 +58,7 @@ pub fn any(bytes: &[u8]) {
         lists::address(&newcomer.subscriber.address);
     }
     let count = newcomers.len();
-    let written = written(&mut target, &merged, newcomers);
+    let written = written(&mut target, &merged, &newcomers);
     let list = of(&written.expect("what was taken over is read back"), &terms);
     assert_eq!(list.subscribers.len(), count);
 }
@@ -68,10 +68,10 @@ fn source(bytes: &[u8]) -> Box<dyn Again> {
 }
 
 /// The list as it would be, if it can be read back.
-fn written(target: &mut Target, merged: &Merged, people: Vec<Newcomer>) -> Option<Vec<u8>> {
+fn written(target: &mut Target, merged: &Merged, people: &[Newcomer]) -> Option<Vec<u8>> {
     let mut out = Vec::new();
     let added = target.begin(merged, &mut out).unwrap();
-    for newcomer in &people {
+    for newcomer in people {
         target.add(&added, newcomer, &mut out).unwrap();
     }
     target.read_back(source(&out), merged).ok()?;
@@ -94,8 +94,8 @@ fn appended(bytes: &[u8], terms: &Terms) {
         };
         let merged = merged(&mut target, |merge| merge.one(&newcomer));
         let new = merged.outcome(*newcomer).filter(|taken| taken.new);
-        let people = new.into_iter().map(|taken| taken.newcomer).collect();
-        if let Some(written) = written(&mut target, &merged, people) {
+        let people: Vec<_> = new.into_iter().map(|taken| taken.newcomer).collect();
+        if let Some(written) = written(&mut target, &merged, &people) {
             let after = read("members", "members", &written, format, terms.today);
             assert!(after.rows >= before.rows, "somebody is lost");
         }

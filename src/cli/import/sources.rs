@@ -32,7 +32,7 @@ impl Sources<'_> {
         outcomes.filter_map(|outcome| match outcome {
             Ok(Outcome::Taken(taken)) => taken.new.then_some(Ok(taken.newcomer)),
             Ok(Outcome::Left(_)) => None,
-            Err(fault) => Some(Err(unread(fault))),
+            Err(fault) => Some(Err(unread(*fault))),
         })
     }
 
@@ -47,7 +47,7 @@ impl Sources<'_> {
         let mut importing = ledger.begin_import(lock, import).await?;
         let (mut comes, mut goes) = (Vec::new(), Vec::new());
         for outcome in merged.outcomes(self.exports, self.terms) {
-            match outcome.map_err(unread)? {
+            match outcome.map_err(|fault| unread(*fault))? {
                 Outcome::Taken(taken) => comes.push(brought(&taken)),
                 Outcome::Left(left) => goes.push(Gone {
                     address: left.address,
@@ -70,8 +70,8 @@ impl Sources<'_> {
     }
 }
 
-fn unread(fault: Box<Finding>) -> Trouble {
-    Trouble::findings(Findings::of(vec![*fault], []))
+fn unread(fault: Finding) -> Trouble {
+    Trouble::findings(Findings::of(vec![fault], []))
 }
 
 fn brought(taken: &Taken) -> Brought {
