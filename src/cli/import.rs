@@ -2,10 +2,12 @@
 
 mod barred;
 mod destination;
+pub(crate) mod elsewhere;
 mod files;
 mod kept;
 mod mend;
 pub(crate) mod paper;
+mod sources;
 mod table;
 mod undo;
 
@@ -18,10 +20,12 @@ use super::args::{self, Format};
 use super::confirm::unanswered;
 use super::folder::Folder;
 use super::send::at_rest;
+use super::show::Findings;
 use super::{Exit, Trouble, World, runtime, show};
 pub(crate) use barred::Barred;
 pub(crate) use destination::Destination;
 pub(crate) use mend::mend;
+use sources::Sources;
 pub(crate) use undo::undo;
 
 /// More rows of one kind than this are not read on a screen.
@@ -72,21 +76,24 @@ impl Importing<'_> {
         if let Some(ledger) = &self.ledger {
             mend(self.folder, ledger, self.world).await?;
         }
-        let list = Destination::find(self.folder, self.args.list.as_deref(), self.world)?;
+        let mut list = Destination::find(self.folder, self.args.list.as_deref(), self.world)?;
         let barred = Barred::of(self.folder, self.ledger.as_ref(), self.world).await?;
         let keep = if self.args.all { usize::MAX } else { SHOWN };
-        let mut looked = Vec::new();
-        let merged = barred.with(|here| {
-            let mut merge = Merge::new(&list.target, here, keep);
-            for path in files {
-                let export = files::open(path)?;
-                for (line, verdict) in export.rows(terms) {
-                    merge.take(&export, line, verdict);
-                }
-                looked.push(files::Looked::at(&export));
-            }
-            Ok::<Merged, Trouble>(merge.finish())
-        })?;
+        let mut exports = Vec::new();
+        for path in files {
+            exports.push(files::open(path)?);
+        }
+        let looked: Vec<_> = exports.iter().map(files::Looked::at).collect();
+        let merged =
+            barred.with(|here| Merge::new(&mut list.target, here, keep).all(&mut exports, terms));
+        let merged = merged.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
+        // What is asked of them was answered, and they can be many.
+        drop(barred);
+        let cautions = files::lacking(&looked).map(str::to_owned);
+        let cautions: Vec<String> = cautions
+            .into_iter()
+            .chain(list.caution(self.folder)?)
+            .collect();
         let refused = match merged.told.count(Fate::Refused) {
             0 => Exit::Done,
             _ => Exit::Faults,
@@ -94,11 +101,18 @@ impl Importing<'_> {
         let wanted = merged.told.changes_anything() && !self.args.dry_run;
         let agreed = wanted && self.args.yes;
         match self.format {
-            Format::Json => table::json(&list, &looked, &merged.told, agreed, self.args.all),
+            Format::Json => {
+                table::json(
+                    &list,
+                    &looked,
+                    &cautions,
+                    &merged.told,
+                    (agreed, self.args.all),
+                );
+            }
             _ => {
                 looked.iter().for_each(files::Looked::say);
-                let cautions = files::lacking(&looked).map(str::to_owned);
-                for caution in cautions.into_iter().chain(list.caution(self.folder)?) {
+                for caution in &cautions {
                     println!("{0}Mind:{0:#} {caution}", show::YELLOW);
                 }
                 table::text(&list, &merged.told, self.args.all);
@@ -111,8 +125,11 @@ impl Importing<'_> {
             println!("Nothing was changed.");
             return Ok(refused);
         }
-        let names: Vec<&str> = looked.iter().map(|one| one.file.as_str()).collect();
-        self.carry_out(&list, &merged, &names.join(", ")).await?;
+        let mut sources = Sources {
+            exports: &mut exports,
+            terms,
+        };
+        self.carry_out(&mut list, &merged, &mut sources).await?;
         if self.format == Format::Text {
             println!(
                 "{0}Done.{0:#} To take it back: {0}bulletin subscribers undo{0:#}",
@@ -124,9 +141,9 @@ impl Importing<'_> {
 
     async fn carry_out(
         &mut self,
-        list: &Destination,
+        list: &mut Destination,
         merged: &Merged,
-        sources: &str,
+        sources: &mut Sources<'_>,
     ) -> Result<(), Trouble> {
         let ledger = match self.ledger.take() {
             Some(ledger) => ledger,

@@ -133,7 +133,7 @@ pub(crate) fn on_lists(
     world: &World,
     mut visit: impl FnMut(Address),
 ) -> Result<(), Trouble> {
-    for (name, path, format) in files(folder) {
+    for (name, path, format) in lists(folder) {
         let (bytes, today) = opened(folder, &path, world)?;
         addresses(&name, &path, &bytes, format, today, &mut visit);
     }
@@ -167,26 +167,21 @@ pub(crate) fn all_but(
     names: &[String],
     world: &World,
 ) -> Result<Vec<List>, Trouble> {
-    let others = files(folder).filter(|(name, ..)| !names.contains(name));
+    let others = lists(folder).filter(|(name, ..)| !names.contains(name));
     others
         .map(|(name, file, format)| list(folder, &name, Path::new(&file), format, world))
         .collect()
 }
 
-/// The lists of this folder: each one's name, its file and how that is written. What is no list by its name is
-/// none, and invented people have left nothing.
-fn files(folder: &Folder) -> impl Iterator<Item = (String, String, Format)> {
+/// The lists of this folder: each one's name, its file as the editor knows it, and how that is written. What is no
+/// list by its name is none, and invented people have left nothing.
+pub(crate) fn lists(folder: &Folder) -> impl Iterator<Item = (String, String, Format)> {
     let files = files_below(&folder.path("subscribers")).into_iter();
     files.filter_map(|file| {
         let (name, _) = file.rsplit_once('.')?;
-        let is_list = !name.starts_with("samples/") && list_path(name).is_ok();
-        let path = Path::new("subscribers").join(&file);
-        is_list.then_some(())?;
-        Some((
-            name.to_owned(),
-            path.display().to_string(),
-            format_of(&file)?,
-        ))
+        let own = !name.starts_with("samples/") && list_path(name).is_ok();
+        let shown = Path::new("subscribers").join(&file).display().to_string();
+        own.then_some((name.to_owned(), shown, format_of(&file)?))
     })
 }
 

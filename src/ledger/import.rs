@@ -4,19 +4,13 @@
 //! digests of the file before and after, and is finished when the file is written: whoever comes next can
 //! see which of the two a broken-off import has reached.
 
-use serde::Serialize;
+use sqlx::Row as _;
 use sqlx::any::AnyRow;
-use sqlx::{AnyConnection, Row as _};
 
-use super::suppression::{Written, suppress_chunk};
+use super::importing::DOING;
 use super::{Fault, Ledger, Lock, What};
-use crate::subscribers::Address;
 
-const DOING: &str = "write down an import";
 const UNDOING: &str = "take an import back";
-
-/// How many people are written down at a time.
-const CHUNK: usize = 500;
 
 /// What an import is made of.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -47,63 +41,7 @@ pub struct Import {
     pub finished: Option<i64>,
 }
 
-/// Somebody an import has brought.
-#[derive(Clone, Debug, Serialize)]
-pub struct Brought {
-    /// The form in which one person's addresses are alike ([`Address::key`]).
-    pub key: String,
-    /// What is known of their consent, in words.
-    pub detail: String,
-    /// The file and the row.
-    pub source: String,
-}
-
-/// Somebody who has left where an import comes from.
-#[derive(Clone, Debug)]
-pub struct Gone {
-    /// Who.
-    pub address: Address,
-    /// Why, in words that name nobody.
-    pub reason: String,
-    /// The file and the row.
-    pub source: String,
-}
-
 impl Ledger {
-    /// Writes an import down, with everybody it brings and everybody who is not written to because of it, in
-    /// one transaction. Returns its number.
-    pub async fn import(
-        &self,
-        _lock: &Lock,
-        import: &Import,
-        brought: &[Brought],
-        gone: &[Gone],
-    ) -> Result<i64, Fault> {
-        let mut transaction = self
-            .pool
-            .begin_with("begin immediate")
-            .await
-            .map_err(Fault::store(DOING))?;
-        let (id, time) = write_import(&mut transaction, import).await?;
-        for chunk in gone.chunks(CHUNK) {
-            leave(&mut transaction, id, time, chunk).await?;
-        }
-        for chunk in brought.chunks(CHUNK) {
-            sqlx::query(
-                "insert into history (address_key, time, what, detail, source)
-                 select value ->> 'key', $1, $2, value ->> 'detail', value ->> 'source' from json_each($3)",
-            )
-            .bind(time)
-            .bind(What::Imported.word())
-            .bind(json(chunk))
-            .execute(&mut *transaction)
-            .await
-            .map_err(Fault::store(DOING))?;
-        }
-        transaction.commit().await.map_err(Fault::store(DOING))?;
-        Ok(id)
-    }
-
     /// Notes that the list's file was written. `now` is unix milliseconds.
     pub async fn finish_import(&self, id: i64, now: i64) -> Result<(), Fault> {
         sqlx::query("update import set finished = $1 where id = $2")
@@ -186,71 +124,6 @@ impl Ledger {
         transaction.commit().await.map_err(Fault::store(UNDOING))?;
         Ok(freed.rows_affected())
     }
-}
-
-async fn write_import(
-    connection: &mut AnyConnection,
-    import: &Import,
-) -> Result<(i64, i64), Fault> {
-    // By its time an import's people are found again, so that no two may share one.
-    let row = sqlx::query(
-        "insert into import (time, list, file, sources, before, after, copy, added, changed, suppressed)
-         select max($1, coalesce((select max(time) + 1 from import), 0)), $2, $3, $4, $5, $6, $7, $8, $9, $10
-         returning id, time",
-    )
-    .bind(import.time)
-    .bind(import.list.as_str())
-    .bind(import.file.as_str())
-    .bind(import.sources.as_str())
-    .bind(import.before.as_deref())
-    .bind(import.after.as_str())
-    .bind(import.copy.as_deref())
-    .bind(i64::try_from(import.added).unwrap_or(i64::MAX))
-    .bind(i64::try_from(import.changed).unwrap_or(i64::MAX))
-    .bind(i64::try_from(import.suppressed).unwrap_or(i64::MAX))
-    .fetch_one(connection)
-    .await
-    .map_err(Fault::store(DOING))?;
-    let id = row.try_get("id").map_err(Fault::store(DOING))?;
-    let time = row.try_get("time").map_err(Fault::store(DOING))?;
-    Ok((id, time))
-}
-
-/// Notes that some people are not to be written to, and that it is this import's doing.
-async fn leave(
-    connection: &mut AnyConnection,
-    import: i64,
-    time: i64,
-    chunk: &[Gone],
-) -> Result<(), Fault> {
-    let written: Vec<Written<'_>> = chunk
-        .iter()
-        .map(|gone| Written {
-            key: gone.address.key(),
-            what: What::Imported.word(),
-            reason: &gone.reason,
-            source: &gone.source,
-            time,
-        })
-        .collect();
-    suppress_chunk(connection, &written).await?;
-    let keys: Vec<&str> = written.iter().map(|one| one.key.as_str()).collect();
-    sqlx::query(
-        "update suppression set import = $1
-         where what = 'imported' and time = $2 and address_key in (select value from json_each($3))",
-    )
-    .bind(import)
-    .bind(time)
-    .bind(json(&keys))
-    .execute(connection)
-    .await
-    .map_err(Fault::store(DOING))?;
-    Ok(())
-}
-
-/// Strings, numbers and lists of them always have a form in JSON.
-fn json<T: Serialize + ?Sized>(value: &T) -> String {
-    serde_json::to_string(value).unwrap_or_default()
 }
 
 fn number(count: i64) -> u64 {

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde::Serialize;
 use sqlx::{AnyConnection, Row as _};
+use tokio_stream::StreamExt as _;
 
 use super::history::write_over;
 use super::{Change, Fault, Ledger, What};
@@ -151,17 +152,14 @@ impl Ledger {
     /// ([`Address::key`]), and why.
     pub async fn suppressions(&self) -> Result<HashMap<String, String>, Fault> {
         let doing = "list who must not be written to";
-        let rows = sqlx::query("select address_key, reason from suppression")
-            .fetch_all(&self.pool)
-            .await
-            .map_err(Fault::store(doing))?;
-        rows.iter()
-            .map(|row| {
-                let key = row.try_get("address_key").map_err(Fault::store(doing))?;
-                let reason = row.try_get("reason").map_err(Fault::store(doing))?;
-                Ok((key, reason))
-            })
-            .collect()
+        let mut rows = sqlx::query("select address_key, reason from suppression").fetch(&self.pool);
+        let mut all = HashMap::new();
+        while let Some(row) = rows.try_next().await.map_err(Fault::store(doing))? {
+            let key = row.try_get("address_key").map_err(Fault::store(doing))?;
+            let reason = row.try_get("reason").map_err(Fault::store(doing))?;
+            all.insert(key, reason);
+        }
+        Ok(all)
     }
 }
 

@@ -7,6 +7,7 @@
 pub mod address;
 mod audience;
 pub mod export;
+mod fingerprint;
 pub mod import;
 mod list;
 mod quoted;
@@ -16,7 +17,8 @@ mod tags;
 pub use address::Address;
 pub use audience::{Audience, Folded, audience};
 pub use list::{
-    Format, Leaving, LeftOut, List, Named, NotAName, addresses, list_path, named, read, without,
+    Again, Format, Leaving, LeftOut, List, Named, NotAName, addresses, leavers, list_path, named,
+    read, without,
 };
 pub use subscriber::{Basis, Name, Subscriber};
 pub use tags::{NotAnOnly, Only};

@@ -1,6 +1,8 @@
 //! People who come from another service: what is made of its exports, and what never happens to anybody.
 
+mod dates;
 mod lists;
+mod many;
 mod odd;
 mod undo;
 mod wishes;

@@ -1,14 +1,15 @@
 //! Who must not be written to, whatever a file of another service says.
 
 use std::collections::HashMap;
+use std::fs::File;
 
 use bulletin::ledger::{CameBack, Erasures, Ledger};
-use bulletin::subscribers::Leaving;
-use bulletin::subscribers::import::Here;
-use chrono::{DateTime, NaiveDate};
+use bulletin::subscribers::import::{Here, When};
+use bulletin::subscribers::{Leaving, leavers};
+use chrono::DateTime;
 
 use crate::cli::folder::Folder;
-use crate::cli::people::all_but;
+use crate::cli::people::lists;
 use crate::cli::{Trouble, World};
 
 /// Everybody who has left or was erased, by the ledger and by the lists.
@@ -28,8 +29,11 @@ impl Barred {
         world: &World,
     ) -> Result<Self, Trouble> {
         let mut left = HashMap::new();
-        for list in all_but(folder, &[], world)? {
-            for one in list.left_out.into_iter().filter(|one| one.why.everywhere()) {
+        for (name, file, format) in lists(folder) {
+            let path = folder.path(&file);
+            let source = File::open(&path).map_err(|error| Trouble::file("read", &path, &error))?;
+            let today = world.latest.date_naive();
+            for one in leavers(&name, &file, Box::new(source), format, today) {
                 let place = &one.place;
                 let words = format!("{} in {} line {}", one.reason, place.file, place.line);
                 left.entry(one.address.key()).or_insert(words);
@@ -51,15 +55,14 @@ impl Barred {
 
     /// Whether somebody came back here after they had left elsewhere. A working mailbox answers a bounce; a wish
     /// to leave is answered by a new consent only.
-    fn came_back(&self, key: &str, why: Leaving, day: Option<NaiveDate>) -> bool {
+    fn came_back(&self, key: &str, why: Leaving, left: Option<When>) -> bool {
         let time = self.came_back.get(key).and_then(|back| match why {
             Leaving::Bounced => Some(back.restored),
             _ => back.agreed,
         });
         let back = time.and_then(DateTime::from_timestamp_millis);
-        match (back, day) {
-            // Of one and the same day nobody knows which came first.
-            (Some(back), Some(left)) => back.date_naive() > left,
+        match (back, left) {
+            (Some(back), Some(left)) => left.is_before(back),
             (back, _) => back.is_some(),
         }
     }
@@ -70,7 +73,7 @@ impl Barred {
         work(Here {
             suppressed: &self.suppressed,
             left: &self.left,
-            came_back: &|key, why, day| self.came_back(key, why, day),
+            came_back: &|key, why, left| self.came_back(key, why, left),
             erased: &erased,
         })
     }

@@ -1,13 +1,16 @@
 //! The list that people go into: which one, how it is, and how it is written together with the ledger.
 
+use std::fs::File;
+use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use bulletin::ledger::{Brought, Gone, Import, Ledger};
-use bulletin::subscribers::import::{Departure, Merged, Target};
-use bulletin::subscribers::{Format, list_path};
+use bulletin::ledger::{Import, Ledger};
+use bulletin::subscribers::import::{Fate, Merged, Newcomer, Target};
+use bulletin::subscribers::{Again, Format, list_path};
 
 use super::kept::{self, keep};
 use super::paper;
+use super::sources::Sources;
 use crate::cli::folder::Folder;
 use crate::cli::show::Findings;
 use crate::cli::{Trouble, World};
@@ -19,7 +22,6 @@ pub(crate) struct Destination {
     /// Its file as the editor knows it.
     pub(crate) file: String,
     path: PathBuf,
-    bytes: Option<Vec<u8>>,
     /// What it holds.
     pub(crate) target: Target,
 }
@@ -64,15 +66,18 @@ impl Destination {
         };
         let file = shown(path);
         let path = folder.path(&file);
-        let bytes = paper::there(&path)?;
+        let source: Option<Box<dyn Again>> = match File::open(&path) {
+            Ok(file) => Some(Box::new(file)),
+            Err(error) if error.kind() == ErrorKind::NotFound => None,
+            Err(error) => return Err(Trouble::file("read", &path, &error)),
+        };
         let today = world.latest.date_naive();
-        let target = Target::read(&name, &file, bytes.as_deref(), format, today)
+        let target = Target::read(&name, &file, source, format, today)
             .map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
         Ok(Destination {
             name,
             file,
             path,
-            bytes,
             target,
         })
     }
@@ -85,7 +90,7 @@ impl Destination {
             return Ok(None);
         }
         let name = &self.name;
-        let what = match &self.bytes {
+        let what = match self.target.digest() {
             None => format!("{name} is a new list; no issue goes there"),
             Some(_) => format!("no issue goes to {name}"),
         };
@@ -103,21 +108,49 @@ impl Destination {
         )))
     }
 
-    /// Writes the list and nothing else. It must still be as it was read.
-    pub(crate) fn write(&self, content: &[u8]) -> Result<(), Trouble> {
-        self.unchanged()?;
-        self.make_folder()?;
-        paper::stage(&self.path, content)?;
+    /// Writes the list as it would be beside what it is, and reads it back. Returns its digest.
+    pub(crate) fn stage(
+        &mut self,
+        merged: &Merged,
+        people: impl Iterator<Item = Result<Newcomer, Trouble>>,
+    ) -> Result<String, Trouble> {
+        let folder = self.path.parent().unwrap_or(&self.path);
+        paper::private_folder(folder).map_err(|error| Trouble::file("make", folder, &error))?;
+        let target = &mut self.target;
+        let staged = paper::stage(&self.path, |out| {
+            let added = target.begin(merged, out)?;
+            for newcomer in people {
+                target.add(&added, &newcomer?, out)?;
+            }
+            Ok(())
+        });
+        let digest = self.or_not(staged)?;
+        let staging = paper::staging(&self.path);
+        let written = File::open(&staging).map_err(|error| Trouble::file("read", &staging, &error));
+        let sound = written.and_then(|written| {
+            let sound = self.target.read_back(Box::new(written), merged);
+            sound.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))
+        });
+        self.or_not(sound)?;
+        Ok(digest)
+    }
+
+    /// Puts what was staged in the list's place.
+    pub(crate) fn place(&self) -> Result<(), Trouble> {
         paper::place(&self.path)
     }
 
-    fn make_folder(&self) -> Result<(), Trouble> {
-        let folder = self.path.parent().unwrap_or(&self.path);
-        paper::private_folder(folder).map_err(|error| Trouble::file("make", folder, &error))
+    /// Takes away what was staged, where something went wrong.
+    pub(crate) fn or_not<T>(&self, done: Result<T, Trouble>) -> Result<T, Trouble> {
+        if done.is_err() {
+            paper::remove(&paper::staging(&self.path))?;
+        }
+        done
     }
 
+    /// The list must still be as it was read.
     pub(crate) fn unchanged(&self) -> Result<(), Trouble> {
-        if paper::there(&self.path)? == self.bytes {
+        if paper::digest(&self.path)? == self.target.digest().unwrap_or(paper::NONE) {
             return Ok(());
         }
         Err(
@@ -127,62 +160,48 @@ impl Destination {
     }
 
     /// Writes the import into the ledger and the list, so that a broken-off one can be finished.
-    pub(crate) async fn carry_out(
-        &self,
+    pub(super) async fn carry_out(
+        &mut self,
         folder: &Folder,
         ledger: &Ledger,
         merged: &Merged,
-        sources: &str,
+        sources: &mut Sources<'_>,
         world: &World,
     ) -> Result<(), Trouble> {
         let now = world.now.timestamp_millis();
         let lock = ledger.lock(now)?;
         self.unchanged()?;
-        let new = if merged.taken.is_empty() {
-            None
-        } else {
-            let written = self.target.write(merged);
-            Some(written.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?)
-        };
-        let before = self.bytes.as_deref();
-        let copy = match &new {
-            Some(new) => {
-                self.make_folder()?;
-                paper::stage(&self.path, new)?;
-                Some(keep(folder, now, before, new)?)
-            }
-            None => None,
-        };
-        let count = |new| merged.taken.iter().filter(|taken| taken.new == new).count() as u64;
-        let import = Import {
+        let before = self.target.digest().map(str::to_owned);
+        let mut import = Import {
             id: 0,
             time: now,
             list: self.name.clone(),
             file: self.file.clone(),
-            sources: sources.to_owned(),
-            before: before.map(|before| paper::digest(Some(before))),
-            after: paper::digest(new.as_deref().or(before)),
-            copy: copy.clone(),
-            added: count(true),
-            changed: count(false),
-            suppressed: merged.departures.len() as u64,
+            sources: sources.names(),
+            after: before.clone().unwrap_or_else(|| paper::NONE.to_owned()),
+            before,
+            copy: None,
+            added: merged.told.count(Fate::Added),
+            changed: merged.told.count(Fate::Changed),
+            suppressed: merged.told.count(Fate::Left),
             finished: None,
         };
-        let written = ledger
-            .import(&lock, &import, &brought(merged), &gone(&merged.departures))
-            .await;
-        let id = match written {
-            Ok(id) => id,
-            Err(fault) => {
-                paper::remove(&paper::staging(&self.path))?;
-                if let Some(copy) = &copy {
-                    kept::drop(folder, copy);
-                }
-                return Err(fault.into());
-            }
+        if merged.changes_list() {
+            import.after = self.stage(merged, sources.newcomers(merged))?;
+            let was = import.before.as_ref().map(|_| self.path.as_path());
+            let kept = keep(folder, now, was, &paper::staging(&self.path));
+            import.copy = Some(self.or_not(kept)?);
+        }
+        let noted = match self.unchanged() {
+            Ok(()) => sources.note(ledger, &lock, &import, merged).await,
+            Err(trouble) => Err(trouble),
         };
-        if new.is_some() {
-            paper::place(&self.path)?;
+        if let (Err(_), Some(copy)) = (&noted, &import.copy) {
+            kept::drop(folder, copy);
+        }
+        let id = self.or_not(noted)?;
+        if import.copy.is_some() {
+            self.place()?;
         }
         ledger.finish_import(id, now).await?;
         Ok(())
@@ -201,30 +220,4 @@ fn the_one(folder: &Folder) -> Result<String, Trouble> {
         _ => Err(Trouble::new("nobody has said which list is meant")
             .cure("name it: --list members. Where there is no such list yet, it is made")),
     }
-}
-
-fn brought(merged: &Merged) -> Vec<Brought> {
-    let brought = merged.taken.iter().map(|taken| {
-        let person = &taken.newcomer.subscriber;
-        let consent = taken.newcomer.consent();
-        Brought {
-            key: person.address.key(),
-            detail: if taken.new {
-                consent
-            } else {
-                format!("known already, and completed; {consent}")
-            },
-            source: person.source.as_deref().unwrap_or_default().to_owned(),
-        }
-    });
-    brought.collect()
-}
-
-fn gone(departures: &[Departure]) -> Vec<Gone> {
-    let gone = departures.iter().map(|departure| Gone {
-        address: departure.address.clone(),
-        reason: departure.reason.clone(),
-        source: departure.source.clone(),
-    });
-    gone.collect()
 }

@@ -1,12 +1,12 @@
 //! The files somebody wants to import: found, opened, and what was made of them said.
 
 use std::fs::File;
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 use std::path::{Path, PathBuf};
 
 use anstream::println;
-use bulletin::subscribers::Leaving;
 use bulletin::subscribers::import::{Export, Service, Standing};
+use bulletin::subscribers::{Again, Leaving};
 
 use crate::cli::Trouble;
 use crate::cli::show::{self, Findings};
@@ -55,15 +55,24 @@ pub(super) fn open(path: &Path) -> Result<Export, Trouble> {
                 .cure("nothing was changed; split it into files of under 200 MB"),
         );
     }
-    let mut bytes = Vec::with_capacity(usize::try_from(length).unwrap_or(0) + 1);
-    file.take(LIMIT + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| fault(&error))?;
-    if name.to_lowercase().ends_with(".zip") && bytes.starts_with(b"PK") {
+    let mut start = [0; 2];
+    let read = (&file).read(&mut start).map_err(|error| fault(&error))?;
+    let seekable = file.metadata().is_ok_and(|data| data.is_file());
+    if name.to_lowercase().ends_with(".zip") && start.starts_with(b"PK") {
         return Err(Trouble::new(format!("{name} is packed"))
             .cure("nothing was changed; unpack it, and name the folder it was unpacked into"));
     }
-    Export::open(&name, &bytes).map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))
+    let source: Box<dyn Again> = if seekable {
+        Box::new(file)
+    } else {
+        // What comes through a pipe comes once.
+        let mut bytes = start.get(..read).unwrap_or_default().to_vec();
+        file.take(LIMIT)
+            .read_to_end(&mut bytes)
+            .map_err(|error| fault(&error))?;
+        Box::new(Cursor::new(bytes))
+    };
+    Export::open(&name, source).map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))
 }
 
 /// What was made of a file.
@@ -73,7 +82,7 @@ pub(super) struct Looked {
     pub(super) service: Service,
     pub(super) read: Vec<(String, &'static str)>,
     unused: Vec<String>,
-    notes: Vec<String>,
+    pub(super) notes: Vec<String>,
 }
 
 impl Looked {

@@ -1,6 +1,6 @@
 //! Lists as they were before and after the last few imports, so that one can be taken back.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::paper;
 use crate::cli::Trouble;
@@ -32,8 +32,8 @@ fn file(folder: &Folder, name: &str, side: Side) -> PathBuf {
 pub(crate) fn keep(
     folder: &Folder,
     time: i64,
-    before: Option<&[u8]>,
-    after: &[u8],
+    before: Option<&Path>,
+    after: &Path,
 ) -> Result<String, Trouble> {
     let way = folder_of(folder);
     let fault = |error: &std::io::Error| Trouble::file("write", &way, error);
@@ -44,16 +44,16 @@ pub(crate) fn keep(
     let last = there.filter_map(|name| name.strip_prefix(&start)?.parse::<u32>().ok());
     let name = format!("{start}{:03}", last.max().map_or(0, |last| last + 1));
     if let Some(before) = before {
-        paper::write(&file(folder, &name, Side::Before), before).map_err(|error| fault(&error))?;
+        paper::copy(before, &file(folder, &name, Side::Before)).map_err(|error| fault(&error))?;
     }
-    paper::write(&file(folder, &name, Side::After), after).map_err(|error| fault(&error))?;
+    paper::copy(after, &file(folder, &name, Side::After)).map_err(|error| fault(&error))?;
     prune(folder);
     Ok(name)
 }
 
-/// A list as it was.
-pub(crate) fn kept(folder: &Folder, name: &str, side: Side) -> Result<Option<Vec<u8>>, Trouble> {
-    paper::there(&file(folder, name, side))
+/// Where a list is as it was.
+pub(crate) fn kept(folder: &Folder, name: &str, side: Side) -> PathBuf {
+    file(folder, name, side)
 }
 
 /// Drops what was kept of an import.

@@ -18,9 +18,8 @@ pub(crate) async fn mend(folder: &Folder, ledger: &Ledger, world: &World) -> Res
     let now = world.now.timestamp_millis();
     let _lock = ledger.lock(now)?;
     let path = folder.path(&import.file);
-    let is = paper::digest(paper::there(&path)?.as_deref());
-    let waiting = paper::there(&paper::staging(&path))?;
-    let whole = waiting.is_some() && paper::digest(waiting.as_deref()) == import.after;
+    let is = paper::digest(&path)?;
+    let whole = paper::digest(&paper::staging(&path))? == import.after;
     // Without a copy of the list it had nothing to write there.
     if import.copy.is_some() && is != import.after {
         let was = import.before.as_deref().unwrap_or(paper::NONE);

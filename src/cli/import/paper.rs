@@ -1,7 +1,7 @@
 //! Files that name people: written whole or not at all, and for their owner's eyes only.
 
 use std::fs::{File, OpenOptions};
-use std::io::Write as _;
+use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest as _, Sha256};
@@ -11,11 +11,17 @@ use crate::cli::Trouble;
 /// What stands for a file that is not there.
 pub(crate) const NONE: &str = "none";
 
-/// The digest of a file's bytes.
-pub(crate) fn digest(bytes: Option<&[u8]>) -> String {
-    bytes.map_or(NONE.to_owned(), |bytes| {
-        data_encoding::HEXLOWER.encode(&Sha256::digest(bytes))
-    })
+/// The digest of a file; [`NONE`] where there is none.
+pub(crate) fn digest(path: &Path) -> Result<String, Trouble> {
+    let fault = |error: &std::io::Error| Trouble::file("read", path, error);
+    let mut file = match File::open(path) {
+        Ok(file) => file,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => return Ok(NONE.to_owned()),
+        Err(error) => return Err(fault(&error)),
+    };
+    let mut hash = Hashed::new(std::io::sink());
+    std::io::copy(&mut file, &mut hash).map_err(|error| fault(&error))?;
+    Ok(hash.digest())
 }
 
 /// The bytes of a file, or none where there is none.
@@ -24,6 +30,35 @@ pub(crate) fn there(path: &Path) -> Result<Option<Vec<u8>>, Trouble> {
         Ok(bytes) => Ok(Some(bytes)),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
         Err(error) => Err(Trouble::file("read", path, &error)),
+    }
+}
+
+/// Something that is written to, and the digest of what was.
+pub(crate) struct Hashed<W> {
+    out: W,
+    hash: Sha256,
+}
+
+impl<W: Write> Hashed<W> {
+    fn new(out: W) -> Self {
+        let hash = Sha256::new();
+        Hashed { out, hash }
+    }
+
+    fn digest(self) -> String {
+        data_encoding::HEXLOWER.encode(&self.hash.finalize())
+    }
+}
+
+impl<W: Write> Write for Hashed<W> {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        let written = self.out.write(bytes)?;
+        self.hash.update(bytes.get(..written).unwrap_or_default());
+        Ok(written)
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        self.out.flush()
     }
 }
 
@@ -39,10 +74,36 @@ pub(crate) fn staging(path: &Path) -> PathBuf {
     path.with_file_name(format!(".{name}.import"))
 }
 
-/// Writes new content beside a file, on the disk for good.
-pub(crate) fn stage(path: &Path, content: &[u8]) -> Result<(), Trouble> {
+/// Writes new content beside a file, on the disk for good. Returns its digest.
+pub(crate) fn stage(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), Halt>,
+) -> Result<String, Trouble> {
     let waiting = staging(path);
-    write(&waiting, content).map_err(|error| Trouble::file("write", &waiting, &error))
+    write(&waiting, content).map_err(|halt| match halt {
+        Halt::Said(trouble) => trouble,
+        Halt::Disk(error) => Trouble::file("write", &waiting, &error),
+    })
+}
+
+/// Why a file was not written to its end.
+pub(crate) enum Halt {
+    /// What was to be written could not be had.
+    Said(Trouble),
+    /// It could not be put on the disk.
+    Disk(std::io::Error),
+}
+
+impl From<Trouble> for Halt {
+    fn from(trouble: Trouble) -> Self {
+        Halt::Said(trouble)
+    }
+}
+
+impl From<std::io::Error> for Halt {
+    fn from(error: std::io::Error) -> Self {
+        Halt::Disk(error)
+    }
 }
 
 /// Puts what was staged in the file's place, in one step.
@@ -60,14 +121,26 @@ pub(crate) fn remove(path: &Path) -> Result<(), Trouble> {
     }
 }
 
-/// Writes a file for its owner alone, over what is there.
-pub(crate) fn write(path: &Path, content: &[u8]) -> std::io::Result<()> {
+/// Writes a file for its owner alone, over what is there. Returns the digest of what was written.
+fn write<E: From<std::io::Error>>(
+    path: &Path,
+    content: impl FnOnce(&mut dyn Write) -> Result<(), E>,
+) -> Result<String, E> {
     // A file that was left there by a run that broke off may have other rights.
     let _ = std::fs::remove_file(path);
-    let mut file = private().create_new(true).open(path)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    sync_folder(path)
+    let file = private().create_new(true).open(path)?;
+    let mut out = Hashed::new(BufWriter::new(file));
+    content(&mut out)?;
+    out.flush()?;
+    out.out.get_ref().sync_all()?;
+    sync_folder(path)?;
+    Ok(out.digest())
+}
+
+/// Copies a file for its owner alone, over what is there. Returns the digest of what was copied.
+pub(crate) fn copy(from: &Path, to: &Path) -> std::io::Result<String> {
+    let mut from = File::open(from)?;
+    write(to, |out| std::io::copy(&mut from, out).map(drop))
 }
 
 /// Options by which a file is made for its owner alone.

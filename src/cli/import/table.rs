@@ -40,6 +40,13 @@ fn rows(fate: Fate, told: &Told, all: bool) {
         return;
     }
     println!("\n{0}{1}{0:#}", show::BOLD, fate.word());
+    let mut reasons = told.refusals().to_vec();
+    if fate == Fate::Refused && reasons.len() > 1 && told.count(fate) > SHOWN as u64 {
+        reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
+        for (reason, count) in reasons {
+            println!("  {:>9}  {reason}", thousands(count));
+        }
+    }
     for line in lines {
         println!("  {}", said(line));
     }
@@ -67,15 +74,26 @@ fn said(line: &Line) -> String {
 }
 
 /// The same for programs. Addresses are in it with `--all` only.
-pub(super) fn json(list: &Destination, looked: &[Looked], told: &Told, done: bool, all: bool) {
+pub(super) fn json(
+    list: &Destination,
+    looked: &[Looked],
+    cautions: &[String],
+    told: &Told,
+    (done, all): (bool, bool),
+) {
     let files = looked.iter().map(|one| {
         let columns = one.read.iter().map(
             |(heading, what)| object!({ "heading": heading.replace('`', ""), "read_as": what }),
         );
         let columns: Vec<Value> = columns.collect();
-        object!({ "file": one.file, "service": one.service.name(), "columns": columns })
+        object!({ "file": one.file, "service": one.service.name(), "columns": columns,
+            "notes": one.notes })
     });
     let files: Vec<Value> = files.collect();
+    let services = looked.iter().filter_map(|one| one.service.caution());
+    let warnings: Vec<&str> = services
+        .chain(cautions.iter().map(String::as_str))
+        .collect();
     let counts = Fate::ALL.map(|fate| (fate.word().to_owned(), Value::from(told.count(fate))));
     let rows = Fate::ALL.into_iter().flat_map(|fate| {
         told.lines(fate).iter().map(move |line| {
@@ -102,6 +120,7 @@ pub(super) fn json(list: &Destination, looked: &[Looked], told: &Told, done: boo
             "list": list.name,
             "done": done,
             "files": files,
+            "warnings": warnings,
             "counts": counts,
             "rows": rows,
         }))

@@ -1,6 +1,7 @@
 //! `bulletin subscribers undo`: the last import is taken back, or what stands in the way is said.
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 use anstream::println;
 use bulletin::ledger::{Import, Ledger};
@@ -38,8 +39,8 @@ enum Paper {
     Untouched,
     /// Nothing: it is as it was before.
     Stays,
-    /// It is written as it was.
-    Becomes(Vec<u8>),
+    /// It is written as this file has it, which is what it was.
+    Becomes(PathBuf),
     /// It was made by the import and goes.
     Goes,
 }
@@ -71,10 +72,19 @@ async fn take_back(
     let path = folder.path(&import.file);
     match &paper {
         Paper::Untouched | Paper::Stays => {}
-        Paper::Becomes(bytes) => {
-            // Somebody may have saved it while the question stood.
-            list_before(folder, &import)?;
-            paper::stage(&path, bytes)?;
+        Paper::Becomes(copy) => {
+            let staging = paper::staging(&path);
+            let staged = paper::copy(copy, &staging);
+            let staged = staged.map_err(|error| Trouble::file("write", &staging, &error))?;
+            // Somebody may have saved the list while the question stood.
+            let still = list_before(folder, &import).and_then(|_| {
+                let same = Some(staged) == import.before;
+                same.then_some(()).ok_or_else(|| copy_is_gone(&import))
+            });
+            if let Err(trouble) = still {
+                paper::remove(&staging)?;
+                return Err(trouble);
+            }
             paper::place(&path)?;
         }
         Paper::Goes => {
@@ -98,8 +108,7 @@ fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
     if import.copy.is_none() {
         return Ok(Paper::Untouched);
     }
-    let now = paper::there(&folder.path(&import.file))?;
-    let is = paper::digest(now.as_deref());
+    let is = paper::digest(&folder.path(&import.file))?;
     let was = import.before.as_deref().unwrap_or(paper::NONE);
     if is == was {
         return Ok(Paper::Stays);
@@ -108,25 +117,32 @@ fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
     if import.finished.is_none() && is != import.after {
         return Ok(Paper::Stays);
     }
-    let kept = |side| match &import.copy {
-        Some(name) => kept::kept(folder, name, side),
-        None => Ok(None),
+    let kept = |side| {
+        let name = import.copy.as_deref().unwrap_or_default();
+        kept::kept(folder, name, side)
     };
     if is != import.after {
-        let after = kept(Side::After)?;
+        let now = paper::there(&folder.path(&import.file))?;
+        let after = paper::there(&kept(Side::After))?;
         return Err(edited(import, now.as_deref(), after.as_deref()));
     }
     if was == paper::NONE {
         return Ok(Paper::Goes);
     }
-    match kept(Side::Before)? {
-        Some(bytes) if paper::digest(Some(&bytes)) == was => Ok(Paper::Becomes(bytes)),
-        _ => Err(Trouble::new(format!(
-            "the copy of {} from before the import is gone",
-            import.file
-        ))
-        .cure(by_hand(import))),
+    let copy = kept(Side::Before);
+    if paper::digest(&copy)? == was {
+        Ok(Paper::Becomes(copy))
+    } else {
+        Err(copy_is_gone(import))
     }
+}
+
+fn copy_is_gone(import: &Import) -> Trouble {
+    Trouble::new(format!(
+        "the copy of {} from before the import is gone",
+        import.file
+    ))
+    .cure(by_hand(import))
 }
 
 fn by_hand(import: &Import) -> String {

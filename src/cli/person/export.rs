@@ -12,6 +12,7 @@ use chrono::SecondsFormat;
 use super::{address, gather, print, with_ledger, words};
 use crate::cli::approve::when;
 use crate::cli::folder::Folder;
+use crate::cli::import::elsewhere;
 use crate::cli::{Exit, Trouble, World, args, show};
 
 /// Writes the file, or prints it.
@@ -21,6 +22,10 @@ pub(crate) fn export(
     format: args::Format,
     world: &World,
 ) -> Result<Exit, Trouble> {
+    if let Some(out) = &args.out {
+        // Before it is noted that the person was given anything.
+        elsewhere::fit(folder, out, "person.txt")?;
+    }
     let masthead = folder.masthead()?;
     let who = address(args.person.as_deref().unwrap_or_default())?;
     let now = world.now.timestamp_millis();

@@ -61,37 +61,34 @@ async fn add(
         detail: newcomer.consent(),
         source: terms.source.clone().unwrap_or_default(),
     };
-    let list = Destination::find(folder, args.list.as_deref(), world)?;
+    let mut list = Destination::find(folder, args.list.as_deref(), world)?;
     let caution = list.caution(folder)?;
     let barred = Barred::of(folder, Some(ledger), world).await?;
-    let merged = barred.with(|here| {
-        let mut merge = Merge::new(&list.target, here, 1);
-        merge.take_one(newcomer);
-        merge.finish()
-    });
-    let (bold, file) = (show::BOLD, &list.file);
+    let merged = barred.with(|here| Merge::new(&mut list.target, here, 1).one(&newcomer));
+    let merged = merged.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
+    let (bold, file) = (show::BOLD, list.file.clone());
     if let [barred, ..] = merged.told.lines(Fate::KeptOut) {
         return Err(Trouble::new(format!("{address} is not to be written to: {}", barred.words)).cure(format!(
             "nobody was added. If they have asked to come back, write down how: bulletin subscribers restore {address} --because \"…\" --basis consent --since DATE"
         )));
     }
-    if merged.taken.is_empty() {
+    if !merged.changes_list() {
         println!("{bold}{address}{bold:#} is on {file} already; nothing was changed.");
         return Ok(Exit::Done);
     }
     let _lock = ledger.lock(world.now.timestamp_millis())?;
-    let content = list
-        .target
-        .write(&merged)
-        .map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
+    list.unchanged()?;
+    let new = merged.outcome(newcomer).filter(|taken| taken.new);
+    list.stage(&merged, new.into_iter().map(|taken| Ok(taken.newcomer)))?;
     // First what they agreed to, then the row by which they are written to.
     let what = match merged.told.count(Fate::Added) {
         0 => What::Changed,
         _ => What::Added,
     };
-    list.unchanged()?;
-    ledger.note(&address, &Change { what, ..change }).await?;
-    list.write(&content)?;
+    list.or_not(list.unchanged())?;
+    let noted = ledger.note(&address, &Change { what, ..change }).await;
+    list.or_not(noted.map_err(Trouble::from))?;
+    list.place()?;
     match merged.told.lines(Fate::Changed) {
         [changed, ..] => println!(
             "{bold}{address}{bold:#} was on {file} already: {}.",

@@ -2,7 +2,6 @@
 
 use std::collections::HashSet;
 use std::io::Write as _;
-use std::path::Path;
 
 use anstream::eprintln;
 use bulletin::subscribers::Format;
@@ -10,37 +9,16 @@ use bulletin::subscribers::export::{headings, lines, people, stranger};
 
 use super::{barred, lists as all};
 use crate::cli::folder::Folder;
-use crate::cli::import::paper;
+use crate::cli::import::{elsewhere, paper};
 use crate::cli::joined::FORM;
 use crate::cli::people::format_of;
 use crate::cli::show;
 use crate::cli::{Exit, Trouble, World, args, runtime};
 
-/// Refuses a place where the table would be read as one more list, or where nothing can be written.
-fn fit_for_a_table(folder: &Folder, out: &Path) -> Result<(), Trouble> {
-    let beside = out.parent().filter(|beside| !beside.as_os_str().is_empty());
-    let beside = beside.unwrap_or(Path::new("."));
-    let Ok(real) = beside.canonicalize() else {
-        return Err(
-            Trouble::new(format!("there is no folder {}", beside.display()))
-                .cure("nothing was written; make the folder first, or choose another"),
-        );
-    };
-    let lists = folder.path("subscribers").canonicalize();
-    if lists.is_ok_and(|lists| real.starts_with(lists)) {
-        return Err(Trouble::new(format!(
-            "{} would be one more list, for it lies in subscribers/",
-            out.display()
-        ))
-        .cure("nothing was written; choose a place elsewhere, such as --out ../people.csv"));
-    }
-    Ok(())
-}
-
 /// Writes the table.
 pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Result<Exit, Trouble> {
     if let Some(out) = &args.out {
-        fit_for_a_table(folder, out)?;
+        elsewhere::fit(folder, out, "people.csv")?;
     }
     let mut barred = runtime()?.block_on(barred(folder))?;
     let lists = all(folder, &args.lists, world)?;

@@ -2,14 +2,16 @@
 
 use chrono::NaiveDate;
 
+use super::order::{self, Order};
+use super::rows::Rows;
 use super::service::{Role, Service};
+use super::when::When;
 use crate::finding::Finding;
 use crate::subscribers::list::columns::Field;
-use crate::subscribers::list::separator::{sniffed, told_separator};
-use crate::subscribers::list::since::{self, Day};
-use crate::subscribers::list::table::{Records, bare};
+use crate::subscribers::list::table::{Head, Table, bare};
 use crate::subscribers::list::telling::{may_tell_who_left, may_tell_who_refused};
-use crate::subscribers::list::{Leaving, Trouble, encoding, folded};
+use crate::subscribers::list::text::Text;
+use crate::subscribers::list::{Again, Leaving, Trouble, folded};
 use crate::subscribers::quoted::quoted;
 use crate::subscribers::{Address, Basis, Subscriber};
 
@@ -52,8 +54,8 @@ pub struct Newcomer {
 pub struct Departed {
     /// Since when and why, in words that follow others; empty where the file does not say.
     pub words: String,
-    /// The day, where the file has one that can be read in one way only.
-    pub day: Option<NaiveDate>,
+    /// When, where the file has it and it can be read in one way only.
+    pub when: Option<When>,
 }
 
 /// What a row comes to.
@@ -84,34 +86,28 @@ pub struct Export {
     pub read: Vec<(String, &'static str)>,
     /// The headings that are not used.
     pub unused: Vec<String>,
-    text: String,
-    /// Where the rows begin.
-    below: usize,
-    first: usize,
-    pub(super) separator: u8,
+    pub(super) table: Table,
     pub(super) columns: usize,
     /// How many of them a row has to fill.
     pub(super) least: usize,
     /// What the columns mean, with their ranks and places, the best first.
     pub(super) roles: Vec<(Role, usize, usize)>,
-    pub(super) day_first: bool,
+    /// In which order the figures of a date stand under `since`, and when somebody left.
+    pub(super) orders: [Option<Order>; 2],
 }
 
 impl Export {
-    /// Understands a file. `file` is its name without the way to it. The error is one finding for the file.
-    pub fn open(file: &str, bytes: &[u8]) -> Result<Self, Box<Finding>> {
-        Export::understand(file, bytes).map_err(|trouble| Box::new(trouble.finding(file)))
+    /// Understands a file. `file` is its name without the way to it. Its rows stay where they are, and are read
+    /// from there as often as it takes. The error is one finding for the file.
+    pub fn open(file: &str, source: Box<dyn Again>) -> Result<Self, Box<Finding>> {
+        Export::understand(file, source).map_err(|trouble| Box::new(trouble.finding(file)))
     }
 
-    fn understand(file: &str, bytes: &[u8]) -> Result<Self, Trouble> {
+    fn understand(file: &str, source: Box<dyn Again>) -> Result<Self, Trouble> {
         let mut notes = Vec::new();
-        let text = encoding::decode(bytes, &mut notes)?;
-        let (told, rows, first) = told_separator(&text);
-        let separator = told.unwrap_or_else(|| sniffed(rows));
-        let below = text.len() - rows.len();
-        let mut records = Records::new(rows, separator, first);
+        let (table, head) = Table::open(Text::open(source, &mut notes)?)?;
         let cure = "make the first line the headings, such as `email,name,basis,since`";
-        let Some(head) = records.next_filled()? else {
+        let Some(head) = head else {
             return Err(Trouble::new(1, "the file holds no headings", cure));
         };
         let names: Vec<String> = head.cells.iter().map(|cell| folded(bare(cell))).collect();
@@ -138,14 +134,14 @@ impl Export {
             return Err(Trouble::new(head.line, message, cure));
         }
         roles.sort_by_key(|(_, rank, at)| (*rank, *at));
-        let shown = |at: usize| quoted(head.cells.get(at).map(bare).unwrap_or_default());
+        let shown = |at: usize| quoted(cell(&head, at));
         let unused: Vec<usize> = (0..names.len())
             .filter(|at| !names[*at].is_empty() && !roles.iter().any(|(.., used)| used == at))
             .collect();
         let status = roles
             .iter()
             .any(|(role, ..)| *role == Role::Is(Field::Status));
-        let heading = |at: usize| head.cells.get(at).map(bare).unwrap_or_default();
+        let heading = |at: usize| cell(&head, at);
         let telling = unused.iter().find(|at| {
             // Whoever left stands in the status, where there is one.
             let may_tell = if status {
@@ -171,68 +167,40 @@ impl Export {
             read,
             unused: unused.into_iter().map(shown).collect(),
             notes,
-            below,
-            first,
-            separator,
+            table,
             columns: names.len(),
             least: names
                 .iter()
                 .rposition(|name| !name.is_empty())
                 .map_or(0, |at| at + 1),
             roles,
-            day_first: false,
-            text: String::new(),
+            orders: [None; 2],
         };
-        export.text = text.into_owned();
-        export.day_first = export.proves_day_first()?;
+        order::prove(&mut export)?;
         Ok(export)
     }
 
-    /// Whether some date in figures proves that the day comes first in all of them.
-    fn proves_day_first(&mut self) -> Result<bool, Trouble> {
-        let mut days = Vec::new();
-        let mut records = self.records()?;
-        while let Some(record) = records.next_filled()? {
-            let day = self.get(&record, Role::Is(Field::Since));
-            // Only figures prove anything, and a file holds few of them that differ.
-            if matches!(since::read(&day), Day::Figures { .. }) && !days.contains(&day) {
-                days.push(day);
-                if days.len() > 2000 {
-                    break;
-                }
-            }
-        }
-        let proven = since::day_first(days.iter().map(String::as_str)) == Some(true);
-        if proven {
-            self.notes.push(
-                "dates such as 01/05/2026 were read day first, as others in the column prove"
-                    .to_owned(),
-            );
-        }
-        Ok(proven)
+    /// The rows, judged one after the other. What goes wrong in reading the file is the last of them.
+    pub fn rows<'a>(
+        &'a mut self,
+        terms: &'a Terms,
+    ) -> impl Iterator<Item = Result<(usize, Verdict), Box<Finding>>> + 'a {
+        self.rows_at(terms, |_| true)
     }
 
-    /// The rows below the headings.
-    fn records(&self) -> Result<Records<'_>, Trouble> {
-        let text = self.text.get(self.below..).unwrap_or_default();
-        let mut records = Records::new(text, self.separator, self.first);
-        records.next_filled()?;
-        Ok(records)
+    /// The same of some rows, by their lines.
+    pub(super) fn rows_at<'a, F: FnMut(usize) -> bool>(
+        &'a mut self,
+        terms: &'a Terms,
+        wanted: F,
+    ) -> Rows<'a, F> {
+        Rows::of(self, terms, wanted)
     }
+}
 
-    /// The rows with their lines, judged one after the other. A row that ends the file early is refused and
-    /// is the last one.
-    pub fn rows<'a>(&'a self, terms: &'a Terms) -> impl Iterator<Item = (usize, Verdict)> + 'a {
-        let mut records = self.records().ok();
-        std::iter::from_fn(move || match records.as_mut()?.next_filled() {
-            Ok(record) => record.map(|record| (record.line, self.judge(&record, terms))),
-            Err(trouble) => {
-                records = None;
-                let refused = Verdict::Refused(trouble.message, trouble.cure);
-                Some((trouble.line, refused))
-            }
-        })
-    }
+/// A heading, by its number.
+fn cell(head: &Head, at: usize) -> &str {
+    head.cells.get(at).map_or("", |cell| bare(cell))
 }
 
 /// A column that may say who is out, beside a status or without one.

@@ -3,39 +3,73 @@
 use chrono::{Datelike, NaiveDate};
 
 use super::export::{Departed, Export, Newcomer, Terms, Verdict};
+use super::order::Order;
 use super::service::{Role, Service, Standing};
+use super::when::When;
 use crate::subscribers::list::columns::Field;
 use crate::subscribers::list::naming::name;
 use crate::subscribers::list::since::{self, Day};
-use crate::subscribers::list::table::{Record, bare, broken};
+use crate::subscribers::list::table::{Record, Table, bare, broken};
 use crate::subscribers::list::{Cells, List, Row, judge_one};
 use crate::subscribers::quoted::quoted;
 use crate::subscribers::{Address, Basis};
 
-impl Export {
-    /// The text of the first filled column with this role.
-    pub(super) fn get(&self, record: &Record<'_>, role: Role) -> String {
-        self.roles
-            .iter()
-            .filter(|(one, ..)| *one == role)
-            .filter_map(|(.., at)| record.cells.get(*at))
-            // Marks around a cell mean nothing; around a tag they do.
-            .map(|cell| match role {
-                Role::Is(Field::Tags) => plain(cell.trim()),
-                _ => plain(bare(cell)),
-            })
-            // Some programs write a day that never was where they know none.
-            .find(|cell| !cell.is_empty() && !cell.starts_with("0000"))
-            .unwrap_or_default()
-            .to_owned()
-    }
+/// What it takes to judge the rows of an export.
+pub(super) struct Judge<'a> {
+    pub(super) file: &'a str,
+    service: Service,
+    separator: u8,
+    columns: usize,
+    least: usize,
+    roles: &'a [(Role, usize, usize)],
+    orders: [Option<Order>; 2],
+    terms: &'a Terms,
+}
 
+/// The text of the first filled column with a role.
+pub(super) fn get<'a>(
+    roles: &[(Role, usize, usize)],
+    record: &'a Record<'_>,
+    role: Role,
+) -> &'a str {
+    roles
+        .iter()
+        .filter(|(one, ..)| *one == role)
+        .filter_map(|(.., at)| record.cells.get(*at))
+        // Marks around a cell mean nothing; around a tag they do.
+        .map(|cell| match role {
+            Role::Is(Field::Tags) => plain(cell.trim()),
+            _ => plain(bare(cell)),
+        })
+        // Some programs write a day that never was where they know none.
+        .find(|cell| !cell.is_empty() && !cell.starts_with("0000"))
+        .unwrap_or_default()
+}
+
+impl Export {
+    /// Its rows, and what it takes to judge them.
+    pub(super) fn judge<'a>(&'a mut self, terms: &'a Terms) -> (&'a mut Table, Judge<'a>) {
+        let judge = Judge {
+            file: &self.file,
+            service: self.service,
+            separator: self.table.separator,
+            columns: self.columns,
+            least: self.least,
+            roles: &self.roles,
+            orders: self.orders,
+            terms,
+        };
+        (&mut self.table, judge)
+    }
+}
+
+impl Judge<'_> {
     /// What a row comes to.
-    pub(super) fn judge(&self, record: &Record<'_>, terms: &Terms) -> Verdict {
+    pub(super) fn row(&self, record: &Record<'_>) -> Verdict {
         if let Some(trouble) = broken(record, self.separator, self.least, self.columns) {
             return Verdict::Refused(trouble.message, trouble.cure);
         }
-        let get = |field| self.get(record, Role::Is(field));
+        let get = |field| get(self.roles, record, Role::Is(field));
         let email = get(Field::Email);
         if self.service == Service::Substack
             && email
@@ -44,20 +78,20 @@ impl Export {
         {
             return Verdict::Skipped("they asked Substack to delete them");
         }
-        if !self.get(record, Role::Deleted).is_empty() {
+        if !self::get(self.roles, record, Role::Deleted).is_empty() {
             return Verdict::Skipped("they were deleted there");
         }
         let status = get(Field::Status);
-        match self.service.standing(&status) {
-            Standing::In => self.newcomer(record, terms),
-            Standing::Out(why) => match Address::parse(&email) {
+        match self.service.standing(status) {
+            Standing::In => self.newcomer(record),
+            Standing::Out(why) => match Address::parse(email) {
                 Ok(address) => Verdict::Out(address, why, self.circumstances(record)),
                 Err(fault) => Verdict::Refused(fault.to_string(), fault.cure()),
             },
             Standing::Pending => Verdict::Pending,
             Standing::Never => Verdict::Skipped("they never subscribed"),
             Standing::Unknown => {
-                let message = match status.as_str() {
+                let message = match status {
                     "" => "nothing says whether they are in".to_owned(),
                     status => format!(
                         "{} does not say for certain that they are in",
@@ -76,28 +110,27 @@ impl Export {
     /// When and why they left, where the file says.
     fn circumstances(&self, record: &Record<'_>) -> Departed {
         let mut words = String::new();
-        let when = self.get(record, Role::Left);
+        let when = get(self.roles, record, Role::Left);
         if !when.is_empty() {
             words.push_str(", ");
-            words.push_str(quoted(&when).trim_matches('`'));
+            words.push_str(quoted(when).trim_matches('`'));
         }
-        let why = self.get(record, Role::Why);
+        let why = get(self.roles, record, Role::Why);
         if !why.is_empty() {
             words.push_str(": ");
-            words.push_str(quoted(&why).trim_matches('`'));
+            words.push_str(quoted(why).trim_matches('`'));
         }
-        let day = match since::read(&when) {
-            Day::Known(day) => Some(day),
-            Day::Figures { .. } | Day::Impossible | Day::Unreadable => None,
-        };
-        Departed { words, day }
+        let [_, order] = self.orders;
+        let when = When::read(when, order);
+        Departed { words, when }
     }
 
-    fn newcomer(&self, record: &Record<'_>, terms: &Terms) -> Verdict {
-        let get = |field| self.get(record, Role::Is(field));
-        let or = |text: String, other: Option<&str>| match (text.is_empty(), other) {
-            (true, Some(other)) => other.to_owned(),
-            _ => text,
+    fn newcomer(&self, record: &Record<'_>) -> Verdict {
+        let terms = self.terms;
+        let get = |field| get(self.roles, record, Role::Is(field));
+        let or = |text: &str, other: Option<&str>| match (text, other) {
+            ("", Some(other)) => other.to_owned(),
+            (text, _) => text.to_owned(),
         };
         let mut cells = Cells::default();
         for field in [
@@ -107,25 +140,31 @@ impl Export {
             Field::Last,
             Field::Tags,
         ] {
-            cells[field as usize] = get(field);
+            get(field).clone_into(&mut cells[field as usize]);
         }
         cells[Field::Basis as usize] = or(get(Field::Basis), terms.basis.map(Basis::word));
         let since = or(get(Field::Since), terms.since.as_deref());
-        cells[Field::Since as usize] = since;
+        let [order, _] = self.orders;
+        // Rows are judged as those of a list, in which no figures are month first.
+        let figures = order == Some(Order::MonthFirst)
+            && !get(Field::Since).is_empty()
+            && matches!(since::read(&since), Day::Figures { .. });
+        let day = Order::read(order, &since).filter(|_| figures);
+        cells[Field::Since as usize] = day.map_or(since, |day| day.to_string());
         cells[Field::Wording as usize] = or(get(Field::Wording), terms.wording.as_deref());
         let third = terms.third_party.then_some("yes");
         cells[Field::ThirdParty as usize] = or(get(Field::ThirdParty), third);
-        cells[Field::Source as usize] = self.source(get(Field::Source), record.line, terms);
-        settle(cells, record.line, self.day_first, terms)
+        cells[Field::Source as usize] = self.source(get(Field::Source), record.line);
+        settle(cells, record.line, order == Some(Order::DayFirst), terms)
     }
 
     /// Where an address comes from, in one line.
-    fn source(&self, said: String, line: usize, terms: &Terms) -> String {
+    fn source(&self, said: &str, line: usize) -> String {
         if !said.is_empty() {
-            return said;
+            return said.to_owned();
         }
-        let row = self.service.row(&self.file, line);
-        match &terms.source {
+        let row = self.service.row(self.file, line);
+        match &self.terms.source {
             Some(source) => format!("{source}; {row}"),
             None => row,
         }

@@ -1,17 +1,22 @@
 //! Exports held against the list they go into and against everybody who has left.
+//!
+//! The files are gone through twice, and once more where they are carried out: first to know who is in them, in a few
+//! bytes a person, then for what is said of the first rows of each kind and for what changes on the list.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
-use super::export::{Departed, Export, Newcomer, Verdict};
-use super::target::{Spot, Target};
-use super::told::{Fate, Line, Told, word};
+use super::candidate::{Candidate, More};
+use super::export::{Departed, Export, Newcomer, Terms, Verdict};
+use super::merged::{Merged, reason};
+use super::service::Service;
+use super::target::Target;
+use super::told::{Fate, Line, Told};
+use super::when::When;
+use crate::finding::Finding;
 use crate::subscribers::Address;
-use crate::subscribers::list::Leaving;
-use crate::subscribers::list::columns::Field;
-use crate::subscribers::tags::add_tags;
+use crate::subscribers::fingerprint::Fingerprint;
+use crate::subscribers::list::{Changes, Leaving};
 
 /// Who is not to be written to, by [`Address::key`]. It beats every import.
 #[derive(Clone, Copy)]
@@ -20,276 +25,228 @@ pub struct Here<'a> {
     pub suppressed: &'a HashMap<String, String>,
     /// Of whom a list says that they have left, with its words.
     pub left: &'a HashMap<String, String>,
-    /// Whether somebody who left there came back here since: on that day there, or on a day that nobody knows.
-    pub came_back: &'a dyn Fn(&str, Leaving, Option<NaiveDate>) -> bool,
+    /// Whether somebody who left there came back here since: at that time there, or when nobody knows.
+    pub came_back: &'a dyn Fn(&str, Leaving, Option<When>) -> bool,
     /// Who was erased.
     pub erased: &'a dyn Fn(&str) -> bool,
 }
 
-/// Somebody who has left where the files come from.
-#[derive(Clone, Debug)]
-pub struct Departure {
-    /// Their address.
-    pub address: Address,
-    /// A short reason that names nobody, alike for many.
-    pub reason: String,
-    /// The file and the row, with when and why they left, where the file says.
-    pub source: String,
-}
-
-/// A row that may be taken over.
-struct Candidate {
-    newcomer: Newcomer,
-    file: Arc<str>,
-    line: usize,
-}
-
-/// An import in the making: rows come in, in any order of files.
+/// An import in the making.
 pub struct Merge<'a> {
-    here: Here<'a>,
-    target: &'a Target,
-    told: Told,
-    candidates: Vec<Candidate>,
-    known: HashMap<String, usize>,
-    departures: Vec<Departure>,
-    gone: HashMap<String, String>,
-    back: HashSet<String>,
+    pub(super) here: Here<'a>,
+    pub(super) target: &'a mut Target,
+    pub(super) told: Told,
+    files: Vec<(Arc<str>, Service)>,
+    pub(super) people: Vec<Candidate>,
+    pub(super) known: HashMap<Fingerprint, u32>,
+    pub(super) more: HashMap<u32, More>,
+    /// Who has left there, and the row that says so.
+    pub(super) gone: HashMap<Fingerprint, (u16, u32)>,
+    /// The rows of people who are not to be written to from now on, in the order of the files.
+    departures: Vec<(u16, u32)>,
+    /// Who has left there, and came back here since.
+    pub(super) back: HashSet<Fingerprint>,
+    pub(super) changes: Changes,
 }
 
-/// What came of an import.
-#[derive(Debug)]
-pub struct Merged {
-    /// What is to be said of it.
-    pub told: Told,
-    /// The people who are taken over, new or changed.
-    pub taken: Vec<Taken>,
-    /// The people who are not to be written to.
-    pub departures: Vec<Departure>,
-    changes: BTreeMap<usize, Vec<(Field, String)>>,
+/// What is said of a row.
+pub(super) struct Words {
+    address: Option<String>,
+    words: String,
 }
 
-/// Somebody who is taken over.
-#[derive(Debug)]
-pub struct Taken {
-    /// Who, and as what.
-    pub newcomer: Newcomer,
-    /// Whether they are new to the list.
-    pub new: bool,
-}
-
-impl Merged {
-    /// Who is new to the list, in the order of the files.
-    pub(super) fn added(&self) -> impl Iterator<Item = &Newcomer> {
-        let new = self.taken.iter().filter(|taken| taken.new);
-        new.map(|taken| &taken.newcomer)
+impl Words {
+    fn of(words: impl Into<String>) -> Self {
+        Words {
+            address: None,
+            words: words.into(),
+        }
     }
 
-    /// What changes in rows that are there.
-    pub(super) fn changes(&self) -> &BTreeMap<usize, Vec<(Field, String)>> {
-        &self.changes
+    pub(super) fn about(address: &Address, words: impl Into<String>) -> Self {
+        Words {
+            address: Some(address.for_people()),
+            ..Words::of(words)
+        }
     }
 }
 
 impl<'a> Merge<'a> {
     /// An import into a list. Of each fate the first `keep` rows are told by name.
-    pub fn new(target: &'a Target, here: Here<'a>, keep: usize) -> Self {
+    pub fn new(target: &'a mut Target, here: Here<'a>, keep: usize) -> Self {
         Merge {
             here,
             target,
             told: Told::new(keep),
-            candidates: Vec::new(),
+            files: Vec::new(),
+            people: Vec::new(),
             known: HashMap::new(),
-            departures: Vec::new(),
+            more: HashMap::new(),
             gone: HashMap::new(),
+            departures: Vec::new(),
             back: HashSet::new(),
+            changes: Changes::new(),
         }
     }
 
-    /// Takes one person in who is in no file.
-    pub fn take_one(&mut self, newcomer: Newcomer) {
-        self.take_in("", 0, newcomer);
+    /// What becomes of one person who is in no file.
+    pub fn one(mut self, newcomer: &Newcomer) -> Result<Merged, Box<Finding>> {
+        self.files.push((Arc::from(""), Service::Plain));
+        self.take_in(0, 0, newcomer);
+        for at in self.settle() {
+            self.look(at, newcomer.clone())?;
+        }
+        Ok(self.merged())
     }
 
-    /// Takes a row in.
-    pub fn take(&mut self, export: &Export, line: usize, verdict: Verdict) {
-        let file: Arc<str> = Arc::from(export.file.as_str());
-        let say = |words: &str, cure: Option<String>| Line {
-            file: file.clone(),
-            line,
-            address: None,
-            words: words.to_owned(),
-            cure,
-        };
-        match verdict {
-            Verdict::In(newcomer) => self.take_in(&export.file, line, *newcomer),
-            Verdict::Out(address, why, departed) => {
-                self.take_out(export, line, address, why, &departed);
+    /// What becomes of everybody in these files. Who has left in any of them stays out.
+    pub fn all(mut self, exports: &mut [Export], terms: &Terms) -> Result<Merged, Box<Finding>> {
+        for export in &mut *exports {
+            let file = u16::try_from(self.files.len()).unwrap_or(u16::MAX);
+            let name = Arc::from(export.file.as_str());
+            self.files.push((name, export.service));
+            for row in export.rows(terms) {
+                let (line, verdict) = row?;
+                self.take(file, u32::try_from(line).unwrap_or(u32::MAX), verdict);
             }
-            Verdict::Pending => self
-                .told
-                .tell(Fate::Pending, || say("not confirmed there", None)),
-            Verdict::Skipped(why) => self.told.tell(Fate::Skipped, || say(why, None)),
-            Verdict::Refused(message, cure) => self
-                .told
-                .tell(Fate::Refused, || say(&message, Some(cure.clone()))),
+        }
+        let open = self.settle();
+        self.look_at(&open, exports, terms)?;
+        Ok(self.merged())
+    }
+
+    fn merged(self) -> Merged {
+        Merged {
+            told: self.told,
+            people: self.people,
+            known: self.known,
+            more: self.more,
+            departures: self.departures,
+            changes: self.changes,
         }
     }
 
-    fn take_in(&mut self, file: &str, line: usize, newcomer: Newcomer) {
-        let key = newcomer.subscriber.address.key();
-        let Some(earlier) = self
-            .known
-            .get(&key)
-            .and_then(|at| self.candidates.get_mut(*at))
-        else {
-            self.known.insert(key, self.candidates.len());
-            self.candidates.push(Candidate {
-                newcomer,
-                file: Arc::from(file),
-                line,
-            });
-            return;
-        };
-        let address = newcomer.subscriber.address.for_people();
-        let kept = &mut earlier.newcomer;
-        add_tags(&mut kept.subscriber.tags, newcomer.subscriber.tags);
-        if kept.subscriber.name.is_none() {
-            kept.subscriber.name = newcomer.subscriber.name;
-            kept.first = newcomer.first;
-            kept.last = newcomer.last;
+    pub(super) fn name(&self, file: u16) -> Arc<str> {
+        let name = self.files.get(usize::from(file));
+        name.map_or_else(|| Arc::from(""), |(name, _)| name.clone())
+    }
+
+    pub(super) fn tell(
+        &mut self,
+        fate: Fate,
+        (file, line): (u16, u32),
+        words: impl FnOnce() -> Words,
+    ) {
+        let file = self.name(file);
+        self.told.tell(fate, || {
+            let Words { address, words } = words();
+            Line {
+                file,
+                line: line as usize,
+                address,
+                words,
+                cure: None,
+            }
+        });
+    }
+
+    fn take(&mut self, file: u16, line: u32, verdict: Verdict) {
+        let place = (file, line);
+        match verdict {
+            Verdict::In(newcomer) => self.take_in(file, line, &newcomer),
+            Verdict::Out(address, why, departed) => self.take_out(place, &address, why, &departed),
+            Verdict::Pending => {
+                self.tell(Fate::Pending, place, || Words::of("not confirmed there"));
+            }
+            Verdict::Skipped(why) => self.tell(Fate::Skipped, place, || Words::of(why)),
+            Verdict::Refused(message, cure) => {
+                let file = self.name(file);
+                self.told.refuse(&message, || Line {
+                    file,
+                    line: line as usize,
+                    address: None,
+                    words: message.clone(),
+                    cure: Some(cure),
+                });
+            }
         }
-        let (first, at) = (earlier.file.clone(), earlier.line);
-        self.told.tell(Fate::Repeated, || Line {
-            file: Arc::from(file),
+    }
+
+    fn take_in(&mut self, file: u16, line: u32, newcomer: &Newcomer) {
+        let address = &newcomer.subscriber.address;
+        let key = address.key();
+        let person = Fingerprint::of(&key);
+        let fields = self.target.fields(newcomer);
+        if let Some(at) = self.known.get(&person).copied()
+            && let Some(earlier) = self.people.get_mut(at as usize)
+        {
+            if earlier.lacks(newcomer) {
+                let more = self.more.entry(at).or_default();
+                more.take(newcomer, !earlier.named);
+                earlier.named |= newcomer.subscriber.name.is_some();
+                earlier.fields.add_all(fields);
+            }
+            let (first, at) = (earlier.file, earlier.line);
+            let first = self.name(first);
+            return self.tell(Fate::Repeated, (file, line), || {
+                Words::about(address, format!("stands in {first} line {at} already"))
+            });
+        }
+        let barred = (self.here.erased)(&key)
+            || self.here.suppressed.contains_key(&key)
+            || self.here.left.contains_key(&key);
+        let at = u32::try_from(self.people.len()).unwrap_or(u32::MAX);
+        self.known.insert(person, at);
+        self.people.push(Candidate {
             line,
-            address: Some(address),
-            words: format!("stands in {first} line {at} already"),
-            cure: None,
+            file,
+            fields,
+            spot: self.target.place(person),
+            fate: if barred { Fate::KeptOut } else { Fate::Added },
+            named: newcomer.subscriber.name.is_some(),
         });
     }
 
     fn take_out(
         &mut self,
-        export: &Export,
-        line: usize,
-        address: Address,
+        place: (u16, u32),
+        address: &Address,
         why: Leaving,
         departed: &Departed,
     ) {
         let key = address.key();
-        let reason = format!(
-            "{}{}",
-            word(why),
-            export
-                .service
-                .name()
-                .map_or(String::new(), |name| format!(" in {name}"))
-        );
-        let tell = |words: String| {
-            let address = Some(address.for_people());
-            let file = Arc::from(export.file.as_str());
-            move || Line {
-                file,
-                line,
-                address,
-                words,
-                cure: None,
-            }
-        };
-        if let Some(earlier) = self.gone.get(&key) {
-            let words = format!("stands in {earlier} already");
-            return self.told.tell(Fate::Repeated, tell(words));
+        let person = Fingerprint::of(&key);
+        if let Some((file, line)) = self.gone.get(&person).copied() {
+            let file = self.name(file);
+            return self.tell(Fate::Repeated, place, || {
+                Words::about(address, format!("stands in {file} line {line} already"))
+            });
         }
-        let here = (self.here.erased)(&key) || self.here.suppressed.contains_key(&key);
-        if !here && (self.here.came_back)(&key, why, departed.day) {
+        let erased = (self.here.erased)(&key);
+        let here = self.here.suppressed.get(&key);
+        if !erased && here.is_none() && (self.here.came_back)(&key, why, departed.when) {
             let words = match why {
-                Leaving::Bounced => "may be written to again since".to_owned(),
-                _ => "came back since, with a new consent".to_owned(),
+                Leaving::Bounced => "may be written to again since",
+                _ => "came back since, with a new consent",
             };
-            self.told.tell(Fate::CameBack, tell(words));
-            self.back.insert(key);
-            return;
+            self.back.insert(person);
+            return self.tell(Fate::CameBack, place, || Words::about(address, words));
         }
-        let circumstances = &departed.words;
-        self.gone
-            .insert(key.clone(), format!("{} line {line}", export.file));
-        if (self.here.erased)(&key) {
-            self.told
-                .tell(Fate::KeptOut, tell("was erased on request".to_owned()));
-        } else if let Some(reason) = self.here.suppressed.get(&key) {
-            self.told.tell(
-                Fate::Unchanged,
-                tell(format!("is not written to already: {reason}")),
-            );
+        self.gone.insert(person, place);
+        if erased {
+            let words = || Words::about(address, "was erased on request");
+            self.tell(Fate::KeptOut, place, words);
+        } else if let Some(reason) = here {
+            self.tell(Fate::Unchanged, place, || {
+                Words::about(address, format!("is not written to already: {reason}"))
+            });
         } else {
-            self.told
-                .tell(Fate::Left, tell(format!("{reason}{circumstances}")));
-            self.departures.push(Departure {
-                source: format!("{}{circumstances}", export.service.row(&export.file, line)),
-                reason,
-                address,
+            self.departures.push(place);
+            let service = self.files.get(usize::from(place.0)).map(|(_, one)| *one);
+            let reason = reason(why, service.unwrap_or(Service::Plain));
+            self.tell(Fate::Left, place, || {
+                Words::about(address, format!("{reason}{}", departed.words))
             });
         }
-    }
-
-    /// Settles what becomes of everybody: who has left anywhere stays out.
-    pub fn finish(mut self) -> Merged {
-        let mut merged = Merged {
-            told: self.told,
-            taken: Vec::new(),
-            departures: self.departures,
-            changes: BTreeMap::new(),
-        };
-        for Candidate {
-            newcomer,
-            file,
-            line,
-        } in std::mem::take(&mut self.candidates)
-        {
-            let key = newcomer.subscriber.address.key();
-            let kept_out = if (self.here.erased)(&key) {
-                Some("was erased on request".to_owned())
-            } else if let Some(place) = self.gone.get(&key) {
-                Some(format!("has left, says {place}"))
-            } else if let Some(reason) = self.here.suppressed.get(&key) {
-                Some(reason.clone())
-            } else {
-                self.here.left.get(&key).cloned()
-            };
-            let (fate, words) = match (kept_out, self.target.place(&key)) {
-                (Some(why), _) => (Fate::KeptOut, why),
-                (None, _) if self.back.contains(&key) => (
-                    Fate::Unchanged,
-                    "came back since, and stays as they are".to_owned(),
-                ),
-                (None, Spot::Nowhere) => (Fate::Added, newcomer.words()),
-                (None, Spot::Fixed) => (Fate::Unchanged, "is on the list already".to_owned()),
-                (None, Spot::Row(row)) => {
-                    let changes = self.target.changes(row, &newcomer);
-                    if changes.is_empty() {
-                        (Fate::Unchanged, "is on the list already".to_owned())
-                    } else {
-                        let words = changes
-                            .iter()
-                            .map(|(field, text)| format!("{} becomes {text}", field.word()));
-                        let words = words.collect::<Vec<_>>().join(", ");
-                        merged.changes.insert(row, changes);
-                        (Fate::Changed, words)
-                    }
-                }
-            };
-            merged.told.tell(fate, || Line {
-                file,
-                line,
-                address: Some(newcomer.subscriber.address.for_people()),
-                words,
-                cure: None,
-            });
-            if matches!(fate, Fate::Added | Fate::Changed) {
-                let new = fate == Fate::Added;
-                merged.taken.push(Taken { newcomer, new });
-            }
-        }
-        merged
     }
 }

@@ -92,13 +92,17 @@ pub struct Line {
     pub cure: Option<String>,
 }
 
-/// What an import would do: a number for each fate, and the first rows of each.
+/// What an import would do: a number for each fate, and the first rows of each; of refusals, of each reason.
 #[derive(Clone, Debug)]
 pub struct Told {
     counts: [u64; Fate::ALL.len()],
     lines: [Vec<Line>; Fate::ALL.len()],
+    refusals: Vec<(String, u64)>,
     keep: usize,
 }
+
+/// So many reasons for a refusal are told apart.
+const REASONS: usize = 20;
 
 impl Told {
     /// Nothing so far; of each fate so many rows are kept by name.
@@ -106,6 +110,7 @@ impl Told {
         Told {
             counts: Default::default(),
             lines: Default::default(),
+            refusals: Vec::new(),
             keep,
         }
     }
@@ -117,6 +122,45 @@ impl Told {
         if lines.len() < self.keep {
             lines.push(line());
         }
+    }
+
+    /// Counts a row that cannot be used. Many rows for one reason hide none of another.
+    pub(super) fn refuse(&mut self, message: &str, line: impl FnOnce() -> Line) {
+        let mut reason = unquoted(message);
+        let known = |told: &Self, reason: &str| {
+            let mut reasons = told.refusals.iter();
+            reasons.position(|(one, _)| one == reason)
+        };
+        if known(self, &reason).is_none() && self.refusals.len() >= REASONS {
+            "something else".clone_into(&mut reason);
+        }
+        let at = known(self, &reason).unwrap_or_else(|| {
+            self.refusals.push((reason, 0));
+            self.refusals.len() - 1
+        });
+        self.counts[Fate::Refused as usize] += 1;
+        let Some((_, count)) = self.refusals.get_mut(at) else {
+            return;
+        };
+        *count += 1;
+        if *count <= self.keep as u64 {
+            self.lines[Fate::Refused as usize].push(line());
+        }
+    }
+
+    /// Why rows cannot be used, without what they say, and how many each.
+    pub fn refusals(&self) -> &[(String, u64)] {
+        &self.refusals
+    }
+
+    /// Counts a row of which nothing more is said.
+    pub(super) fn count_one(&mut self, fate: Fate) {
+        self.counts[fate as usize] += 1;
+    }
+
+    /// Whether something is still said of a fate after so many rows of it.
+    pub(super) fn wants(&self, after: usize) -> bool {
+        after < self.keep
     }
 
     /// How many rows have met a fate.
@@ -135,6 +179,17 @@ impl Told {
             .into_iter()
             .any(|fate| self.count(fate) > 0)
     }
+}
+
+/// A message without what it quotes.
+fn unquoted(message: &str) -> String {
+    let mut parts = message.split('`');
+    let mut reason = parts.next().unwrap_or_default().to_owned();
+    while let Some(_quoted) = parts.next() {
+        reason.push_str("`…`");
+        reason.push_str(parts.next().unwrap_or_default());
+    }
+    reason
 }
 
 /// What became of somebody, in a word for the reason they are not written to.

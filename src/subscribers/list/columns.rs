@@ -50,6 +50,11 @@ impl Field {
     /// How many there are.
     pub(in crate::subscribers) const COUNT: usize = 11;
 
+    /// Each of them.
+    pub(in crate::subscribers) fn all() -> impl Iterator<Item = Field> {
+        HEADINGS.into_iter().map(|(field, _)| field)
+    }
+
     /// What it is called in a message.
     pub(in crate::subscribers) fn word(self) -> &'static str {
         match self {

@@ -10,7 +10,7 @@ use super::{Trouble, counted};
 const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// More than any list: two million people with a paragraph each.
-const LIMIT: usize = 200_000_000;
+pub(super) const LIMIT: usize = 200_000_000;
 
 /// The first bytes of files that are often taken for a list, and what they are.
 const STRANGERS: [(&[u8], &str); 4] = [
@@ -62,6 +62,12 @@ pub(in crate::subscribers) fn decode<'a>(
         ));
     }
     Ok(text)
+}
+
+/// Whether the first bytes of a file that is UTF-8 are those of a text.
+pub(super) fn is_plain(head: &[u8]) -> bool {
+    let strange = STRANGERS.iter().any(|(start, _)| head.starts_with(start));
+    !strange && utf16(head).is_none() && head.iter().any(u8::is_ascii_alphanumeric)
 }
 
 /// Which UTF-16 the bytes are, if any, and the bytes after the mark.

@@ -9,6 +9,7 @@ mod bytes;
 pub(super) mod columns;
 pub(super) mod encoding;
 mod file;
+mod leavers;
 mod leaving;
 pub(super) mod naming;
 mod person;
@@ -20,6 +21,7 @@ mod sheet;
 pub(super) mod since;
 pub(super) mod table;
 pub(super) mod telling;
+pub(super) mod text;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -27,17 +29,19 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
+pub use leavers::leavers;
 pub use leaving::{Leaving, LeftOut};
 pub use person::{Named, named, without};
+pub use text::Again;
 
 pub(super) use columns::folded;
 pub(super) use row::judge_one;
-pub(super) use sheet::{Sheet, cell};
+pub(super) use sheet::{Changes, Column, Sheet, cell};
 
 use super::{Address, Subscriber};
 use crate::finding::{Finding, Place};
 use columns::Field;
-use table::Table;
+use table::Rows;
 
 /// How a list is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -131,7 +135,7 @@ fn judge(
     let text = encoding::decode(bytes, &mut list.notes)?;
     match format {
         Format::Csv => {
-            let table = Table::new(&text, &mut list.notes)?;
+            let table = Rows::new(&text, &mut list.notes)?;
             let order = since::day_first(table.column(Field::Since));
             row::judge(table.rows(), order, today, list, then)?;
         }
@@ -152,7 +156,7 @@ pub(super) fn rows(bytes: &[u8], format: Format) -> Result<Vec<Row>, Trouble> {
     let mut notes = Vec::new();
     let text = encoding::decode(bytes, &mut notes)?;
     match format {
-        Format::Csv => Table::new(&text, &mut notes)?.rows().collect(),
+        Format::Csv => Rows::new(&text, &mut notes)?.rows().collect(),
         Format::Yaml => read::rows(&text, &mut notes),
     }
 }

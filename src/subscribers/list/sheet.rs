@@ -1,15 +1,16 @@
 //! A table that an editor owns, changed in few places: what is not meant stays as it is, byte for byte.
 
 use std::collections::{BTreeMap, HashMap};
-use std::ops::Range;
+use std::io::{self, Read as _, Write};
 
 use csv::{ReaderBuilder, StringRecord};
 
 use super::columns::{Field, Layout};
-use super::separator::{sniffed, told_separator};
-use super::table::{Records, bare, broken};
-use super::{Cells, Trouble, encoding};
+use super::table::{Head, Table, bare, broken};
+use super::text::{Pass, Text};
+use super::{Cells, Trouble};
 use crate::subscribers::Address;
+use crate::subscribers::fingerprint::Fingerprint;
 
 /// The heading a column gets that was not there, in the order in which a new table has them.
 const HEADINGS: [(Field, &str); 9] = [
@@ -24,111 +25,83 @@ const HEADINGS: [(Field, &str); 9] = [
     (Field::ThirdParty, "from third party"),
 ];
 
-/// A table with the place of every row in it.
+/// What is to be written into rows that are there, by row.
+pub(in crate::subscribers) type Changes = BTreeMap<u32, Box<[(Field, Box<str>)]>>;
+
+/// A column that a table gets.
+pub(in crate::subscribers) type Column = (Field, &'static str);
+
+/// A table with the place of every row in it. The rows themselves stay in its file.
 #[derive(Debug)]
 pub(in crate::subscribers) struct Sheet {
-    text: String,
-    /// Whether the file begins with a byte order mark, or has to: it was no UTF-8 before.
-    mark: bool,
-    separator: u8,
-    newline: &'static str,
+    table: Table,
+    head: Head,
     layout: Layout,
-    /// How many headings there are.
-    columns: usize,
-    head: Range<usize>,
-    /// Each row that can be read, without the end of its line.
-    rows: Vec<Range<usize>>,
+    /// How many rows have something in them.
+    pub(in crate::subscribers) filled: usize,
+    /// Where each row starts that can be read, and how long it is without the end of its line.
+    rows: Vec<(u32, u32)>,
     /// The first row of each person.
-    people: HashMap<String, usize>,
+    people: HashMap<Fingerprint, u32>,
 }
 
 impl Sheet {
-    /// A table that is not there yet.
-    pub(in crate::subscribers) fn new() -> Self {
-        let text = "email".to_owned();
-        Sheet {
-            mark: false,
-            separator: b',',
-            newline: "\n",
-            layout: Layout::new(["email"].into_iter()).unwrap_or_default(),
-            columns: 1,
-            head: 0..text.len(),
-            rows: Vec::new(),
-            people: HashMap::new(),
-            text,
-        }
-    }
-
-    /// Reads a table.
-    pub(in crate::subscribers) fn read(bytes: &[u8]) -> Result<Self, Trouble> {
-        let mut notes = Vec::new();
-        let text = encoding::decode(bytes, &mut notes)?;
-        let (told, below, first) = told_separator(&text);
-        let separator = told.unwrap_or_else(|| sniffed(below));
-        let place = |raw: &str| {
-            let start = raw.as_ptr().addr() - text.as_ptr().addr();
-            start..start + raw.trim_end_matches(['\r', '\n']).len()
-        };
-        let mut records = Records::new(below, separator, first);
-        let Some(head) = records.next_filled()? else {
-            return Err(Trouble::new(
+    /// Reads a table: that of a list, or one that is not there yet.
+    pub(in crate::subscribers) fn read(text: Option<Text>) -> Result<Self, Trouble> {
+        let text = text.unwrap_or_else(|| Text::held("email".to_owned()));
+        let (mut table, head) = Table::open(text)?;
+        let head = head.ok_or_else(|| {
+            Trouble::new(
                 1,
                 "the file holds no headings",
                 "make the first line `email,name,basis,since`",
-            ));
-        };
-        let layout = Layout::new(head.cells.iter().map(bare)).map_err(|_| {
-            Trouble::new(
-                head.line,
-                "two columns mean the same",
-                "rename or delete one of them",
             )
         })?;
-        let columns = head.cells.len();
-        let (mut rows, mut people) = (Vec::new(), HashMap::new());
-        while let Some(record) = records.next_filled()? {
-            if broken(&record, separator, 0, columns).is_some() {
-                continue;
+        let layout = table.layout()?;
+        let (mut rows, mut people, mut filled) = (Vec::new(), HashMap::new(), 0);
+        let (separator, columns) = (table.separator, head.cells.len());
+        let mut blocks = table.blocks()?;
+        while blocks.next(|place, record| {
+            filled += 1;
+            if broken(record, separator, 0, columns).is_some() {
+                return;
             }
             let email = layout.at(Field::Email).and_then(|at| record.cells.get(at));
             if let Ok(address) = Address::parse(bare(email.unwrap_or_default())) {
-                people.entry(address.key()).or_insert(rows.len());
+                let row = small(rows.len());
+                people.entry(Fingerprint::from(&address)).or_insert(row);
             }
-            rows.push(place(record.raw));
-        }
+            let long = record.raw.trim_end_matches(['\r', '\n']).len();
+            rows.push((small(place), small(long)));
+        })? {}
         Ok(Sheet {
-            head: place(head.raw),
-            mark: bytes.starts_with(b"\xEF\xBB\xBF") || !notes.is_empty(),
-            newline: if text.contains("\r\n") { "\r\n" } else { "\n" },
-            separator,
+            table,
+            head,
             layout,
-            columns,
+            filled,
             rows,
             people,
-            text: text.into_owned(),
         })
     }
 
-    /// The row of somebody, by [`Address::key`].
-    pub(in crate::subscribers) fn row_of(&self, key: &str) -> Option<usize> {
-        self.people.get(key).copied()
+    /// The row of somebody.
+    pub(in crate::subscribers) fn row_of(&self, person: Fingerprint) -> Option<u32> {
+        self.people.get(&person).copied()
     }
 
     /// What stands in a row.
-    pub(in crate::subscribers) fn cells(&self, row: usize) -> Cells {
-        let raw = self
-            .rows
-            .get(row)
-            .and_then(|place| self.text.get(place.clone()));
+    pub(in crate::subscribers) fn cells(&mut self, row: u32) -> io::Result<Cells> {
+        let (place, long) = self.rows.get(row as usize).copied().unwrap_or_default();
+        let raw = self.table.text.piece(place as usize, long as usize)?;
         let mut cells = StringRecord::new();
         // A row that was read once can be read again.
         let _ = ReaderBuilder::new()
             .has_headers(false)
             .flexible(true)
-            .delimiter(self.separator)
-            .from_reader(raw.unwrap_or_default().as_bytes())
+            .delimiter(self.table.separator)
+            .from_reader(raw.as_bytes())
             .read_record(&mut cells);
-        self.layout.cells(|at| cells.get(at).map(bare))
+        Ok(self.layout.cells(|at| cells.get(at).map(bare)))
     }
 
     /// Whether there is a column for something.
@@ -136,95 +109,137 @@ impl Sheet {
         self.layout.at(field).is_some()
     }
 
-    /// The table with some cells changed, by row, and with new rows at its end. A column that is needed and
-    /// is not there is added on the right.
-    pub(in crate::subscribers) fn write(
-        &self,
-        changes: &BTreeMap<usize, Vec<(Field, String)>>,
-        added: &[Cells],
-    ) -> Vec<u8> {
-        let needed = |field: Field| {
-            added.iter().any(|cells| !cells[field as usize].is_empty())
-                || changes.values().flatten().any(|(one, _)| *one == field)
-        };
-        let more: Vec<(Field, &str)> = HEADINGS
-            .into_iter()
-            .filter(|(field, _)| !self.has(*field) && needed(*field))
-            .collect();
-        let mut out = String::with_capacity(self.text.len() + added.len() * 100);
-        if self.mark {
-            out.push('\u{feff}');
+    /// The columns that are needed and not there. They are added on the right.
+    pub(in crate::subscribers) fn more(&self, needed: impl Fn(Field) -> bool) -> Vec<Column> {
+        let lacking = |(field, _): &Column| !self.has(*field) && needed(*field);
+        HEADINGS.into_iter().filter(lacking).collect()
+    }
+
+    /// Writes the table with some cells changed, and with `more` columns.
+    pub(in crate::subscribers) fn copy(
+        &mut self,
+        changes: &Changes,
+        more: &[Column],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let head = self.head.raw.clone();
+        let (separator, columns) = (self.table.separator, self.head.cells.len());
+        let text = &mut self.table.text;
+        if text.mark {
+            out.write_all(b"\xEF\xBB\xBF")?;
         }
-        let mut copied = 0;
-        let mut copy = |out: &mut String, place: &Range<usize>, line: &str| {
-            out.push_str(self.text.get(copied..place.start).unwrap_or_default());
-            out.push_str(line);
-            copied = place.end;
+        let (ended, newline) = (text.ended, newline(text));
+        let mut copy = Copy {
+            pass: text.from(0)?,
+            at: 0,
+            out,
         };
         if !more.is_empty() {
-            let mut head = self
-                .text
-                .get(self.head.clone())
-                .unwrap_or_default()
-                .to_owned();
-            for (_, name) in &more {
-                head.push(char::from(self.separator));
-                head.push_str(name);
+            let mut head_and_more = head.clone();
+            for (_, name) in more {
+                head_and_more.push(char::from(separator));
+                head_and_more.push_str(name);
             }
-            copy(&mut out, &self.head, &head);
+            copy.replace(self.head.place, head.len(), |_| head_and_more)?;
         }
-        for (at, place) in self.rows.iter().enumerate() {
-            let edits = changes.get(&at);
+        for (row, (place, long)) in (0..).zip(&self.rows) {
+            let edits = changes.get(&row);
             if edits.is_some() || !more.is_empty() {
-                let raw = self.text.get(place.clone()).unwrap_or_default();
-                copy(&mut out, place, &self.row(raw, edits, &more));
+                copy.replace(*place as usize, *long as usize, |raw| {
+                    let edits = edits.map(|edits| &**edits).unwrap_or_default();
+                    changed(raw, edits, more, &self.layout, columns, separator)
+                })?;
             }
         }
-        out.push_str(self.text.get(copied..).unwrap_or_default());
-        if !out.ends_with(['\n', '\r']) {
-            out.push_str(self.newline);
+        io::copy(&mut copy.pass, copy.out)?;
+        if !ended {
+            out.write_all(newline.as_bytes())?;
         }
-        for cells in added {
-            let columns = (0..self.columns).map(|at| {
-                let field = (0..Field::COUNT).find(|field| self.layout.is_at(*field, at));
-                field.map_or("", |field| cells[field].as_str())
-            });
-            let columns = columns.chain(
-                more.iter()
-                    .map(|(field, _)| cells[*field as usize].as_str()),
-            );
-            let columns: Vec<String> = columns.map(|text| self.quoted(text)).collect();
-            out.push_str(&columns.join(&String::from(char::from(self.separator))));
-            out.push_str(self.newline);
-        }
-        out.into_bytes()
+        Ok(())
     }
 
-    /// One row with its changes and with a cell in each new column.
-    fn row(
+    /// Writes one row more at the end.
+    pub(in crate::subscribers) fn append(
         &self,
-        raw: &str,
-        changed: Option<&Vec<(Field, String)>>,
-        more: &[(Field, &str)],
-    ) -> String {
-        let value = |field: Field| changed?.iter().find(|(one, _)| *one == field);
-        let mut cells: Vec<String> = split(raw, self.separator).map(str::to_owned).collect();
-        cells.resize(self.columns, String::new());
-        for (field, text) in changed.into_iter().flatten() {
-            if let Some(cell) = self.layout.at(*field).and_then(|at| cells.get_mut(at)) {
-                *cell = self.quoted(text);
+        cells: &Cells,
+        more: &[Column],
+        out: &mut dyn Write,
+    ) -> io::Result<()> {
+        let separator = self.table.separator;
+        let columns = (0..self.head.cells.len()).map(|at| {
+            let field = (0..Field::COUNT).find(|field| self.layout.is_at(*field, at));
+            field.map_or("", |field| cells[field].as_str())
+        });
+        let more = more
+            .iter()
+            .map(|(field, _)| cells[*field as usize].as_str());
+        for (at, text) in columns.chain(more).enumerate() {
+            if at > 0 {
+                out.write_all(&[separator])?;
             }
+            out.write_all(cell(text, separator).as_bytes())?;
         }
-        cells.extend(more.iter().map(|(field, _)| {
-            value(*field).map_or_else(String::new, |(_, text)| self.quoted(text))
-        }));
-        cells.join(&String::from(char::from(self.separator)))
+        out.write_all(newline(&self.table.text).as_bytes())
     }
+}
 
-    /// A text as a cell.
-    fn quoted(&self, text: &str) -> String {
-        cell(text, self.separator)
+/// A text that is copied but for some pieces.
+struct Copy<'a> {
+    pass: Pass<'a>,
+    /// How much of it is done, in bytes.
+    at: usize,
+    out: &'a mut dyn Write,
+}
+
+impl Copy<'_> {
+    /// Copies everything before a piece, and writes something else instead of that.
+    fn replace(
+        &mut self,
+        place: usize,
+        long: usize,
+        new: impl FnOnce(&str) -> String,
+    ) -> io::Result<()> {
+        let before = place.saturating_sub(self.at) as u64;
+        io::copy(&mut (&mut self.pass).take(before), self.out)?;
+        let mut old = vec![0; long];
+        self.pass.read_exact(&mut old)?;
+        self.at = place + long;
+        let old = String::from_utf8_lossy(&old);
+        self.out.write_all(new(&old).as_bytes())
     }
+}
+
+/// How a line of a file ends.
+fn newline(text: &Text) -> &'static str {
+    if text.crlf { "\r\n" } else { "\n" }
+}
+
+/// A place in a file. None is larger than the files that are read (200 MB).
+fn small(place: usize) -> u32 {
+    u32::try_from(place).unwrap_or(u32::MAX)
+}
+
+/// One row with its changes and with a cell in each new column.
+fn changed(
+    raw: &str,
+    changes: &[(Field, Box<str>)],
+    more: &[Column],
+    layout: &Layout,
+    columns: usize,
+    separator: u8,
+) -> String {
+    let value = |field: Field| changes.iter().find(|(one, _)| *one == field);
+    let mut cells: Vec<String> = split(raw, separator).map(str::to_owned).collect();
+    cells.resize(columns, String::new());
+    for (field, text) in changes {
+        if let Some(place) = layout.at(*field).and_then(|at| cells.get_mut(at)) {
+            *place = cell(text, separator);
+        }
+    }
+    cells.extend(more.iter().map(|(field, _)| {
+        value(*field).map_or_else(String::new, |(_, text)| cell(text, separator))
+    }));
+    cells.join(&String::from(char::from(separator)))
 }
 
 /// A text as a cell of a table (RFC 4180 section 2).

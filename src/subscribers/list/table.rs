@@ -1,8 +1,12 @@
 //! CSV to rows: separator found out, headings understood, every row with the line it starts on.
 
+mod blocks;
+
 use std::io::{Chain, Read};
 
 use csv::{Reader, ReaderBuilder, StringRecord};
+
+pub(in crate::subscribers) use blocks::{Blocks, Head, Table};
 
 use super::columns::{Field, Layout};
 use super::separator::{SEPARATORS, sniffed, told_separator};
@@ -18,8 +22,8 @@ const END: &str = "\n\0end";
 const MEND_QUOTES: &str =
     "close the cell with a quotation mark, and double a mark that is part of the text";
 
-/// A table whose headings are understood.
-pub(super) struct Table<'a> {
+/// A table that is held as text, and whose headings are understood.
+pub(super) struct Rows<'a> {
     text: &'a str,
     /// How many bytes of the file stand before it.
     before: usize,
@@ -31,7 +35,7 @@ pub(super) struct Table<'a> {
     least: usize,
 }
 
-impl<'a> Table<'a> {
+impl<'a> Rows<'a> {
     pub(super) fn new(text: &'a str, notes: &mut Vec<String>) -> Result<Self, Trouble> {
         let whole = text.len();
         let (told, text, first_line) = told_separator(text);
@@ -49,7 +53,7 @@ impl<'a> Table<'a> {
                 .get(*at)
                 .is_some_and(|cell| !cell.trim().is_empty())
         };
-        Ok(Table {
+        Ok(Rows {
             text,
             before: whole - text.len(),
             first_line,

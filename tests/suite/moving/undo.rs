@@ -116,7 +116,9 @@ fn broken_off(desk: &Desk) {
             finished: None,
             ..import
         };
-        ledger.import(&lock, &again, &brought, &[]).await.unwrap();
+        let mut importing = ledger.begin_import(&lock, &again).await.unwrap();
+        importing.bring(&brought).await.unwrap();
+        importing.done().await.unwrap();
         ledger.close().await;
     });
     fs::write(desk.path("subscribers/.members.csv.import"), done).unwrap();

@@ -215,6 +215,37 @@ fn an_export_goes_neither_among_the_lists_nor_nowhere() {
         .err_has("choose a place elsewhere");
     to("nodir/all.csv").code(2).err_has("there is no folder");
     assert!(!desk.path("subscribers/all.csv").exists());
+    // What one person is given is no list either, and not noted as given.
+    table(
+        &desk,
+        "email,since\nann@example.org,2024-05-01\n",
+        &["--basis", "consent", "--yes"],
+    )
+    .code(0);
+    for out in ["subscribers/ann.yaml", "subscribers/samples/ann.csv"] {
+        let out = desk.path(out).display().to_string();
+        desk.run(&[
+            "subscribers",
+            "export",
+            "--person",
+            "ann@example.org",
+            "--out",
+            &out,
+        ])
+        .code(2)
+        .err_has("would be one more list")
+        .err_has("such as --out ../person.txt");
+    }
+    assert_eq!(
+        desk.names("subscribers")
+            .iter()
+            .filter(|name| name.contains("ann"))
+            .count(),
+        0
+    );
+    desk.run(&["subscribers", "show", "ann@example.org"])
+        .code(0)
+        .out_lacks("exported");
     desk.run(&["subscribers", "forget", "ann@example.org", "--yes"])
         .code(2)
         .err_has("--confirm ann@example.org");
