@@ -136,8 +136,11 @@ fn turning_everything_off_is_leaving_and_an_old_letter_does_not_undo_it() {
 fn a_token_that_is_nobodys_opens_the_page_and_keeps_nothing() {
     let desk = desk().list("members.csv", MEMBERS);
     desk.run(&["send", "2026-11"]).code(0);
+    desk.run(&["preview", "2026-11", "--to", "ada@example.org"])
+        .code(0);
+    let preview = desk.names("outbox/preview").remove(0);
+    let nobody = &me_path(&desk.read(&format!("outbox/preview/{preview}")));
     let served = Served::start(&desk);
-    let nobody = "/me/aaaaaaaaaaaaaaaaaaaaaaaaaa";
     let page = served.get(nobody).is(200);
     served.post(nobody, "list=members").is(200).has("Saved");
     served

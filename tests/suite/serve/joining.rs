@@ -90,7 +90,7 @@ fn a_link_expires_and_the_address_is_forgotten() {
     let served = Served::start(&desk);
     served.post("/", CARA).is(200);
     let link = confirm_path(&desk, &served, 1);
-    drop(served);
+    served.end();
     let desk = desk.now("2026-12-02T10:00:01Z");
     let served = Served::start(&desk);
     served.get(&link).is(200);
@@ -153,7 +153,7 @@ fn who_had_left_and_signs_up_anew_is_written_to_again_once_they_confirm() {
     desk.run(&["send", "2026-11", "--fresh"]).code(0);
     assert_eq!(sums(&desk), (2, 2, 0));
     // The consent is on record, and so is that they had left.
-    drop(served);
+    served.end();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let told = runtime.block_on(async {
         let path = desk.path("subscribers/ledger.db");
@@ -223,7 +223,7 @@ fn who_signed_up_is_listed_shown_exported_and_erased_like_anybody_else() {
     served.post("/", CARA).is(200);
     let link = confirm_path(&desk, &served, 1);
     served.post(&link, "").is(200);
-    drop(served);
+    served.end();
     desk.run(&["subscribers", "list", "--all"])
         .code(0)
         .out_has("cara@example.org")
@@ -294,12 +294,12 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     let stranger = "email=cara%40example.org&name=Rude+Word&list=events&agree=yes";
     served.post("/", stranger).is(200);
     confirm_path(&desk, &served, 1);
-    drop(served);
+    served.end();
     // Her own form, ten minutes later, has its own mail when the hour is over.
     let desk = desk.now("2026-11-30T10:10:00Z");
     let served = Served::start(&desk);
     served.post("/", CARA).is(200);
-    drop(served);
+    served.end();
     let desk = desk.now("2026-11-30T10:40:00Z");
     let served = Served::start(&desk);
     served.get("/").is(200);
@@ -308,7 +308,7 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     let served = Served::start(&desk);
     let own = confirm_path(&desk, &served, 2);
     served.post(&own, "").is(200);
-    drop(served);
+    served.end();
     let member = |list: &str| (list.to_owned(), Some("Cara Evans".to_owned()));
     assert_eq!(cara(&desk).names, [member("members")]);
     // Another name does not stand over hers, on the same list or on another.
@@ -318,7 +318,7 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     served.post("/", &both).is(200);
     let link = confirm_path(&desk, &served, 3);
     served.post(&link, "").is(200);
-    drop(served);
+    served.end();
     assert_eq!(cara(&desk).names, [member("members"), member("events")]);
 }
 
@@ -342,7 +342,7 @@ fn the_history_says_which_lists_and_which_language_and_nobody_is_turned_by_what_
         served.post(page, form).is(200);
         let link = confirm_path(&desk, &served, nth + 1);
         served.post(&link, "").is(200);
-        drop(served);
+        served.end();
         assert_eq!(
             cara(&desk).preference.language.as_deref(),
             Some(language),
