@@ -150,6 +150,23 @@ fn a_token_that_is_nobodys_opens_the_page_and_keeps_nothing() {
     assert_eq!(served.get(nobody).seen(), page.seen());
 }
 
+#[test]
+fn leaving_waits_for_nobody_however_many_have_changed_something_from_there() {
+    let desk = desk().list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let served = Served::start(&desk);
+    let me = me_path(&letter(&desk, "ada@example.org"));
+    let mut status = 200;
+    while status == 200 {
+        status = served.post(&me, "list=members").status;
+    }
+    assert_eq!(status, 429);
+    served
+        .post(&me, "leave=everything")
+        .is(200)
+        .has("You have left");
+}
+
 /// The issue in Welsh.
 fn welsh() -> String {
     let mut welsh = ISSUE.to_owned();

@@ -4,7 +4,7 @@ use bulletin::ledger::{Ledger, Preference, What};
 
 use crate::desk::Desk;
 
-use super::{Served, confirm_path, desk, leave_path, letter, plain, sums};
+use super::{Served, confirm_path, desk, leave_path, letter, mails, plain, sums};
 
 const CARA: &str = "email=cara%40example.org&name=Cara+Evans&list=members&agree=yes&language=en-GB";
 
@@ -320,6 +320,84 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     served.post(&link, "").is(200);
     served.end();
     assert_eq!(cara(&desk).names, [member("members"), member("events")]);
+}
+
+#[test]
+fn whoever_uses_up_somebodys_mails_leaves_them_links_that_all_work() {
+    let mut desk = desk();
+    let mut links = Vec::new();
+    let other = "email=cara%40example.org&list=events&agree=yes";
+    for (nth, (time, form)) in [
+        ("2026-11-30T10:00:00Z", other),
+        ("2026-11-30T11:30:00Z", CARA),
+        ("2026-11-30T13:00:00Z", other),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        desk = desk.now(time);
+        let served = Served::start(&desk);
+        served.post("/", form).is(200).has("Look in your inbox");
+        links.push(confirm_path(&desk, &served, nth + 1));
+        served.end();
+    }
+    // The fourth in two days has no mail, and the page does not say so.
+    let desk = desk.now("2026-11-30T15:00:00Z");
+    let served = Served::start(&desk);
+    let unknown = served.post("/", "email=dan%40example.org&list=events&agree=yes");
+    assert_eq!(served.post("/", CARA).seen(), unknown.seen());
+    confirm_path(&desk, &served, 4);
+    assert_eq!(served.end().matches("has gone").count(), 1);
+    // Each link she has got does what its own form asked for, whatever was asked for since.
+    let served = Served::start(&desk);
+    let lists = || -> Vec<String> {
+        let names = cara(&desk).names.into_iter();
+        names.map(|(list, _)| list).collect()
+    };
+    served.post(&links[1], "").is(200).has("You are signed up");
+    assert_eq!(lists(), ["members"]);
+    served.post(&links[0], "").is(200).has("You are signed up");
+    served.post(&links[2], "").is(200).has("You are signed up");
+    assert_eq!(lists().len(), 2);
+}
+
+#[test]
+fn who_was_erased_and_signs_up_anew_has_given_a_new_consent_and_nobody_learns_of_it() {
+    let desk = desk().list("members.csv", super::MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let old = leave_path(&letter(&desk, "ada@example.org"));
+    let served = Served::start(&desk);
+    let form = |who: &str| format!("email={who}%40example.org&list=members&agree=yes");
+    served.post("/", &form("ada")).is(200);
+    let before = confirm_path(&desk, &served, 1);
+    let who = "ada@example.org";
+    desk.run(&["subscribers", "forget", who, "--confirm", who])
+        .code(0);
+    // A form from before is no consent any more, and its link says what that of a stranger's says.
+    let expired = served.post(&before, "").is(410);
+    let strange = served.post("/confirm/aaaaaaaaaaaaaaaaaaaaaaaaaa", "");
+    assert_eq!(expired.seen(), strange.seen());
+    // Her own, new one is, and looks like anybody else's at every step.
+    let asked = served.post("/", &form("cara")).is(200);
+    let waiting = mails(&desk).len();
+    let other = confirm_path(&desk, &served, waiting + 1);
+    assert_eq!(served.post("/", &form("ada")).seen(), asked.seen());
+    let own = confirm_path(&desk, &served, waiting + 2);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (1, 1, 0), "asking alone is no consent");
+    assert_eq!(served.get(&own).seen(), served.get(&other).seen());
+    let confirmed = served.post(&other, "").is(200).has("You are signed up");
+    assert_eq!(served.post(&own, "").seen(), confirmed.seen());
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (3, 3, 0));
+    desk.run(&["subscribers", "show", who])
+        .out_has("gets letters")
+        .out_has("may be written to again: members: Yes, please");
+    // An old letter of hers lets her leave again, as the new one does.
+    assert_eq!(old, leave_path(&letter(&desk, who)));
+    served.post(&old, "List-Unsubscribe=One-Click").is(200);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (3, 2, 1));
 }
 
 #[test]
