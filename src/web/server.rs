@@ -74,7 +74,7 @@ pub async fn serve(
             continue;
         }
         let pages = pages.clone().layer(Extension(Peer(peer.ip())));
-        let (tls, stop) = (tls.clone(), stop.clone());
+        let (tls, stop) = (tls.as_ref().map(|encrypt| encrypt()), stop.clone());
         open.spawn(async move {
             let _ = stream.set_nodelay(true);
             // Whoever goes away in the middle is no fault of ours.
