@@ -1,6 +1,11 @@
 //! Several lists made one audience, in which each person stands once.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use hashbrown::hash_table::Entry;
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::list::{LeftOut, List};
 use super::tags::add_tags;
@@ -27,7 +32,7 @@ pub struct Audience {
     /// Lists that cannot be used at all: nobody knows who stands on them.
     pub unusable: Vec<Finding>,
     /// The files of lists that can be read and hold nobody at all.
-    pub empty: Vec<String>,
+    pub empty: Vec<Arc<str>>,
     /// What is odd about rows that were taken.
     pub warnings: Vec<Finding>,
     /// What was detected or assumed in reading, each with its file.
@@ -39,12 +44,8 @@ pub struct Audience {
 impl Audience {
     /// Keeps the people for whom all of `only` holds; the others become [`Audience::outside`].
     pub fn keep(&mut self, only: &[Only]) {
-        let all = std::mem::take(&mut self.people);
-        let (people, outside) = all
-            .into_iter()
-            .partition(|person| only.iter().all(|only| only.holds(person)));
-        self.people = people;
-        self.outside.extend::<Vec<Subscriber>>(outside);
+        let is_outside = |person: &mut Subscriber| !only.iter().all(|only| only.holds(person));
+        self.outside.extend(self.people.extract_if(.., is_outside));
     }
 }
 
@@ -95,7 +96,7 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
         }
     }
     let mut audience = Audience::default();
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known = Known::default();
     for list in lists {
         audience.rows += list.rows;
         audience.left_out.extend(list.left_out);
@@ -112,47 +113,100 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
         audience
             .notes
             .extend(list.notes.iter().map(|note| format!("{file}: {note}")));
-        for subscriber in list.subscribers {
-            let key = subscriber.address.key();
-            if let Some(left) = gone.get(&key) {
-                audience.left_out.push(beaten(subscriber, left));
-                continue;
-            }
-            if let Some(kept) = known.get(&key).and_then(|at| audience.people.get_mut(*at)) {
-                audience.folded.push(fold(kept, subscriber));
-            } else {
-                known.insert(key, audience.people.len());
-                audience.people.push(subscriber);
-            }
-        }
+        audience.take(list.subscribers, &gone, &mut known);
     }
     audience
 }
 
+impl Audience {
+    /// Takes in the people of one more list. Those who stay move up to close the gaps: a second table of them all
+    /// would need as much memory again.
+    fn take(
+        &mut self,
+        mut people: Vec<Subscriber>,
+        gone: &HashMap<String, LeftOut>,
+        known: &mut Known,
+    ) {
+        let before = self.people.len();
+        if before == 0 {
+            self.people = people;
+        } else {
+            self.people.append(&mut people);
+        }
+        let mut kept = before;
+        for at in before..self.people.len() {
+            let (earlier, rest) = self.people.split_at_mut(kept);
+            let Some(subscriber) = rest.get(at - kept) else {
+                break;
+            };
+            let key = subscriber.address.key();
+            if let Some(left) = gone.get(&key) {
+                self.left_out.push(beaten(subscriber, left));
+            } else if let Some(there) = known.stands(&key, earlier) {
+                self.folded.push(fold(there, subscriber));
+            } else {
+                self.people.swap(kept, at);
+                kept += 1;
+            }
+        }
+        self.people.truncate(kept);
+    }
+}
+
+/// Where people stand, by the keys of their addresses. Only the places are held: the keys of a long list would
+/// be as long again.
+#[derive(Default)]
+struct Known {
+    hasher: DefaultHashBuilder,
+    places: HashTable<usize>,
+}
+
+impl Known {
+    /// Finds somebody among these; none the first time, when they are to be put at the end.
+    fn stands<'a>(
+        &mut self,
+        key: &str,
+        people: &'a mut [Subscriber],
+    ) -> Option<&'a mut Subscriber> {
+        let theirs = |at: &usize| people.get(*at).map(|person| person.address.key());
+        let hash = self.hasher.hash_one(key);
+        let same = |at: &usize| theirs(at).as_deref() == Some(key);
+        let again = |at: &usize| {
+            self.hasher
+                .hash_one(theirs(at).as_deref().unwrap_or_default())
+        };
+        let at = match self.places.entry(hash, same, again) {
+            Entry::Occupied(there) => *there.get(),
+            Entry::Vacant(free) => *free.insert(people.len()).get(),
+        };
+        people.get_mut(at)
+    }
+}
+
 /// An active row that another row's word beats.
-fn beaten(subscriber: Subscriber, left: &LeftOut) -> LeftOut {
+fn beaten(subscriber: &Subscriber, left: &LeftOut) -> LeftOut {
     LeftOut {
-        address: subscriber.address,
+        address: subscriber.address.clone(),
         why: left.why,
         reason: format!(
             "{} in {} line {}",
             left.reason, left.place.file, left.place.line
         ),
-        list: subscriber.list,
-        place: subscriber.place,
+        list: Arc::clone(&subscriber.list),
+        place: subscriber.place.clone(),
     }
 }
 
 /// Folds a later row of the same person into the kept one.
-fn fold(kept: &mut Subscriber, later: Subscriber) -> Folded {
+fn fold(kept: &mut Subscriber, later: &Subscriber) -> Folded {
     if kept.name.is_none() {
-        kept.name = later.name;
-        kept.greeting = later.greeting;
+        kept.name.clone_from(&later.name);
+        kept.greeting.clone_from(&later.greeting);
     }
-    add_tags(&mut kept.tags, later.tags);
+    add_tags(&mut kept.tags, later.tags.clone());
     Folded {
         address: kept.address.clone(),
         kept: kept.place.clone(),
-        dropped: later.place,
+        dropped: later.place.clone(),
     }
 }

@@ -206,7 +206,7 @@ mod tests {
         let (client, server) = duplex(1024);
         let (_stopper, stop) = watch::channel(false);
         let began = Instant::now();
-        let served = tokio::spawn(connection(server, None, pages, stop));
+        let talking = tokio::spawn(connection(server, None, pages, stop));
         let (mut reads, mut writes) = tokio::io::split(client);
         writes.write_all(first.as_bytes()).await.unwrap();
         let drip = tokio::spawn(async move {
@@ -218,7 +218,7 @@ mod tests {
         if more != b'-' {
             let _ = reads.read_to_string(&mut said).await;
         }
-        let _ = served.await;
+        let _ = talking.await;
         drop::<tokio::io::ReadHalf<DuplexStream>>(reads);
         drip.abort();
         (said, began.elapsed())

@@ -1,7 +1,8 @@
 //! What is found wrong before the first letter leaves.
 
 use bulletin::delivery::Fault;
-use bulletin::ledger::{Entry, Kind, Plan};
+use bulletin::ledger::{Kind, Plan};
+use bulletin::subscribers::Address;
 
 use crate::smtpd::{Act, Config, Smtpd};
 use crate::world::{ISSUE, NOW, World, person, plain, press, settings, subscribers};
@@ -13,14 +14,13 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
     let ledger = world.ledger().await;
     let lock = ledger.lock(NOW).unwrap();
     let (people, press) = (subscribers(6), press(&ledger).await);
-    let mut entries: Vec<_> = people
-        .iter()
-        .map(|subscriber| Entry {
-            subscriber,
-            token: press.token(&subscriber.address),
-        })
-        .collect();
-    entries[4].token = "of-somebody-else".into();
+    let token = |address: &Address| {
+        if *address == people[4].address {
+            "of-somebody-else".into()
+        } else {
+            press.token(address)
+        }
+    };
     let plan = Plan {
         issue: ISSUE,
         kind: Kind::Live,
@@ -28,7 +28,8 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
         digest: "",
         revision: None,
         content: &press.freeze().unwrap(),
-        entries: &entries,
+        people: &people,
+        token: &token,
         exclusions: &[],
         now: NOW,
     };
