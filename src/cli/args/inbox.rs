@@ -22,6 +22,10 @@
 /// Exit code 0: all was read, mail for you or not; 1: some of it could not be read; 2: the source cannot be.
 ///
 /// Examples: bulletin inbox mail/returned --dry-run; bulletin inbox; bulletin inbox --undo
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Inbox {
     /// Where the mail lies; else as bulletin.yaml says.

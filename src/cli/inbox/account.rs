@@ -17,7 +17,6 @@ const SHOWN: usize = 200;
 pub(super) fn say(account: &Account, how: How, masthead: &Masthead) {
     let dry_run = how.dry_run;
     let people = |lines: &[&Line], heading: &str| people(lines, heading, how);
-    let place = |place: &str| how.words(place);
     let bold = show::BOLD;
     println!(
         "{bold}Read {}{bold:#}{}{}.",
@@ -84,6 +83,27 @@ pub(super) fn say(account: &Account, how: How, masthead: &Masthead) {
             doubted.issue,
         );
     }
+    asides(account, how);
+    if !how.addresses && account.lines.iter().any(|line| line.about.is_some()) {
+        println!(
+            "Nobody is named, for this may be a log. With addresses: {}",
+            if dry_run {
+                "--addresses"
+            } else {
+                "bulletin inbox --last"
+            }
+        );
+    }
+    match (account.changes(), dry_run) {
+        (0, _) => {}
+        (_, true) => println!("To do it: the same command without --dry-run."),
+        (_, false) => println!("To take this back: bulletin inbox --undo"),
+    }
+}
+
+/// What was left aside, cut or not read.
+fn asides(account: &Account, how: How) {
+    let place = |place: &str| how.words(place);
     for later in account.later.iter().map(|it| place(it)) {
         println!("{later} was written this moment: it is left for the next time.");
     }
@@ -116,21 +136,6 @@ pub(super) fn say(account: &Account, how: How, masthead: &Masthead) {
             place(&fault.to_string())
         );
         println!("  {}", fault.cure());
-    }
-    if !how.addresses && account.lines.iter().any(|line| line.about.is_some()) {
-        println!(
-            "Nobody is named, for this may be a log. With addresses: {}",
-            if dry_run {
-                "--addresses"
-            } else {
-                "bulletin inbox --last"
-            }
-        );
-    }
-    match (account.changes(), dry_run) {
-        (0, _) => {}
-        (_, true) => println!("To do it: the same command without --dry-run."),
-        (_, false) => println!("To take this back: bulletin inbox --undo"),
     }
 }
 
