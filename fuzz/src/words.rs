@@ -106,6 +106,7 @@ pub fn dkim_key(bytes: &[u8]) {
 pub fn token(bytes: &[u8]) {
     let text = &*String::from_utf8_lossy(bytes);
     let reader = Address::parse("reader@example.org").unwrap();
+    assert!(!Secret::new(*b"another secret, which nobody has").is_whole(text));
     let taken = Secret::new(*b"a secret that nobody may guess!!").lets_leave(
         text,
         "news.example.org",

@@ -1,6 +1,8 @@
 //! `bulletin inbox`: mail that comes back.
 
 mod account;
+mod discretion;
+mod last;
 mod scratch;
 
 use anstream::println;
@@ -16,6 +18,7 @@ use super::people::on_lists;
 use super::send::at_rest;
 use super::transport::printed_by;
 use super::{Exit, Trouble, World, runtime, show, status};
+use discretion::How;
 use scratch::Scratch;
 
 pub(crate) fn run(
@@ -27,9 +30,13 @@ pub(crate) fn run(
     format.words_or_json()?;
     let masthead = folder.masthead()?;
     runtime()?.block_on(async {
-        if args.undo {
+        if args.undo || args.last {
             let ledger = Ledger::open_existing(&folder.ledger()).await?;
-            let done = undo(&ledger, format, world).await;
+            let done = if args.undo {
+                undo(&ledger, format, world).await
+            } else {
+                last::tell(&ledger, format).await
+            };
             at_rest(&ledger).await;
             return done;
         }
@@ -56,9 +63,13 @@ pub(crate) fn run(
         };
         at_rest(&ledger).await;
         let account = read?;
+        let how = How {
+            dry_run: args.dry_run,
+            addresses: args.addresses || world.screen,
+        };
         match format {
-            Format::Json => println!("{}", account::json(&account, args.dry_run)),
-            _ => account::say(&account, args.dry_run, &masthead),
+            Format::Json => println!("{}", account::json(&account, how)),
+            _ => account::say(&account, how, &masthead),
         }
         Ok(match (&account.broken, account.unreadable.is_empty()) {
             (None, true) => Exit::Done,

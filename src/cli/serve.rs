@@ -1,23 +1,18 @@
 //! `bulletin serve`: the pages on which people sign up, choose what they get, and leave.
 
+mod certificate;
 mod roll;
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 
 use anstream::eprintln;
 use bulletin::delivery::Clock;
 use bulletin::ledger::Ledger;
-use bulletin::masthead::{Masthead, Serve, ServeKey, WebWords, listen_at};
+use bulletin::masthead::{Masthead, Serve, WebWords, listen_at};
 use bulletin::web::{Event, Postbox, Setup, Side, Tell, serve};
 use chrono::SecondsFormat;
-use rustls_pki_types::pem::PemObject;
-use rustls_pki_types::{CertificateDer, PrivateKeyDer};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
-use tokio_rustls::TlsAcceptor;
-use tokio_rustls::rustls::ServerConfig;
-use tokio_rustls::rustls::crypto::aws_lc_rs;
 
 use super::folder::Folder;
 use super::show::{self, Findings};
@@ -32,9 +27,6 @@ const EXAMPLE: &str = "write into bulletin.yaml, with your own words:\n\
       behind-proxy: yes\n  \
       wording: Yes, please email me the bulletin every month. I can stop at any time.\n\
     bulletin help serve says more";
-
-/// No certificate needs more bytes.
-const LIMIT: u64 = 1 << 20;
 
 pub(crate) fn run(folder: &Folder, args: &args::Serve, world: &World) -> Result<Exit, Trouble> {
     let masthead = folder.masthead()?;
@@ -51,7 +43,10 @@ pub(crate) fn run(folder: &Folder, args: &args::Serve, world: &World) -> Result<
             )
         })?,
     };
-    let tls = offer.key.as_ref().map(|key| tls(folder, key)).transpose()?;
+    let files = offer.key.as_ref();
+    let tls = files
+        .map(|files| certificate::reader(folder, files, world))
+        .transpose()?;
     if tls.is_none() && offer.is_encrypted() && offer.proxies.is_none() {
         eprintln!(
             "  {0}Nothing here encrypts{0:#}: a web server in front has to. If it runs, say behind-proxy: yes under `serve:`, so that one client can be told from another.",
@@ -137,33 +132,6 @@ fn side(folder: &Folder, masthead: &Masthead, language: &str) -> Result<Side, Tr
         words,
         language: language.to_owned(),
     })
-}
-
-/// Our own https.
-fn tls(folder: &Folder, files: &ServeKey) -> Result<TlsAcceptor, Trouble> {
-    let wrong = |file: &str, what: String| {
-        Trouble::new(format!("{file} cannot be used for https: {what}"))
-            .cure("`certificate:` and `key:` under `serve:` name files in PEM, as certbot writes them: fullchain.pem and privkey.pem")
-    };
-    let certificates = folder.bytes(&folder.path(&files.certificate), LIMIT)?;
-    let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&certificates).collect();
-    let chain = chain.map_err(|error| wrong(&files.certificate, error.to_string()))?;
-    if chain.is_empty() {
-        return Err(wrong(
-            &files.certificate,
-            "it holds no certificate".to_owned(),
-        ));
-    }
-    let key = folder.bytes(&folder.path(&files.key), LIMIT)?;
-    let key = PrivateKeyDer::from_pem_slice(&key)
-        .map_err(|error| wrong(&files.key, error.to_string()))?;
-    let config = ServerConfig::builder_with_provider(Arc::new(aws_lc_rs::default_provider()))
-        .with_safe_default_protocol_versions()
-        .map_err(|error| wrong(&files.certificate, error.to_string()))?
-        .with_no_client_auth()
-        .with_single_cert(chain, key)
-        .map_err(|error| wrong(&files.key, error.to_string()))?;
-    Ok(TlsAcceptor::from(Arc::new(config)))
 }
 
 fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Trouble {

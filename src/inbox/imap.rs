@@ -2,9 +2,6 @@
 //! only (`EXAMINE`), and messages are fetched without marking them as read (`BODY.PEEK`).
 
 use std::collections::{HashSet, VecDeque};
-use std::future::Future;
-use std::pin::pin;
-use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use async_imap::error::Error;
@@ -15,14 +12,10 @@ use tokio::time::timeout;
 use tokio_stream::StreamExt as _;
 
 use super::files::Raw;
+use super::mailbox::on_the_wire;
+use super::patience::{patiently, while_it_comes};
 use super::tls::{self, Stream};
 use super::{Fault, LARGEST, Server};
-
-/// The longest a server may take for one answer; for a message, the longest in which [`LEAST`] must come.
-const PATIENCE: Duration = Duration::from_mins(1);
-
-/// Less than this within that time is no progress, in bytes.
-const LEAST: u64 = 16 << 10;
 
 /// After so many messages running that cannot be fetched, it is the server.
 const TRIES: usize = 3;
@@ -212,7 +205,7 @@ async fn entered(
         }
         Err((error, _)) => return Err(broken(&host, &error)),
     };
-    let opened = match patiently(&host, session.examine(&server.folder)).await? {
+    let opened = match patiently(&host, session.examine(on_the_wire(&server.folder))).await? {
         Ok(opened) => opened,
         Err(Error::No(said) | Error::Bad(said)) => {
             return Err(Fault::Folder {
@@ -224,29 +217,6 @@ async fn entered(
         Err(error) => return Err(broken(&host, &error)),
     };
     Ok((session, opened.uid_validity.unwrap_or(0)))
-}
-
-/// Waits for a long answer for as long as it comes.
-async fn while_it_comes<T>(
-    host: &str,
-    come: &AtomicU64,
-    answer: impl Future<Output = T>,
-) -> Result<T, Fault> {
-    let mut answer = pin!(answer);
-    loop {
-        let before = come.load(Ordering::Relaxed);
-        match patiently(host, answer.as_mut()).await {
-            Err(_) if come.load(Ordering::Relaxed) >= before.saturating_add(LEAST) => {}
-            done => return done,
-        }
-    }
-}
-
-async fn patiently<T>(host: &str, answer: impl Future<Output = T>) -> Result<T, Fault> {
-    timeout(PATIENCE, answer).await.map_err(|_| Fault::Broken {
-        host: host.to_owned(),
-        cause: format!("no answer within {} seconds", PATIENCE.as_secs()),
-    })
 }
 
 fn broken(host: &str, error: &Error) -> Fault {
@@ -277,24 +247,4 @@ fn in_words(said: &str) -> String {
         .filter(|c| !c.is_control())
         .take(200)
         .collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[tokio::test(start_paused = true)]
-    async fn a_slow_line_has_time_and_a_dead_one_has_none() {
-        for (bytes, arrives) in [(LEAST, true), (1, false), (0, false)] {
-            let come = AtomicU64::new(0);
-            let answer = async {
-                for _ in 0..10 {
-                    tokio::time::sleep(PATIENCE / 2).await;
-                    come.fetch_add(bytes, Ordering::Relaxed);
-                }
-            };
-            let done = while_it_comes("mail.example.org", &come, answer).await;
-            assert_eq!(done.is_ok(), arrives, "{bytes}");
-        }
-    }
 }

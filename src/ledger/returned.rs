@@ -50,7 +50,7 @@ impl Returned {
         matches!(self, Returned::Dead | Returned::Soft | Returned::Refused)
     }
 
-    fn read(word: &str, row: i64) -> Result<Self, Fault> {
+    pub(super) fn read(word: &str, row: i64) -> Result<Self, Fault> {
         let known = Returned::ALL.into_iter().find(|kind| kind.word() == word);
         known.ok_or_else(|| Fault::Unreadable {
             row,

@@ -4,11 +4,20 @@ use std::fmt::Display;
 
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use maud::Markup;
+use maud::{Markup, html};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 
 use super::asked::Asked;
-use super::frame::said;
+use super::frame::{page, said};
 use super::setup::Event;
+
+/// What may stand in the address of a `mailto:` as it is (RFC 6068 section 2).
+const IN_MAILTO: &AsciiSet = &NON_ALPHANUMERIC
+    .remove(b'@')
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~');
 
 /// A page with a status.
 pub(super) fn answer(status: StatusCode, page: Markup) -> Response {
@@ -38,8 +47,33 @@ pub(super) fn busy(asked: &Asked, status: StatusCode) -> Response {
 /// There is no such page.
 pub(super) async fn missing(asked: Asked) -> Response {
     let words = &asked.side().words;
-    let page = said(&asked, &words.missing_title, &[&words.missing]);
-    answer(StatusCode::NOT_FOUND, page)
+    nowhere(&asked, &words.missing_title, &words.missing)
+}
+
+/// A link to leave or to choose by is not whole: nothing is changed, and there is another way to leave.
+pub(super) fn broken(asked: &Asked) -> Response {
+    let words = &asked.side().words;
+    nowhere(asked, &words.broken_title, &words.broken)
+}
+
+/// Nothing is behind this address. Mail programs that asked for one click see by the status that it did nothing.
+fn nowhere(asked: &Asked, title: &str, sentence: &str) -> Response {
+    let (words, address) = (&asked.side().words, &asked.side().masthead.from.address);
+    let content = html! {
+        p { (sentence) }
+        h2 { (words.leave_by_mail_title) }
+        p { (words.leave_by_mail) }
+        p { a.tap href=(by_mail(address)) { (words.leave_by_mail_link.replace("{address}", address)) } }
+    };
+    answer(StatusCode::NOT_FOUND, page(asked, title, &content))
+}
+
+/// A mail that `bulletin inbox` reads as the wish of whoever sends it.
+fn by_mail(address: &str) -> String {
+    format!(
+        "mailto:{}?subject=unsubscribe",
+        utf8_percent_encode(address, IN_MAILTO)
+    )
 }
 
 /// It came from a page that is not ours.

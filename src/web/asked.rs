@@ -4,7 +4,7 @@ use std::convert::Infallible;
 use std::net::{IpAddr, Ipv4Addr};
 use std::sync::Arc;
 
-use axum::extract::{FromRequest, FromRequestParts, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 
@@ -103,6 +103,22 @@ fn prefers(headers: &HeaderMap, sides: &[Side; 2]) -> bool {
 /// `en` in `en-GB`.
 fn primary(language: &str) -> &str {
     language.split('-').next().unwrap_or(language)
+}
+
+/// The code at the end of a link.
+#[derive(Debug)]
+pub(super) struct Token(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Token {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Infallible> {
+        let path = Path::<String>::from_request_parts(parts, state).await;
+        let Path(token) = path.unwrap_or(Path(String::new()));
+        // Programs that make links out of text take in the full stop or the bracket behind it.
+        let token = token.trim_matches(|c: char| !c.is_ascii_alphanumeric());
+        Ok(Token(token.to_owned()))
+    }
 }
 
 /// What a form says.

@@ -1,13 +1,12 @@
 //! The second step of signing up: whoever can read mail to the address presses a button.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::html;
 use sha2::{Digest, Sha256};
 
 use super::answer::{answer, busy, failed};
-use super::asked::Asked;
+use super::asked::{Asked, Token};
 use super::frame::{filled, page, said};
 use crate::ledger::Confirmation;
 
@@ -22,7 +21,7 @@ pub(super) async fn look(asked: Asked) -> Response {
 }
 
 /// Confirms.
-pub(super) async fn confirm(asked: Asked, Path(token): Path<String>) -> Response {
+pub(super) async fn confirm(asked: Asked, Token(token): Token) -> Response {
     let site = &asked.site;
     if !site.changing.allows(asked.client) {
         return busy(&asked, StatusCode::TOO_MANY_REQUESTS);

@@ -24,11 +24,7 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
     let route = request.extensions().get::<MatchedPath>();
     let route = route.map_or("-", MatchedPath::as_str).to_owned();
     let mut answer = if is_ours(&site, &request) {
-        let work = next.run(request);
-        match tokio::time::timeout(PATIENCE, work).await {
-            Ok(answer) => answer,
-            Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
-        }
+        next.run(request).await
     } else {
         StatusCode::MISDIRECTED_REQUEST.into_response()
     };
@@ -43,6 +39,12 @@ pub(super) async fn guard(State(site): State<Arc<Site>>, request: Request, next:
         status: answer.status().as_u16(),
     });
     answer
+}
+
+/// Ends the waiting for a form that does not come to its end, and for an answer.
+pub(super) async fn in_time(request: Request, next: Next) -> Response {
+    let answer = tokio::time::timeout(PATIENCE, next.run(request)).await;
+    answer.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }
 
 /// Refuses forms that other websites send in somebody's name. Mail programs, which send one-click requests, are

@@ -2,19 +2,21 @@
 //!
 //! What opens every link in a mail, as scanners do, asks for the page and changes nothing.
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::answer::{answer, failed};
-use super::asked::{Asked, Said};
+use super::answer::{answer, broken, failed};
+use super::asked::{Asked, Said, Token};
 use super::frame::page;
 use crate::ledger::{Change, Fault, What};
 use crate::subscribers::Address;
 
-/// The page with the button. It is the same for every token.
-pub(super) async fn look(asked: Asked) -> Response {
+/// The page with the button. It is the same for every token that is whole, whoever's it is.
+pub(super) async fn look(asked: Asked, Token(token): Token) -> Response {
+    if !asked.site.made(&token) {
+        return broken(&asked);
+    }
     answer(StatusCode::OK, button(&asked))
 }
 
@@ -30,8 +32,12 @@ fn button(asked: &Asked) -> Markup {
     page(asked, &words.leave_title, &content)
 }
 
-/// Leaves at once, where the token is somebody's, and says the same where it is nobody's.
-pub(super) async fn leave(asked: Asked, Path(token): Path<String>, Said(form): Said) -> Response {
+/// Leaves at once, where the token is somebody's, and says the same where it is nobody's any more. Where it is
+/// not whole nobody is told that they have left: neither a reader, nor by the status a mail program.
+pub(super) async fn leave(asked: Asked, Token(token): Token, Said(form): Said) -> Response {
+    if !asked.site.made(&token) {
+        return broken(&asked);
+    }
     if !form.is_one_click() {
         return answer(StatusCode::BAD_REQUEST, button(&asked));
     }

@@ -1,17 +1,16 @@
 //! What one reader gets: which lists, in which language, with colours or without; and leaving altogether.
 //!
-//! Whoever holds a letter can open it, so that it shows no address and no name. A token that is nobody's, such
-//! as a preview's, opens the same page, on which nothing is kept.
+//! Whoever holds a letter can open it, so that it shows no address and no name. A whole token that is nobody's,
+//! such as a preview's, opens the same page, on which nothing is kept.
 
 use std::collections::HashSet;
 
-use axum::extract::Path;
 use axum::http::StatusCode;
 use axum::response::Response;
 use maud::{Markup, html};
 
-use super::answer::{answer, busy, failed};
-use super::asked::{Asked, Said};
+use super::answer::{answer, broken, busy, failed};
+use super::asked::{Asked, Said, Token};
 use super::form::Form;
 use super::frame::page;
 use super::leave::{gone, left};
@@ -63,7 +62,10 @@ async fn mine(asked: &Asked, reader: Option<&Address>) -> Result<Mine, Trouble> 
 }
 
 /// The page.
-pub(super) async fn look(asked: Asked, Path(token): Path<String>) -> Response {
+pub(super) async fn look(asked: Asked, Token(token): Token) -> Response {
+    if !asked.site.made(&token) {
+        return broken(&asked);
+    }
     let shown = async {
         let reader = reader(&asked, &token).await?;
         if has_left(&asked, reader.as_ref()).await? {
@@ -90,8 +92,12 @@ async fn has_left(asked: &Asked, reader: Option<&Address>) -> Result<bool, Troub
 }
 
 /// Keeps what was chosen.
-pub(super) async fn choose(asked: Asked, Path(token): Path<String>, Said(form): Said) -> Response {
-    if !asked.site.changing.allows(asked.client) {
+pub(super) async fn choose(asked: Asked, Token(token): Token, Said(form): Said) -> Response {
+    if !asked.site.made(&token) {
+        return broken(&asked);
+    }
+    // Whoever wants to leave is let through, however many ask from where they are.
+    if form.get("leave").is_none() && !asked.site.changing.allows(asked.client) {
         return busy(&asked, StatusCode::TOO_MANY_REQUESTS);
     }
     match keep(&asked, &token, &form).await {

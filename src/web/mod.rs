@@ -25,4 +25,4 @@ mod site;
 
 pub use post::Postbox;
 pub use server::serve;
-pub use setup::{Event, ReadRoll, Roll, Setup, Side, Tell};
+pub use setup::{Encrypt, Event, ReadRoll, Roll, Setup, Side, Tell};

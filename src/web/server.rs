@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::Extension;
 use axum::http::header;
-use axum::middleware::{from_fn_with_state, map_response};
+use axum::middleware::{from_fn, from_fn_with_state, map_response};
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
 use hyper::server::conn::http1;
@@ -21,7 +21,7 @@ use tokio_rustls::TlsAcceptor;
 
 use super::client::{Peer, trusted};
 use super::crowd::Crowd;
-use super::guard::{guard, own_forms};
+use super::guard::{guard, in_time, own_forms};
 use super::setup::Event;
 use super::site::Site;
 use super::{Setup, answer, confirm, join, leave, me};
@@ -74,11 +74,11 @@ pub async fn serve(
             continue;
         }
         let pages = pages.clone().layer(Extension(Peer(peer.ip())));
-        let (tls, stop) = (tls.clone(), stop.clone());
+        let (tls, stop) = (tls.as_ref().map(|encrypt| encrypt()), stop.clone());
         open.spawn(async move {
             let _ = stream.set_nodelay(true);
             // Whoever goes away in the middle is no fault of ours.
-            let _ = tokio::time::timeout(WHOLE, connection(stream, tls, pages, stop)).await;
+            let _ = connection(stream, tls, pages, stop).await;
             drop((place, seat));
         });
     }
@@ -100,19 +100,27 @@ pub(super) async fn raised(stop: &mut watch::Receiver<bool>) {
     let _ = stop.wait_for(|stop| *stop).await;
 }
 
-async fn connection(
-    stream: tokio::net::TcpStream,
+/// A connection from its first byte to its last, which does not last.
+async fn connection<S>(
+    stream: S,
     tls: Option<TlsAcceptor>,
     pages: Router,
     stop: watch::Receiver<bool>,
-) -> io::Result<()> {
-    match tls {
-        None => talk(stream, pages, stop).await,
-        Some(tls) => {
-            let shaken = tokio::time::timeout(HEAD, tls.accept(stream)).await;
-            talk(shaken.map_err(io::Error::other)??, pages, stop).await
+) -> io::Result<()>
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
+    let whole = async {
+        match tls {
+            None => talk(stream, pages, stop).await,
+            Some(tls) => {
+                let shaken = tokio::time::timeout(HEAD, tls.accept(stream)).await;
+                talk(shaken.map_err(io::Error::other)??, pages, stop).await
+            }
         }
-    }
+    };
+    let whole = tokio::time::timeout(WHOLE, whole).await;
+    whole.map_err(io::Error::other)?
 }
 
 /// One request on one connection: a page is whole, so that there is nothing to come back for.
@@ -153,6 +161,7 @@ fn pages(site: &Arc<Site>) -> Router {
     open.merge(ours)
         .route("/robots.txt", get(robots))
         .fallback(answer::missing)
+        .layer(from_fn(in_time))
         .layer(map_response(plain_refusals))
         .layer(from_fn_with_state(Arc::clone(site), guard))
         .with_state(Arc::clone(site))
@@ -175,4 +184,68 @@ async fn plain_refusals(answer: Response) -> Response {
         said.headers_mut().insert(header::ALLOW, allow.clone());
     }
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::routing::post;
+    use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _, DuplexStream, duplex};
+    use tokio::time::Instant;
+
+    use super::*;
+    use crate::web::asked::Said;
+
+    /// What somebody gets who has sent `first` at once and goes on with an octet every five seconds for as long
+    /// as anybody listens; and after how long it ends. Time passes as fast as everybody waits.
+    async fn slow(first: &str, more: u8) -> (String, Duration) {
+        let page = |Said(_): Said| async { "x".repeat(100_000) };
+        let pages = Router::new()
+            .route("/", post(page).get(|| async { "x".repeat(100_000) }))
+            .layer(from_fn(in_time))
+            .layer(map_response(plain_refusals));
+        let (client, server) = duplex(1024);
+        let (_stopper, stop) = watch::channel(false);
+        let began = Instant::now();
+        let talking = tokio::spawn(connection(server, None, pages, stop));
+        let (mut reads, mut writes) = tokio::io::split(client);
+        writes.write_all(first.as_bytes()).await.unwrap();
+        let drip = tokio::spawn(async move {
+            while writes.write_all(&[more]).await.is_ok() {
+                tokio::time::sleep(Duration::from_secs(5)).await;
+            }
+        });
+        let mut said = String::new();
+        if more != b'-' {
+            let _ = reads.read_to_string(&mut said).await;
+        }
+        let _ = talking.await;
+        drop::<tokio::io::ReadHalf<DuplexStream>>(reads);
+        drip.abort();
+        (said, began.elapsed())
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn whoever_sends_without_end_or_does_not_read_is_not_waited_for() {
+        let head = "POST / HTTP/1.1\r\nHost: bulletin.example.org\r\n";
+        let form = format!("{head}Content-Type: application/x-www-form-urlencoded\r\n");
+        // Its first lines, a letter at a time; nothing of them at all.
+        for first in [head, ""] {
+            let (said, after) = slow(first, b'a').await;
+            assert!(!said.contains(" 200 "), "{said}");
+            assert!(after <= HEAD + Duration::from_secs(5), "{after:?}");
+        }
+        // Its form, a letter at a time, with its length and without.
+        for kind in [
+            "Content-Length: 9000\r\n\r\n",
+            "Transfer-Encoding: chunked\r\n\r\n2000\r\n",
+        ] {
+            let (said, after) = slow(&format!("{form}{kind}"), b'a').await;
+            assert!(said.starts_with("HTTP/1.1 408 "), "{said}");
+            assert!(said.ends_with("Request Timeout"), "{said}");
+            assert!(after <= WHOLE, "{after:?}");
+        }
+        // The answer is not read.
+        let (_, after) = slow("GET / HTTP/1.1\r\nHost: bulletin.example.org\r\n\r\n", b'-').await;
+        assert!(after <= WHOLE, "{after:?}");
+    }
 }

@@ -34,6 +34,9 @@ pub struct Roll {
 /// Reads the lists that editors keep; why not, where they cannot be read.
 pub type ReadRoll = Box<dyn Fn() -> Result<std::sync::Arc<Roll>, String> + Send + Sync>;
 
+/// Gives what encrypts the next connection: another one once the certificate was renewed.
+pub type Encrypt = Box<dyn Fn() -> TlsAcceptor + Send + Sync>;
+
 /// Gets told what happens.
 pub type Tell = Box<dyn Fn(&Event) + Send + Sync>;
 
@@ -54,7 +57,7 @@ pub struct Setup {
     /// How the mails leave that ask people to confirm.
     pub postbox: Postbox,
     /// Its own https.
-    pub tls: Option<TlsAcceptor>,
+    pub tls: Option<Encrypt>,
     /// Told what happens.
     pub tell: Tell,
 }

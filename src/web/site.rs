@@ -83,6 +83,12 @@ impl Site {
         (self.tell)(event);
     }
 
+    /// Whether a link to leave or to choose by is as a letter or a preview bore it, whoever's it is. It says
+    /// nothing of anybody: what is not whole was never anyone's.
+    pub(super) fn made(&self, token: &str) -> bool {
+        self.secret.is_whole(token) || Secret::of_samples().is_whole(token)
+    }
+
     /// Who stands on the editor's lists; reading them may take a while.
     pub(super) async fn roll(self: &Arc<Self>) -> Result<Arc<Roll>, String> {
         let site = Arc::clone(self);

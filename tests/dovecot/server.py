@@ -34,6 +34,10 @@ disable_plaintext_auth = no
 auth_failure_delay = 0
 default_vsz_limit = 512M
 mail_location = maildir:{folder}/mail
+namespace inbox {{
+  inbox = yes
+  separator = /
+}}
 first_valid_uid = 1
 passdb {{
   driver = passwd-file

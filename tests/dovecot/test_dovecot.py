@@ -73,7 +73,7 @@ class OverImap(unittest.TestCase):
         for sample in ("leave", "wish", "out-of-office-welsh", "answer"):
             self.deliver(sample)
         # Ann has a letter to come, or she would be unknown in the ledger; the list knows her all the same.
-        said = json.loads(self.run_("inbox", "--format", "json"))
+        said = json.loads(self.run_("inbox", "--addresses", "--format", "json"))
         self.assertEqual((said["read"], said["automatic"], said["changes"]), (4, 1, 2))
         left = {line["address"] for line in said["mail"] if line["what"] == "left"}
         self.assertEqual(left, {"ann@example.org", "ben@example.org"})
@@ -86,9 +86,19 @@ class OverImap(unittest.TestCase):
     def test_another_folder_a_large_mail_and_a_connection_within_the_machine(self):
         self.deliver("leave", ".Returned", more=b"x" * (11 << 20))
         plain = f"imap://{self.server.user.replace('@', '%40')}@localhost:{self.server.imap}/Returned"
-        said = self.run_("inbox", plain)
+        said = self.run_("inbox", plain, "--addresses")
         self.assertIn("ben@example.org: asked to leave", said)
         self.assertIn("larger than 10 MB", said)
+
+    def test_a_folder_may_have_any_name(self):
+        # As the RFC writes it, and as Dovecot keeps it on disk.
+        self.deliver("leave", ".Bounces.Wedi d&AXU-ad &- R&-D")
+        (settings := self.house / "bulletin.yaml").write_text(
+            settings.read_text().replace("/INBOX\n", "/Bounces/Wedi dŵad & R&D\n")
+        )
+        said = self.run_("inbox", "--addresses")
+        self.assertIn("ben@example.org: asked to leave", said)
+        self.assertIn("Read 0 new mails; 1 had been read before", self.run_("inbox"))
 
     def test_nothing_is_said_to_a_server_that_cannot_be_trusted(self):
         self.assertIn("nobody we trust", self.run_("inbox", code=2, BULLETIN_SMTP_CA=None))

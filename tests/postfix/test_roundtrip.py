@@ -73,8 +73,8 @@ class ThereAndBack(unittest.TestCase):
             self.assertRegex(str(to), r"^<?bounces\+[a-z2-7]{26}@bulletin\.test>?$")
 
         before = {path.name: path.read_bytes() for path in self.bench.new.iterdir()}
-        tried = json.loads(self.run_(desk, "inbox", "--dry-run", "--format", "json"))
-        told = json.loads(self.run_(desk, "inbox", "--format", "json"))
+        tried = json.loads(self.run_(desk, "inbox", "--dry-run", "--addresses", "--format", "json"))
+        told = json.loads(self.run_(desk, "inbox", "--addresses", "--format", "json"))
         self.assertEqual({**tried, "dry_run": False}, told)
         self.assertEqual(before, {path.name: path.read_bytes() for path in self.bench.new.iterdir()})
         self.assertEqual(
@@ -83,7 +83,7 @@ class ThereAndBack(unittest.TestCase):
         )
         # The letters themselves lie there too, and are no mail that came back.
         self.assertEqual((told["read"], told["automatic"], told["changes"]), (13, 10, 1))
-        again = json.loads(self.run_(desk, "inbox", "--format", "json"))
+        again = json.loads(self.run_(desk, "inbox", "--addresses", "--format", "json"))
         self.assertEqual((again["read"], again["read_before"], again["changes"]), (0, 13, 0))
 
         status = desk.status(self, selected=14, sent=13, failed=1)
@@ -99,7 +99,7 @@ class ThereAndBack(unittest.TestCase):
 
         # Taken back, and read again, by the same mail.
         self.assertIn("b511-gone@example.org gets letters again", self.run_(desk, "inbox", "--undo"))
-        self.assertNotIn("b511-gone", json.dumps(json.loads(self.run_(desk, "inbox", "--format", "json"))["unreadable"]))
+        self.assertNotIn("b511-gone", json.dumps(json.loads(self.run_(desk, "inbox", "--addresses", "--format", "json"))["unreadable"]))
 
 
 if __name__ == "__main__":

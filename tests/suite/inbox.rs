@@ -89,12 +89,12 @@ impl House {
     }
 
     fn inbox(&self) -> Ran {
-        self.desk.run(&["inbox", "returned"]).code(0)
+        self.desk.run(&["inbox", "returned", "--addresses"]).code(0)
     }
 
     fn who_left(&self) -> serde_json::Value {
         self.desk
-            .run(&["inbox", "returned", "--format", "json"])
+            .run(&["inbox", "returned", "--addresses", "--format", "json"])
             .json()
     }
 
@@ -146,7 +146,7 @@ fn what_comes_back_is_counted_once_and_the_next_issue_leaves_them_out() {
         .mail("out-of-office", "hal");
     house
         .desk
-        .run(&["inbox", "returned", "--dry-run"])
+        .run(&["inbox", "returned", "--dry-run", "--addresses"])
         .code(0)
         .out_has("ben@example.org (2026-11): Sorry, no mailbox here by that name")
         .out_has("without --dry-run");
@@ -255,7 +255,7 @@ fn a_report_that_proves_nothing_takes_nobody_off() {
     // About somebody who never had a letter, it is for a person.
     let stranger = sample("postfix", "zoe@example.org", "", "");
     let desk = house.desk.file("stranger.eml", stranger);
-    desk.run(&["inbox", "stranger.eml"])
+    desk.run(&["inbox", "stranger.eml", "--addresses"])
         .code(0)
         .out_has("For you to read (1):");
 }
@@ -287,6 +287,64 @@ fn a_full_mailbox_counts_after_three_letters_running() {
         .desk
         .run(&["status", "2027-04", "--left-out"])
         .out_has("ann@example.org: 3 letters running came back");
+}
+
+#[test]
+fn a_log_names_nobody_and_what_it_counts_can_be_looked_up() {
+    let house = House::new(&["ann", "ben", "cara", "dan"])
+        .mail("microsoft-365", "ann")
+        .mail("leave", "ben")
+        .mail("gmail-full", "cara")
+        .mail("answer", "dan");
+    let desk = house.desk.file(
+        "returned/new/complaint",
+        "From: fbl@example.net\r\nTo: bounces@bulletin.test\r\nSubject: From ann@example.org\r\nMIME-Version: 1.0\r\n\
+         Content-Type: multipart/report; report-type=feedback-report; boundary=b\r\n\r\n--b\r\n\
+         Content-Type: message/feedback-report\r\n\r\nFeedback-Type: abuse\r\nUser-Agent: x\r\nVersion: 1\r\n\
+         Original-Rcpt-To: ann@example.org\r\n\r\n--b--\r\n",
+    );
+    let nobody = |said: &str| {
+        for name in ["ann", "ben", "cara", "dan", "example.", "Subject"] {
+            // The file that this test has named after him.
+            let said = said.replace("answer.dan", "");
+            assert!(!said.contains(name), "{name}: {said}");
+        }
+    };
+    let dry = desk.run(&["inbox", "returned", "--dry-run"]).code(0);
+    nobody(&dry.out_has("With addresses: --addresses").out());
+    let dry = desk.run(&["inbox", "returned", "--dry-run", "--format", "json"]);
+    let told = dry.json();
+    assert_eq!(told["addresses"], false);
+    assert_eq!(told["changes"], 2);
+    for line in told["mail"].as_array().unwrap() {
+        for field in ["address", "from", "subject"] {
+            assert!(line[field].is_null(), "{line}");
+        }
+    }
+    let said = desk
+        .run(&["inbox", "returned"])
+        .code(0)
+        .out_has("Read 5 new mails.")
+        .out_has("They asked to leave, and get no more letters (1)\n")
+        .out_has("Their address is dead: no more letters go there (1)\n")
+        .out_has("For you to read (2):")
+        .out_has("With addresses: bulletin inbox --last")
+        .out();
+    nobody(&said);
+    desk.run(&["inbox", "--last"])
+        .code(0)
+        .out_has("read 5 new mails.")
+        .out_has("They get no more letters because of it (2):")
+        .out_has("ben@example.org: asked to leave")
+        .out_has("cara@example.org (2026-11): soft: ")
+        .out_has("bulletin inbox --undo");
+    let last = desk.run(&["inbox", "--last", "--format", "json"]).json();
+    let left = last["last"]["left"].as_array().unwrap();
+    assert!(left.iter().any(|one| one["address"] == "ann@example.org"));
+    desk.run(&["inbox", "--undo"]).code(0);
+    desk.run(&["inbox", "--last"])
+        .code(0)
+        .out_has("no run of bulletin inbox");
 }
 
 #[test]
@@ -401,7 +459,7 @@ fn what_cannot_be_read_is_said_and_the_rest_is_read() {
         .desk
         .file("large.eml", large)
         .masthead(|text| format!("{text}inbox:\n  source: returned\n"));
-    desk.run(&["inbox", "large.eml"])
+    desk.run(&["inbox", "large.eml", "--addresses"])
         .code(0)
         .out_has("larger than 10 MB")
         .out_has("ann@example.org");
@@ -426,8 +484,8 @@ fn most_letters_of_an_issue_are_not_dead_at_once() {
         .fold(House::new(&people), |house, who| house.mail("postfix", who))
         .mail("leave", "hal");
     for args in [
-        &["inbox", "returned", "--dry-run"][..],
-        &["inbox", "returned"],
+        &["inbox", "returned", "--dry-run", "--addresses"][..],
+        &["inbox", "returned", "--addresses"],
     ] {
         let said = house
             .desk
@@ -455,7 +513,7 @@ fn a_letter_that_was_passed_on_is_no_dead_address() {
     let token = house.tokens()["ann"].letter.clone();
     let text = sample("yahoo", "elsewhere@example.com", &token, "");
     let desk = house.desk.file("passed-on.eml", text);
-    desk.run(&["inbox", "passed-on.eml"])
+    desk.run(&["inbox", "passed-on.eml", "--addresses"])
         .code(0)
         .out_has("they stay on the list (1)")
         .out_has("where their mail is passed on to");
@@ -477,7 +535,7 @@ fn what_looks_like_a_complaint_or_a_way_out_and_is_none_is_for_a_person() {
         .file("odd/failure.eml", failure)
         .file("odd/stays.eml", stays);
     let said = desk
-        .run(&["inbox", "odd"])
+        .run(&["inbox", "odd", "--addresses"])
         .code(0)
         .out_has("For you to read (2):");
     assert!(
@@ -568,7 +626,7 @@ fn a_mail_that_cannot_be_fetched_does_not_block_those_behind_it() {
     let address = broken_at_the_first(mail.replace('\n', "\r\n"));
     let source = format!("imap://ann@{address}/INBOX");
     let desk = house.desk.env("BULLETIN_IMAP_PASSWORD", "secret");
-    let ran = desk.run(&["inbox", &source]);
+    let ran = desk.run(&["inbox", &source, "--addresses"]);
     ran.out_has("Read 1 new mail.")
         .out_has("INBOX, message 1")
         .out_has("ann@example.org");

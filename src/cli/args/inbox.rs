@@ -15,9 +15,17 @@
 /// Run it as often as you like, a few days after each issue at least: mail that was read before is passed over.
 /// Every change is listed, and --undo takes back those of the last run that read something new.
 ///
+/// Where the output is no terminal, as in a log or in a mail from cron, it names nobody: it says how many of each
+/// kind, and where the mail lies that you must read. `bulletin inbox --last` lists the changes of the last run
+/// with their addresses, and --addresses lists them at once, in --format json too.
+///
 /// Exit code 0: all was read, mail for you or not; 1: some of it could not be read; 2: the source cannot be.
 ///
 /// Examples: bulletin inbox mail/returned --dry-run; bulletin inbox; bulletin inbox --undo
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a flag of its own on the command line"
+)]
 #[derive(Debug, clap::Args)]
 pub(crate) struct Inbox {
     /// Where the mail lies; else as bulletin.yaml says.
@@ -25,6 +33,12 @@ pub(crate) struct Inbox {
     /// Say what would change, and change nothing.
     #[arg(long, conflicts_with = "undo")]
     pub(crate) dry_run: bool,
+    /// Name people where the output is no terminal too, such as in a log or for a program.
+    #[arg(long, conflicts_with_all = ["undo", "last"])]
+    pub(crate) addresses: bool,
+    /// List what the last run changed and noted, with addresses; reads no mail.
+    #[arg(long, conflicts_with_all = ["source", "undo", "dry_run"])]
+    pub(crate) last: bool,
     /// Take back what the last run changed. Who has left by another way as well stays out.
     #[arg(long, conflicts_with = "source")]
     pub(crate) undo: bool,

@@ -6,6 +6,7 @@ use bulletin::masthead::Masthead;
 use chrono::DateTime;
 use serde_json::{Value, json};
 
+use super::discretion::How;
 use crate::cli::send::thousands;
 use crate::cli::{show, status};
 
@@ -13,7 +14,9 @@ use crate::cli::{show, status};
 const SHOWN: usize = 200;
 
 /// Says it to an editor.
-pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
+pub(super) fn say(account: &Account, how: How, masthead: &Masthead) {
+    let dry_run = how.dry_run;
+    let people = |lines: &[&Line], heading: &str| people(lines, heading, how);
     let bold = show::BOLD;
     println!(
         "{bold}Read {}{bold:#}{}{}.",
@@ -70,7 +73,7 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
         &of(&[Sort::Delivered], None),
         "Their letter has arrived, says a report",
     );
-    for_a_person(&of(&[Sort::Person], None), masthead);
+    for_a_person(&of(&[Sort::Person], None), how, masthead);
     for doubted in &account.doubted {
         println!(
             "{0}Not believed{0:#}: {1} of {2} came back as dead, most of those sent. That is more likely a fault of a server \
@@ -80,8 +83,29 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
             doubted.issue,
         );
     }
-    for place in &account.later {
-        println!("{place} was written this moment: it is left for the next time.");
+    asides(account, how);
+    if !how.addresses && account.lines.iter().any(|line| line.about.is_some()) {
+        println!(
+            "Nobody is named, for this may be a log. With addresses: {}",
+            if dry_run {
+                "--addresses"
+            } else {
+                "bulletin inbox --last"
+            }
+        );
+    }
+    match (account.changes(), dry_run) {
+        (0, _) => {}
+        (_, true) => println!("To do it: the same command without --dry-run."),
+        (_, false) => println!("To take this back: bulletin inbox --undo"),
+    }
+}
+
+/// What was left aside, cut or not read.
+fn asides(account: &Account, how: How) {
+    let place = |place: &str| how.words(place);
+    for later in account.later.iter().map(|it| place(it)) {
+        println!("{later} was written this moment: it is left for the next time.");
     }
     if account.automatic > 0 {
         println!(
@@ -102,17 +126,16 @@ pub(super) fn say(account: &Account, dry_run: bool, masthead: &Masthead) {
             LARGEST >> 20
         );
     }
-    for place in &account.unreadable {
-        println!("{0}not read{0:#}: {place}", show::RED);
+    for unread in account.unreadable.iter().map(|it| place(it)) {
+        println!("{0}not read{0:#}: {unread}", show::RED);
     }
     if let Some(fault) = &account.broken {
-        println!("{0}broken off{0:#}: {fault}", show::RED);
+        println!(
+            "{0}broken off{0:#}: {1}",
+            show::RED,
+            place(&fault.to_string())
+        );
         println!("  {}", fault.cure());
-    }
-    match (account.changes(), dry_run) {
-        (0, _) => {}
-        (_, true) => println!("To do it: the same command without --dry-run."),
-        (_, false) => println!("To take this back: bulletin inbox --undo"),
     }
 }
 
@@ -123,15 +146,19 @@ fn passed_over(account: &Account) -> String {
     }
 }
 
-fn people(lines: &[&Line], heading: &str) {
+fn people(lines: &[&Line], heading: &str, how: How) {
     if lines.is_empty() {
         return;
     }
     println!(
-        "{0}{heading}{0:#} ({1}):",
+        "{0}{heading}{0:#} ({1}){2}",
         show::BOLD,
-        thousands(lines.len() as u64)
+        thousands(lines.len() as u64),
+        if how.addresses { ":" } else { "" },
     );
+    if !how.addresses {
+        return;
+    }
     for line in lines.iter().take(SHOWN) {
         let about = line.about.as_deref().unwrap_or("somebody");
         let issue = line
@@ -146,7 +173,7 @@ fn people(lines: &[&Line], heading: &str) {
     }
 }
 
-fn for_a_person(lines: &[&Line], masthead: &Masthead) {
+fn for_a_person(lines: &[&Line], how: How, masthead: &Masthead) {
     if lines.is_empty() {
         return;
     }
@@ -162,22 +189,28 @@ fn for_a_person(lines: &[&Line], masthead: &Masthead) {
                 .format("%-d %B %Y, %H:%M")
                 .to_string()
         });
+        let date = date.unwrap_or_else(|| "no date".into());
+        let why = how.why(line).unwrap_or_default();
+        let (why, place) = (plain(&why), plain(&how.words(&line.place)));
+        if !how.addresses {
+            println!("  {date}: {why}; {place}");
+            continue;
+        }
         println!(
-            "  {0}{1}{0:#}, {2}: {3}",
+            "  {0}{1}{0:#}, {date}: {2}",
             show::BOLD,
             if line.from.is_empty() {
                 "nobody".into()
             } else {
                 plain(&line.from)
             },
-            date.unwrap_or_else(|| "no date".into()),
             if line.subject.trim().is_empty() {
                 "no subject".into()
             } else {
                 plain(&line.subject)
             },
         );
-        println!("    {}; {}", plain(&line.why), plain(&line.place));
+        println!("    {why}; {place}");
     }
     more(lines.len());
 }
@@ -192,7 +225,7 @@ fn more(lines: usize) {
 }
 
 /// A stranger's words without anything that moves the cursor or turns the direction round.
-fn plain(words: &str) -> String {
+pub(super) fn plain(words: &str) -> String {
     let unseen = |c: char| {
         c.is_control()
             || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -215,22 +248,26 @@ pub(super) fn count(number: u64, what: &str) -> String {
 }
 
 /// The same for programs. Nothing of what people wrote is in it but the subject.
-pub(super) fn json(account: &Account, dry_run: bool) -> String {
+pub(super) fn json(account: &Account, how: How) -> String {
+    let named = |words: &Option<String>| words.clone().filter(|_| how.addresses);
+    let typed = |words: &str| how.addresses.then(|| words.to_owned());
+    let all = |words: &[String]| words.iter().map(|it| how.words(it)).collect::<Vec<_>>();
     let line = |line: &Line| -> Value {
         json!({
             "what": line.sort.word(),
             "changed": line.news && line.sort.is_leaving(),
-            "address": line.about,
+            "address": named(&line.about),
             "issue": line.issue,
-            "why": line.why,
-            "from": line.from,
-            "subject": line.subject,
+            "why": how.why(line),
+            "from": typed(&line.from),
+            "subject": typed(&line.subject),
             "date": line.date.and_then(|date| DateTime::from_timestamp(date, 0)).map(|date| date.to_rfc3339()),
-            "place": line.place,
+            "place": how.words(&line.place),
         })
     };
     status::json(&json!({
-        "dry_run": dry_run,
+        "dry_run": how.dry_run,
+        "addresses": how.addresses,
         "read": account.read,
         "read_before": account.before,
         "skipped": account.skipped,
@@ -239,8 +276,8 @@ pub(super) fn json(account: &Account, dry_run: bool) -> String {
         "changes": account.changes(),
         "mail": account.lines.iter().map(line).collect::<Vec<_>>(),
         "doubted": account.doubted.iter().map(|one| json!({ "issue": one.issue, "letters": one.letters })).collect::<Vec<_>>(),
-        "later": account.later,
-        "unreadable": account.unreadable,
-        "broken": account.broken.as_ref().map(ToString::to_string),
+        "later": all(&account.later),
+        "unreadable": all(&account.unreadable),
+        "broken": account.broken.as_ref().map(|fault| how.words(&fault.to_string())),
     }))
 }

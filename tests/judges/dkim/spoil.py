@@ -25,7 +25,9 @@ spoilt = {
     "second-from": b"From: Somebody <else@example.com>\r\n" + letter,
     "second-subject": header + b"\r\nSubject: Another\r\n\r\n" + body,
     "second-reply-to": header + b"\r\nReply-To: else@example.com\r\n\r\n" + body,
-    "unsubscribe": letter.replace(b"List-Unsubscribe: <mailto:", b"List-Unsubscribe: <mailto:x", 1),
+    "unsubscribe": letter.replace(b"List-Unsubscribe: <https:", b"List-Unsubscribe: <http:", 1),
+    "unsubscribe-mail": header.replace(b"\r\n <mailto:", b"\r\n <mailto:x", 1) + b"\r\n\r\n" + body,
+    "one-click": letter.replace(b"-Post: List-Unsubscribe=One", b"-Post: List-Unsubscribe=Two", 1),
 }
 for name, text in spoilt.items():
     assert text != letter, name

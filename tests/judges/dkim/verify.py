@@ -2,11 +2,15 @@
 
     verify.py RECORDS SIGNATURES LETTER...
 
+A letter with an address for one click (RFC 8058) has to have it beside a mail, both covered, with
+List-Unsubscribe-Post.
+
 RECORDS is what `bulletin dkim` prints; SIGNATURES how many each letter has to have. Prints `pass` or `fail`
 and the name of each letter. Ends with 1 where one fails.
 """
 
 import pathlib
+import re
 import sys
 
 import dkim
@@ -26,6 +30,12 @@ def verdict(letter, records, signatures):
 
     if letter.lower().count(b"\r\ndkim-signature:") + letter.startswith(b"DKIM-Signature:") != signatures:
         return "another number of signatures"
+    head = letter.split(b"\r\n\r\n")[0].replace(b"\r\n ", b" ").lower()
+    must = set(MUST)
+    if b"\r\nlist-unsubscribe-post: list-unsubscribe=one-click" in head:
+        must.add("list-unsubscribe-post")
+        if not re.search(rb"\r\nlist-unsubscribe: <https://[^>]+>,\s+<mailto:[^>]+>", head):
+            return "List-Unsubscribe does not name a page and a mail"
     for at in range(signatures):
         judge = dkim.DKIM(letter)
         try:
@@ -34,7 +44,7 @@ def verdict(letter, records, signatures):
         except dkim.DKIMException as wrong:
             return f"signature {at + 1}: {wrong}"
         covered = [name.decode().lower() for name in judge.include_headers]
-        missing = MUST - set(covered)
+        missing = must - set(covered)
         if missing:
             return f"signature {at + 1} leaves out {', '.join(sorted(missing))}"
         for name in ("from", "subject", "reply-to"):

@@ -136,8 +136,11 @@ fn turning_everything_off_is_leaving_and_an_old_letter_does_not_undo_it() {
 fn a_token_that_is_nobodys_opens_the_page_and_keeps_nothing() {
     let desk = desk().list("members.csv", MEMBERS);
     desk.run(&["send", "2026-11"]).code(0);
+    desk.run(&["preview", "2026-11", "--to", "ada@example.org"])
+        .code(0);
+    let preview = desk.names("outbox/preview").remove(0);
+    let nobody = &me_path(&desk.read(&format!("outbox/preview/{preview}")));
     let served = Served::start(&desk);
-    let nobody = "/me/aaaaaaaaaaaaaaaaaaaaaaaaaa";
     let page = served.get(nobody).is(200);
     served.post(nobody, "list=members").is(200).has("Saved");
     served
@@ -145,6 +148,23 @@ fn a_token_that_is_nobodys_opens_the_page_and_keeps_nothing() {
         .is(200)
         .has("You have left");
     assert_eq!(served.get(nobody).seen(), page.seen());
+}
+
+#[test]
+fn leaving_waits_for_nobody_however_many_have_changed_something_from_there() {
+    let desk = desk().list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let served = Served::start(&desk);
+    let me = me_path(&letter(&desk, "ada@example.org"));
+    let mut status = 200;
+    while status == 200 {
+        status = served.post(&me, "list=members").status;
+    }
+    assert_eq!(status, 429);
+    served
+        .post(&me, "leave=everything")
+        .is(200)
+        .has("You have left");
 }
 
 /// The issue in Welsh.

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::net::TcpStream;
 
-use super::{HOST, MEMBERS, SERVE, Served, desk, desk_with, letter, me_path, sums};
+use super::{HOST, MEMBERS, SERVE, Served, desk, desk_with, leave_path, letter, me_path, sums};
 
 #[test]
 fn forms_of_other_websites_are_refused() {
@@ -116,6 +116,32 @@ fn nobody_alone_takes_all_the_connections_there_are() {
     let behind = Served::start(&desk);
     let _open = idle(&behind);
     behind.get("/").is(200);
+}
+
+#[test]
+fn whoever_stops_in_the_middle_keeps_nobody_else_waiting() {
+    let desk = desk().list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let served = Served::start(&desk);
+    let leave = leave_path(&letter(&desk, "ada@example.org"));
+    let slow = |request: String| {
+        let mut stream = TcpStream::connect(served.at).unwrap();
+        stream.write_all(request.as_bytes()).unwrap();
+        stream
+    };
+    let head = format!("POST {leave} HTTP/1.1\r\nHost: {HOST}\r\n");
+    let _open: Vec<TcpStream> = (0..40)
+        .flat_map(|_| {
+            [
+                slow(head.clone()),
+                slow(format!("{head}Content-Length: 26\r\n\r\nList-Unsub")),
+            ]
+        })
+        .collect();
+    served.get("/").is(200);
+    served.post(&leave, "List-Unsubscribe=One-Click").is(200);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (2, 1, 1));
 }
 
 #[test]

@@ -4,7 +4,7 @@ use bulletin::ledger::{Ledger, Preference, What};
 
 use crate::desk::Desk;
 
-use super::{Served, confirm_path, desk, leave_path, letter, plain, sums};
+use super::{Served, confirm_path, desk, leave_path, letter, mails, plain, sums};
 
 const CARA: &str = "email=cara%40example.org&name=Cara+Evans&list=members&agree=yes&language=en-GB";
 
@@ -90,7 +90,7 @@ fn a_link_expires_and_the_address_is_forgotten() {
     let served = Served::start(&desk);
     served.post("/", CARA).is(200);
     let link = confirm_path(&desk, &served, 1);
-    drop(served);
+    served.end();
     let desk = desk.now("2026-12-02T10:00:01Z");
     let served = Served::start(&desk);
     served.get(&link).is(200);
@@ -153,7 +153,7 @@ fn who_had_left_and_signs_up_anew_is_written_to_again_once_they_confirm() {
     desk.run(&["send", "2026-11", "--fresh"]).code(0);
     assert_eq!(sums(&desk), (2, 2, 0));
     // The consent is on record, and so is that they had left.
-    drop(served);
+    served.end();
     let runtime = tokio::runtime::Runtime::new().unwrap();
     let told = runtime.block_on(async {
         let path = desk.path("subscribers/ledger.db");
@@ -223,7 +223,7 @@ fn who_signed_up_is_listed_shown_exported_and_erased_like_anybody_else() {
     served.post("/", CARA).is(200);
     let link = confirm_path(&desk, &served, 1);
     served.post(&link, "").is(200);
-    drop(served);
+    served.end();
     desk.run(&["subscribers", "list", "--all"])
         .code(0)
         .out_has("cara@example.org")
@@ -294,12 +294,12 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     let stranger = "email=cara%40example.org&name=Rude+Word&list=events&agree=yes";
     served.post("/", stranger).is(200);
     confirm_path(&desk, &served, 1);
-    drop(served);
+    served.end();
     // Her own form, ten minutes later, has its own mail when the hour is over.
     let desk = desk.now("2026-11-30T10:10:00Z");
     let served = Served::start(&desk);
     served.post("/", CARA).is(200);
-    drop(served);
+    served.end();
     let desk = desk.now("2026-11-30T10:40:00Z");
     let served = Served::start(&desk);
     served.get("/").is(200);
@@ -308,7 +308,7 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     let served = Served::start(&desk);
     let own = confirm_path(&desk, &served, 2);
     served.post(&own, "").is(200);
-    drop(served);
+    served.end();
     let member = |list: &str| (list.to_owned(), Some("Cara Evans".to_owned()));
     assert_eq!(cara(&desk).names, [member("members")]);
     // Another name does not stand over hers, on the same list or on another.
@@ -318,8 +318,86 @@ fn a_form_that_a_stranger_filled_in_takes_neither_a_name_nor_a_list_from_anybody
     served.post("/", &both).is(200);
     let link = confirm_path(&desk, &served, 3);
     served.post(&link, "").is(200);
-    drop(served);
+    served.end();
     assert_eq!(cara(&desk).names, [member("members"), member("events")]);
+}
+
+#[test]
+fn whoever_uses_up_somebodys_mails_leaves_them_links_that_all_work() {
+    let mut desk = desk();
+    let mut links = Vec::new();
+    let other = "email=cara%40example.org&list=events&agree=yes";
+    for (nth, (time, form)) in [
+        ("2026-11-30T10:00:00Z", other),
+        ("2026-11-30T11:30:00Z", CARA),
+        ("2026-11-30T13:00:00Z", other),
+    ]
+    .into_iter()
+    .enumerate()
+    {
+        desk = desk.now(time);
+        let served = Served::start(&desk);
+        served.post("/", form).is(200).has("Look in your inbox");
+        links.push(confirm_path(&desk, &served, nth + 1));
+        served.end();
+    }
+    // The fourth in two days has no mail, and the page does not say so.
+    let desk = desk.now("2026-11-30T15:00:00Z");
+    let served = Served::start(&desk);
+    let unknown = served.post("/", "email=dan%40example.org&list=events&agree=yes");
+    assert_eq!(served.post("/", CARA).seen(), unknown.seen());
+    confirm_path(&desk, &served, 4);
+    assert_eq!(served.end().matches("has gone").count(), 1);
+    // Each link she has got does what its own form asked for, whatever was asked for since.
+    let served = Served::start(&desk);
+    let lists = || -> Vec<String> {
+        let names = cara(&desk).names.into_iter();
+        names.map(|(list, _)| list).collect()
+    };
+    served.post(&links[1], "").is(200).has("You are signed up");
+    assert_eq!(lists(), ["members"]);
+    served.post(&links[0], "").is(200).has("You are signed up");
+    served.post(&links[2], "").is(200).has("You are signed up");
+    assert_eq!(lists().len(), 2);
+}
+
+#[test]
+fn who_was_erased_and_signs_up_anew_has_given_a_new_consent_and_nobody_learns_of_it() {
+    let desk = desk().list("members.csv", super::MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let old = leave_path(&letter(&desk, "ada@example.org"));
+    let served = Served::start(&desk);
+    let form = |who: &str| format!("email={who}%40example.org&list=members&agree=yes");
+    served.post("/", &form("ada")).is(200);
+    let before = confirm_path(&desk, &served, 1);
+    let who = "ada@example.org";
+    desk.run(&["subscribers", "forget", who, "--confirm", who])
+        .code(0);
+    // A form from before is no consent any more, and its link says what that of a stranger's says.
+    let expired = served.post(&before, "").is(410);
+    let strange = served.post("/confirm/aaaaaaaaaaaaaaaaaaaaaaaaaa", "");
+    assert_eq!(expired.seen(), strange.seen());
+    // Her own, new one is, and looks like anybody else's at every step.
+    let asked = served.post("/", &form("cara")).is(200);
+    let waiting = mails(&desk).len();
+    let other = confirm_path(&desk, &served, waiting + 1);
+    assert_eq!(served.post("/", &form("ada")).seen(), asked.seen());
+    let own = confirm_path(&desk, &served, waiting + 2);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (1, 1, 0), "asking alone is no consent");
+    assert_eq!(served.get(&own).seen(), served.get(&other).seen());
+    let confirmed = served.post(&other, "").is(200).has("You are signed up");
+    assert_eq!(served.post(&own, "").seen(), confirmed.seen());
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (3, 3, 0));
+    desk.run(&["subscribers", "show", who])
+        .out_has("gets letters")
+        .out_has("may be written to again: members: Yes, please");
+    // An old letter of hers lets her leave again, as the new one does.
+    assert_eq!(old, leave_path(&letter(&desk, who)));
+    served.post(&old, "List-Unsubscribe=One-Click").is(200);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (3, 2, 1));
 }
 
 #[test]
@@ -342,7 +420,7 @@ fn the_history_says_which_lists_and_which_language_and_nobody_is_turned_by_what_
         served.post(page, form).is(200);
         let link = confirm_path(&desk, &served, nth + 1);
         served.post(&link, "").is(200);
-        drop(served);
+        served.end();
         assert_eq!(
             cara(&desk).preference.language.as_deref(),
             Some(language),

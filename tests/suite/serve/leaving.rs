@@ -92,34 +92,94 @@ fn whatever_opens_every_link_changes_nothing() {
 fn a_token_that_is_nobodys_gets_the_same_answers() {
     let desk = desk().list("members.csv", MEMBERS);
     desk.run(&["send", "2026-11"]).code(0);
-    let served = Served::start(&desk);
     let known = leave_path(&letter(&desk, "ada@example.org"));
-    // One that was never made, one of a preview, and none at all.
+    let erased = leave_path(&letter(&desk, "ben@example.org"));
+    // One of a preview, one of somebody who was erased while the pages run, and after they were started anew.
     desk.run(&["preview", "2026-11", "--to", "ada@example.org"])
         .code(0);
     let preview = desk.names("outbox/preview").remove(0);
     let preview = leave_path(&desk.read(&format!("outbox/preview/{preview}")));
-    for other in ["/leave/aaaaaaaaaaaaaaaaaaaaaaaaaa", &preview, "/leave/x"] {
-        assert_eq!(served.get(&known).seen(), served.get(other).seen());
-        assert_eq!(
-            served.post(other, CLICK).seen(),
-            served.post(other, CLICK).seen()
-        );
-    }
+    let served = Served::start(&desk);
+    let page = served.get(&known).is(200);
+    served.get(&erased).is(200);
+    let who = "ben@example.org";
+    desk.run(&["subscribers", "forget", who, "--confirm", who])
+        .code(0);
+    let left = served.post(&preview, CLICK).is(200).has("You have left");
+    let alike = |served: &Served| {
+        for other in [&erased, &preview] {
+            assert_eq!(page.seen(), served.get(other).seen());
+            assert_eq!(left.seen(), served.post(other, CLICK).seen());
+        }
+    };
+    alike(&served);
+    drop(served);
+    let served = Served::start(&desk);
+    alike(&served);
     desk.run(&["send", "2026-11", "--fresh"]).code(0);
-    assert_eq!(sums(&desk), (2, 2, 0), "a preview's token leaves nothing");
-    let first = served.post(&known, CLICK);
-    assert_eq!(
-        first.seen(),
-        served
-            .post("/leave/aaaaaaaaaaaaaaaaaaaaaaaaaa", CLICK)
-            .seen()
+    assert_eq!(sums(&desk).1, 1, "a preview's token leaves nothing");
+    for again in ["the first time", "and a second"] {
+        assert_eq!(left.seen(), served.post(&known, CLICK).seen(), "{again}");
+    }
+}
+
+#[test]
+fn a_link_that_is_not_whole_says_so_and_how_to_leave_all_the_same() {
+    let desk = desk().list("members.csv", MEMBERS);
+    desk.run(&["send", "2026-11"]).code(0);
+    let served = Served::start(&desk);
+    let text = letter(&desk, "ada@example.org");
+    let (leave, me) = (leave_path(&text), me_path(&text));
+    let last = |path: &str| if path.ends_with('a') { "e" } else { "a" };
+    for path in [&leave, &me] {
+        let first = served.get("/leave/cut").is(404);
+        for damaged in [
+            path[..path.len() - 1].to_owned(),
+            path[..path.len() - 9].to_owned(),
+            format!("{}{}", &path[..path.len() - 1], last(path)),
+            path.replacen("/leave/", "/leave/a", 1)
+                .replacen("/me/", "/me/a", 1),
+            format!("{path}a"),
+        ] {
+            let page = served.get(&damaged).is(404).has("This link is not whole");
+            assert_eq!(page.seen(), first.seen(), "{damaged}");
+            for form in [CLICK, "leave=everything", "list=events", ""] {
+                let answer = served.post(&damaged, form);
+                assert_eq!(answer.seen(), first.seen(), "{damaged}: {form}");
+            }
+        }
+        first
+            .has("Nothing has been changed")
+            .has("href=\"mailto:bulletin@bulletin.test?subject=unsubscribe\"")
+            .lacks("<button");
+        // Its end alone, and everything behind the page's name, cut off.
+        let bare = path.rsplit_once('/').unwrap().0;
+        for cut in [bare, &format!("{bare}/"), &bare[..3]] {
+            served.get(cut).is(404).has("mailto:").has("unsubscribe");
+            served.post(cut, CLICK).is(404);
+        }
+    }
+    served
+        .get("/leave/cut?language=cy")
+        .is(404)
+        .has("Nid yw'r ddolen hon yn gyfan")
+        .has("mailto:");
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (2, 2, 0), "nobody has left by it");
+    // What programs that make links out of text take in with them is no damage.
+    for behind in [".", "%3E", "),"] {
+        served.get(&format!("{me}{behind}")).is(200);
+    }
+    served.post(&format!("{leave}."), CLICK).is(200);
+    // And the mail that the page asks for is understood.
+    let desk = desk.file(
+        "mail/wish.eml",
+        "From: Ben <ben@example.org>\r\nTo: bulletin@bulletin.test\r\nSubject: unsubscribe\r\n\
+         Message-ID: <1@example.org>\r\n\r\n\r\n",
     );
-    assert_eq!(
-        first.seen(),
-        served.post(&known, CLICK).seen(),
-        "and a second time"
-    );
+    desk.run(&["inbox", "mail"]).code(0);
+    desk.run(&["send", "2026-11", "--fresh"]).code(0);
+    assert_eq!(sums(&desk), (2, 0, 2));
 }
 
 #[test]

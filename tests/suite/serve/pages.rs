@@ -29,20 +29,15 @@ fn a_page_is_in_the_language_of_its_reader() {
         .has("Mae problem");
 }
 
-#[test]
-fn it_speaks_https_itself_where_it_has_a_certificate() {
-    let own = rcgen::generate_simple_self_signed(vec!["bulletin.example.org".to_owned()]).unwrap();
-    let desk = desk_with(&format!("{SERVE}  certificate: cert.pem\n  key: key.pem\n"))
-        .file("cert.pem", own.cert.pem())
-        .file("key.pem", own.signing_key.serialize_pem());
-    let served = Served::start(&desk);
-    assert!(
-        served
-            .said
-            .lock()
-            .unwrap()
-            .contains("at https://127.0.0.1:")
-    );
+/// A certificate of the bulletin's own for the pages.
+type Own = rcgen::CertifiedKey<rcgen::KeyPair>;
+
+fn certificate() -> Own {
+    rcgen::generate_simple_self_signed(vec!["bulletin.example.org".to_owned()]).unwrap()
+}
+
+/// What a browser gets that trusts this certificate alone.
+fn browse(served: &Served, own: &Own) -> Result<String, std::io::Error> {
     let mut roots = tokio_rustls::rustls::RootCertStore::empty();
     roots.add(own.cert.der().clone()).unwrap();
     let provider = tokio_rustls::rustls::crypto::aws_lc_rs::default_provider().into();
@@ -58,12 +53,46 @@ fn it_speaks_https_itself_where_it_has_a_certificate() {
     std::io::Write::write_all(
         &mut stream,
         b"GET / HTTP/1.1\r\nHost: bulletin.example.org\r\n\r\n",
-    )
-    .unwrap();
+    )?;
     let mut answer = Vec::new();
     // The other end may close without saying goodbye.
     let _ = std::io::Read::read_to_end(&mut stream, &mut answer);
-    assert!(String::from_utf8_lossy(&answer).starts_with("HTTP/1.1 200 OK"));
+    Ok(String::from_utf8_lossy(&answer).into_owned())
+}
+
+#[test]
+fn it_speaks_https_itself_and_takes_a_certificate_that_was_renewed() {
+    let (first, second) = (certificate(), certificate());
+    let desk = desk_with(&format!("{SERVE}  certificate: cert.pem\n  key: key.pem\n"))
+        .file("cert.pem", first.cert.pem())
+        .file("key.pem", first.signing_key.serialize_pem());
+    let served = Served::start(&desk);
+    let said = |words: &str| served.said.lock().unwrap().matches(words).count();
+    assert_eq!(said("at https://127.0.0.1:"), 1);
+    let ok = |own: &Own| browse(&served, own).unwrap().starts_with("HTTP/1.1 200 OK");
+    assert!(ok(&first));
+    assert!(browse(&served, &second).is_err());
+    // Renewed: first the one file, with whose key it does not go, then the other.
+    let desk = desk.file("cert.pem", second.cert.pem());
+    assert!(ok(&first) && ok(&first));
+    let desk = desk.file("key.pem", second.signing_key.serialize_pem());
+    assert!(ok(&second));
+    assert!(browse(&served, &first).is_err());
+    let desk = desk.file("cert.pem", "not a certificate\n".repeat(3));
+    assert!(ok(&second));
+    std::fs::remove_file(desk.path("key.pem")).unwrap();
+    assert!(ok(&second));
+    let said = served.end();
+    assert_eq!(
+        said.matches("the one from before is used").count(),
+        3,
+        "{said}"
+    );
+    assert_eq!(
+        said.matches("the certificate was read anew").count(),
+        1,
+        "{said}"
+    );
 }
 
 #[test]
