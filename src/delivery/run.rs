@@ -86,7 +86,10 @@ impl Job<'_> {
         if before.waiting + before.deferred == 0 {
             return self.end().await;
         }
-        let largest = preflight::inspect_all(self.ledger, self.dispatch, self.press).await?;
+        let looked_at = preflight::inspect_all(self.ledger, self.dispatch, self.press, &self.stop);
+        let Some(largest) = looked_at.await? else {
+            return self.end().await;
+        };
         let mut patience = self.settings.wait;
         let limiter = self.limiter().await?;
         let paced = limiter.beyond(self.settings.pace_patience());
