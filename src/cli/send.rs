@@ -61,6 +61,7 @@ pub(crate) fn run(
 fn now(folder: &Folder, args: &args::Send, format: Format, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let transport = Transport::new(&desk.masthead, world)?;
+    transport.refuse_false_date(world, &desk.masthead)?;
     if args.fresh && transport.kind() == Kind::Live {
         return Err(
             Trouble::new("`--fresh` is for rehearsals in the outbox").cure(
@@ -149,7 +150,8 @@ impl Sending<'_> {
                 self.say_what_changed(&press, &dispatch, &secret)?;
                 let press = self.signed(press)?;
                 let first = self.first_left(ledger, &dispatch, &gone).await?;
-                self.ask(&press, people, &dispatch.through, &first)?;
+                self.ask(ledger, &press, people, &dispatch.through, &first)
+                    .await?;
                 ledger
                     .leave_out(&lock, dispatch.id, &gone, self.now())
                     .await?;
