@@ -61,7 +61,7 @@ pub fn any(bytes: &[u8]) {
     for finding in report.findings() {
         lists::said(finding, lines);
         if let Some(edit) = &finding.edit
-            && finding.place.file == source.name()
+            && *finding.place.file == *source.name()
         {
             assert!(
                 source.text().get(edit.span.clone()).is_some(),

@@ -105,7 +105,7 @@ impl State {
     fn cures(&self, look: &Look<'_>) -> Vec<Cure> {
         let found = self.report.findings().iter().filter_map(|finding| {
             let edit = finding.edit.clone()?;
-            (finding.place.file == self.source.name()).then(|| Cure {
+            (*finding.place.file == *self.source.name()).then(|| Cure {
                 edit,
                 cures: Some(key(finding)),
             })

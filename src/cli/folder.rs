@@ -165,7 +165,7 @@ impl Folder {
     pub(crate) fn source(&self, path: &Path) -> Result<Source, Trouble> {
         let name = self.name(path);
         let bytes = self.bytes(path, LIMIT)?;
-        Source::new(&name, &bytes, LIMIT)
+        Source::new(name.as_str(), &bytes, LIMIT)
             .map_err(|fault| Trouble::findings(Findings::of(vec![unreadable(&name, fault)], [])))
     }
 

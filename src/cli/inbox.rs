@@ -75,7 +75,7 @@ async fn read(
     world: &World,
 ) -> Result<Account, Trouble> {
     let mut everybody = ledger.everybody().await?;
-    everybody.extend(on_lists(folder, world)?);
+    on_lists(folder, world, |address| everybody.push(address))?;
     let mut lists = vec![masthead.list_id.clone()];
     for content in ledger.contents().await? {
         lists.extend(list_id_of(&content).filter(|list| !lists.contains(list)));

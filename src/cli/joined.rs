@@ -1,6 +1,7 @@
 //! What people said on our own pages: who signed up, who has turned a list off, how they want the bulletin.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Erasures, Ledger, Member, Preference};
@@ -118,6 +119,7 @@ impl Joined {
             .get(name)
             .map(Vec::as_slice)
             .unwrap_or_default();
+        let (name, form): (Arc<str>, Arc<str>) = (name.into(), FORM.into());
         let subscribers = members.iter().map(|member| Subscriber {
             address: member.address.clone(),
             name: member.name.clone(),
@@ -126,18 +128,18 @@ impl Joined {
             since: DateTime::from_timestamp_millis(member.since)
                 .unwrap_or_default()
                 .date_naive(),
-            source: Some(member.source.clone()),
-            wording: Some(member.wording.clone()),
-            list: name.to_owned(),
-            place: Place::file(FORM),
+            source: Some(member.source.as_str().into()),
+            wording: Some(member.wording.as_str().into()),
+            list: Arc::clone(&name),
+            place: Place::file(Arc::clone(&form)),
             tags: Vec::new(),
             plain: false,
         });
         List {
-            name: name.to_owned(),
-            file: FORM.to_owned(),
             rows: members.len(),
             subscribers: subscribers.collect(),
+            name,
+            file: form,
             ..List::default()
         }
     }
@@ -155,7 +157,7 @@ impl Joined {
         let people = std::mem::take(&mut list.subscribers);
         for person in people {
             let lists = self.declined.get(&person.address.key());
-            if lists.is_some_and(|lists| lists.contains(&list.name)) {
+            if lists.is_some_and(|lists| lists.contains(&*list.name)) {
                 list.left_out.push(left_out(person, DECLINED));
             } else {
                 list.subscribers.push(person);
@@ -170,7 +172,7 @@ pub(crate) fn warn_of_beaten(audience: &mut Audience) {
     let beaten = audience
         .left_out
         .iter()
-        .filter(|left| left.place.file == FORM);
+        .filter(|left| *left.place.file == *FORM);
     let beaten = beaten.filter(|left| left.why != Leaving::Chosen);
     let warnings: Vec<Finding> = beaten
         .map(|left| {

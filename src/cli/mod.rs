@@ -34,6 +34,7 @@ mod preview;
 mod previewed;
 mod progress;
 mod reach;
+mod remark;
 mod report;
 mod revision;
 mod roll;

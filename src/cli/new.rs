@@ -40,7 +40,7 @@ pub(crate) fn run(folder: &Folder, args: &args::New, world: &World) -> Result<Ex
     }
     let template = folder.template(FILE, TEMPLATE)?;
     let text = fill(&template, &masthead.name, month)?;
-    let new = Issue::read(stem.clone(), &Source::from_text(&name, text));
+    let new = Issue::read(stem.clone(), &Source::from_text(name.as_str(), text));
     let carried = carry::over(folder, new, last_working_day(month))?;
     folder.write(&path, carried.text().as_bytes())?;
     super::schema::refresh(folder, &masthead)?;

@@ -3,15 +3,15 @@
 use std::collections::HashSet;
 use std::path::Path;
 
-use anstream::eprintln;
 use bulletin::finding::Finding;
 use bulletin::subscribers::{
-    Address, Audience, Format, Leaving, LeftOut, List, audience, list_path, read,
+    Address, Audience, Format, LeftOut, List, addresses, audience, list_path, read,
 };
+use chrono::NaiveDate;
 
 use super::folder::Folder;
-use super::joined::{DECLINED, Joined, warn_of_beaten};
-use super::{Trouble, World, show};
+use super::joined::{Joined, warn_of_beaten};
+use super::{Trouble, World};
 
 /// More than any list has; a file of this size is something else.
 pub(crate) const LIMIT: u64 = 200 << 20;
@@ -94,11 +94,16 @@ fn list(
     world: &World,
 ) -> Result<List, Trouble> {
     let file = path.display().to_string();
-    let bytes = folder.bytes(&folder.path(&file), LIMIT)?;
+    let (bytes, today) = opened(folder, &file, world)?;
+    Ok(read(name, &file, &bytes, format, today))
+}
+
+/// The bytes of a list, and the day by which it is judged.
+fn opened(folder: &Folder, file: &str, world: &World) -> Result<(Vec<u8>, NaiveDate), Trouble> {
+    let bytes = folder.bytes(&folder.path(file), LIMIT)?;
     // Whether a consent lies in the future is judged by the real clock too: a rehearsal of last
     // year's issue must not find that nobody had agreed yet.
-    let today = world.latest.date_naive();
-    Ok(read(name, &file, &bytes, format, today))
+    Ok((bytes, world.latest.date_naive()))
 }
 
 /// Everybody who is on a list by its file, by the keys of their addresses; nobody where there is no such file.
@@ -122,14 +127,17 @@ pub(crate) fn on_list(
     Ok(keys)
 }
 
-/// Everybody on any list of this folder, in or out.
-pub(crate) fn on_lists(folder: &Folder, world: &World) -> Result<Vec<Address>, Trouble> {
-    let mut addresses = Vec::new();
-    for list in all_but(folder, &[], world)? {
-        addresses.extend(list.subscribers.into_iter().map(|person| person.address));
-        addresses.extend(list.left_out.into_iter().map(|left| left.address));
+/// Goes through everybody on any list of this folder, in or out, a row at a time.
+pub(crate) fn on_lists(
+    folder: &Folder,
+    world: &World,
+    mut visit: impl FnMut(Address),
+) -> Result<(), Trouble> {
+    for (name, path, format) in files(folder) {
+        let (bytes, today) = opened(folder, &path, world)?;
+        addresses(&name, &path, &bytes, format, today, &mut visit);
     }
-    Ok(addresses)
+    Ok(())
 }
 
 /// Who has left a list of this folder that is not written to this time: leaving one is leaving. And a warning
@@ -159,49 +167,27 @@ pub(crate) fn all_but(
     names: &[String],
     world: &World,
 ) -> Result<Vec<List>, Trouble> {
-    let mut lists = Vec::new();
-    for file in files_below(&folder.path("subscribers")) {
-        let (Some((name, _)), Some(format)) = (file.rsplit_once('.'), format_of(&file)) else {
-            continue;
-        };
+    let others = files(folder).filter(|(name, ..)| !names.contains(name));
+    others
+        .map(|(name, file, format)| list(folder, &name, Path::new(&file), format, world))
+        .collect()
+}
+
+/// The lists of this folder: each one's name, its file and how that is written. What is no list by its name is
+/// none, and invented people have left nothing.
+fn files(folder: &Folder) -> impl Iterator<Item = (String, String, Format)> {
+    let files = files_below(&folder.path("subscribers")).into_iter();
+    files.filter_map(|file| {
+        let (name, _) = file.rsplit_once('.')?;
+        let is_list = !name.starts_with("samples/") && list_path(name).is_ok();
         let path = Path::new("subscribers").join(&file);
-        // What is no list by its name is none, and invented people have left nothing.
-        let invented = name.starts_with("samples/");
-        if !invented && list_path(name).is_ok() && !names.iter().any(|other| other == name) {
-            lists.push(list(folder, name, &path, format, world)?);
-        }
-    }
-    Ok(lists)
-}
-
-/// Says so where other accounts of this computer can read a list: an address there can tell a lot.
-pub(crate) fn remark_readers(folder: &Folder) {
-    let dir = folder.path("subscribers");
-    if !is_open(&dir) {
-        return;
-    }
-    let lists = files_below(&dir).into_iter().filter(|file| {
-        format_of(file).is_some() && !file.starts_with("samples/") && is_open(&dir.join(file))
-    });
-    if let Some(file) = lists.into_iter().next() {
-        let yellow = show::YELLOW;
-        eprintln!(
-            "  {yellow}other accounts of this computer can read subscribers/{file}{yellow:#}: chmod 700 subscribers"
-        );
-    }
-}
-
-/// Whether accounts other than its owner's may open a file or folder.
-#[cfg(unix)]
-pub(crate) fn is_open(path: &Path) -> bool {
-    use std::os::unix::fs::PermissionsExt as _;
-    std::fs::metadata(path).is_ok_and(|data| data.permissions().mode() & 0o077 != 0)
-}
-
-/// Elsewhere than on Unix it cannot be asked in this way.
-#[cfg(not(unix))]
-pub(crate) fn is_open(_: &Path) -> bool {
-    false
+        is_list.then_some(())?;
+        Some((
+            name.to_owned(),
+            path.display().to_string(),
+            format_of(&file)?,
+        ))
+    })
 }
 
 /// How a list is written, by its file's ending; none where that is no list's.
@@ -238,58 +224,4 @@ pub(crate) fn files_below(dir: &Path) -> Vec<String> {
     }
     files.sort();
     files
-}
-
-/// Says what was noticed in reading the lists.
-pub(crate) fn remark(audience: &Audience) {
-    let yellow = show::YELLOW;
-    for note in &audience.notes {
-        eprintln!("  {note}");
-    }
-    for warning in &audience.warnings {
-        let place = &warning.place;
-        eprintln!(
-            "  {yellow}{}:{}{yellow:#}: {}",
-            place.file, place.line, warning.message
-        );
-    }
-    match audience.folded.len() {
-        0 => {}
-        1 => eprintln!("  1 person stands on more than one row and gets one letter"),
-        folded => eprintln!(
-            "  {folded} rows name somebody who stands on an earlier row; each person gets one letter"
-        ),
-    }
-    let erased: Vec<String> = audience
-        .erased
-        .iter()
-        .map(|place| format!("{}:{}", place.file, place.line))
-        .collect();
-    match erased.as_slice() {
-        [] => {}
-        [row] => {
-            eprintln!(
-                "  1 row is left out, for it names somebody who was erased on request: {row}"
-            );
-        }
-        rows => eprintln!(
-            "  {} rows are left out, for they name people who were erased on request: {}",
-            rows.len(),
-            rows.join(", ")
-        ),
-    }
-    let left = |chosen: bool| {
-        let all = audience.left_out.iter();
-        all.filter(move |left| (left.why == Leaving::Chosen) == chosen)
-    };
-    match left(true).filter(|left| left.reason == DECLINED).count() {
-        0 => {}
-        1 => eprintln!("  1 person has turned their list off and is left out"),
-        off => eprintln!("  {off} people have turned their list off and are left out"),
-    }
-    match left(false).count() {
-        0 => {}
-        1 => eprintln!("  1 person is left out, because a list says that they have left"),
-        left => eprintln!("  {left} people are left out, because a list says that they have left"),
-    }
 }

@@ -56,7 +56,7 @@ fn lists(folder: &Folder, names: &[String], world: &World) -> Result<Vec<List>, 
         all_but(folder, &[], world)?
     } else {
         let files = names.iter().filter(|name| {
-            is_there(folder, name) || !joined.iter().any(|list| list.name == **name)
+            is_there(folder, name) || !joined.iter().any(|list| *list.name == **name)
         });
         files
             .map(|name| by_name(folder, name, world))

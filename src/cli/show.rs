@@ -67,7 +67,7 @@ impl Findings {
     fn source(&self, place: &Place) -> Option<&Source> {
         self.sources
             .iter()
-            .find(|source| source.name() == place.file)
+            .find(|source| *source.name() == *place.file)
     }
 
     pub(crate) fn is_empty(&self) -> bool {
@@ -117,11 +117,11 @@ impl Findings {
         let mut group = match self.source(place) {
             Some(source) => title.element(
                 Snippet::source(source.text())
-                    .path(place.file.as_str())
+                    .path(&*place.file)
                     .annotation(AnnotationKind::Primary.span(words(source, &place.span))),
             ),
             None => title.element(
-                Origin::path(place.file.as_str())
+                Origin::path(&*place.file)
                     .line(place.line)
                     .char_column(place.column),
             ),

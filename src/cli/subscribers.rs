@@ -70,7 +70,7 @@ async fn known(
     gone: Vec<Gone>,
 ) -> Result<Vec<Gone>, Trouble> {
     let mut everybody = ledger.everybody().await?;
-    everybody.extend(on_lists(folder, world)?);
+    on_lists(folder, world, |address| everybody.push(address))?;
     for (address, _) in &gone {
         let typed = address.key();
         // Who is known as gone alone stands on no list, and their wish counts all the same.

@@ -2,7 +2,7 @@
 
 use super::{Fault, Through};
 use crate::check::Cleared;
-use crate::ledger::{Dispatch, Entry, Exclusion, Kind, Ledger, Lock, Plan, Revision};
+use crate::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Plan, Revision};
 use crate::message::{Press, Secret};
 use crate::subscribers::Subscriber;
 
@@ -42,14 +42,6 @@ pub async fn freeze(
         });
     }
     fits(audience.kind, audience.through)?;
-    let entries: Vec<Entry<'_>> = audience
-        .subscribers
-        .iter()
-        .map(|subscriber| Entry {
-            subscriber,
-            token: press.token(&subscriber.address),
-        })
-        .collect();
     let plan = Plan {
         issue: audience.issue,
         kind: audience.kind,
@@ -57,7 +49,8 @@ pub async fn freeze(
         digest: cleared.digest(),
         revision: audience.revision,
         content: &press.freeze()?,
-        entries: &entries,
+        people: audience.subscribers,
+        token: &|address| press.token(address),
         exclusions: audience.exclusions,
         now,
     };

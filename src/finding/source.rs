@@ -17,7 +17,7 @@ pub struct Source {
 
 #[derive(Debug)]
 struct Inner {
-    name: String,
+    name: Arc<str>,
     text: String,
     /// The byte at which each line starts.
     lines: Vec<usize>,
@@ -27,7 +27,7 @@ struct Inner {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {
     /// The file as the editor knows it, such as `issues/2018-02.yaml`.
-    pub file: String,
+    pub file: Arc<str>,
     /// The line, counted from 1.
     pub line: usize,
     /// The column in characters, counted from 1.
@@ -38,7 +38,7 @@ pub struct Place {
 
 impl Place {
     /// A whole file, when no line of it can be named.
-    pub fn file(name: impl Into<String>) -> Self {
+    pub fn file(name: impl Into<Arc<str>>) -> Self {
         Place {
             file: name.into(),
             line: 1,
@@ -48,7 +48,7 @@ impl Place {
     }
 
     /// A line of a file that is not held as a [`Source`], such as a row of a list.
-    pub fn line(name: impl Into<String>, line: usize) -> Self {
+    pub fn line(name: impl Into<Arc<str>>, line: usize) -> Self {
         Place {
             file: name.into(),
             line,
@@ -90,7 +90,7 @@ impl Source {
     /// Reads `bytes` as UTF-8 text under the name an editor knows the file by.
     ///
     /// `limit` is the largest size in bytes that makes sense for this kind of file.
-    pub fn new(name: impl Into<String>, bytes: &[u8], limit: u64) -> Result<Self, Unreadable> {
+    pub fn new(name: impl Into<Arc<str>>, bytes: &[u8], limit: u64) -> Result<Self, Unreadable> {
         let size = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
         if size > limit {
             return Err(Unreadable::TooBig { bytes: size, limit });
@@ -123,7 +123,7 @@ impl Source {
     }
 
     /// Takes text that is known to be text, such as one of our own templates.
-    pub fn from_text(name: impl Into<String>, text: impl Into<String>) -> Self {
+    pub fn from_text(name: impl Into<Arc<str>>, text: impl Into<String>) -> Self {
         let text = text.into();
         let lines = std::iter::once(0)
             .chain(text.match_indices('\n').map(|(at, _)| at + 1))

@@ -6,24 +6,15 @@ use serde::Serialize;
 use sqlx::{AnyConnection, Row as _};
 
 use super::{Dispatch, Exclusion, Fault, Kind, Ledger, Lock, Revision};
-use crate::subscribers::{Name, Subscriber};
+use crate::subscribers::{Address, Name, Subscriber};
 
 const DOING: &str = "write down the dispatch";
 
 /// How many people are written down at a time.
 const CHUNK: usize = 500;
 
-/// One person in the audience, with the token that stands for them within this issue.
-#[derive(Clone, Debug)]
-pub struct Entry<'a> {
-    /// Who they are and why we may write to them.
-    pub subscriber: &'a Subscriber,
-    /// The opaque token their letter carries.
-    pub token: String,
-}
-
 /// Everything a dispatch is made of.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy)]
 pub struct Plan<'a> {
     /// The issue's stem.
     pub issue: &'a str,
@@ -38,7 +29,9 @@ pub struct Plan<'a> {
     /// The rendered content, as text.
     pub content: &'a str,
     /// The audience, each person once.
-    pub entries: &'a [Entry<'a>],
+    pub people: &'a [Subscriber],
+    /// The opaque token somebody's letter carries, which stands for them within this issue.
+    pub token: &'a (dyn Fn(&Address) -> String + Sync),
     /// Who was left out, and why.
     pub exclusions: &'a [Exclusion],
     /// The time, in unix milliseconds.
@@ -64,14 +57,6 @@ impl Ledger {
     }
 
     async fn write_plan(&self, plan: &Plan<'_>, replace: bool) -> Result<Dispatch, Fault> {
-        let mut seen = HashSet::with_capacity(plan.entries.len());
-        for entry in plan.entries {
-            if !seen.insert(entry.subscriber.address.key()) {
-                return Err(Fault::Twice {
-                    address: entry.subscriber.address.to_string(),
-                });
-            }
-        }
         let mut transaction = self
             .pool
             .begin_with("begin immediate")
@@ -89,8 +74,8 @@ impl Ledger {
             .map_err(Fault::store(DOING))?;
         }
         let id = write_dispatch(&mut transaction, plan).await?;
-        for entries in plan.entries.chunks(CHUNK) {
-            write_entries(&mut transaction, id, plan.now, entries).await?;
+        for people in plan.people.chunks(CHUNK) {
+            write_people(&mut transaction, id, plan, people).await?;
         }
         for exclusion in plan.exclusions {
             sqlx::query("insert into exclusion (dispatch, address, reason) values ($1, $2, $3)")
@@ -118,7 +103,7 @@ impl Ledger {
             digest: plan.digest.to_owned(),
             revision: plan.revision.cloned(),
             content: plan.content.to_owned(),
-            selected: count(plan.entries),
+            selected: count(plan.people),
             started: plan.now,
             finished: None,
         })
@@ -139,7 +124,7 @@ async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Resu
     .bind(plan.through)
     .bind(plan.digest)
     .bind(plan.content)
-    .bind(i64::try_from(plan.entries.len()).unwrap_or(i64::MAX))
+    .bind(i64::try_from(plan.people.len()).unwrap_or(i64::MAX))
     .bind(plan.now)
     .bind(plan.revision.map(|revision| revision.commit.clone()))
     .bind(plan.revision.map(|revision| i64::from(revision.edited)))
@@ -154,12 +139,22 @@ async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Resu
     })
 }
 
-/// An entry as the statement reads it.
+/// Who stands in the plan twice.
+fn twice(plan: &Plan<'_>) -> Option<Fault> {
+    let mut seen = HashSet::new();
+    let mut people = plan.people.iter().map(|person| &person.address);
+    let address = people.find(|address| !seen.insert(address.key()))?;
+    Some(Fault::Twice {
+        address: address.to_string(),
+    })
+}
+
+/// Somebody as the statement reads them.
 #[derive(Serialize)]
 struct Written<'a> {
-    address: String,
+    address: &'a str,
     key: String,
-    token: &'a str,
+    token: String,
     name: Option<&'a str>,
     greeting: Option<&'a str>,
     plain: bool,
@@ -169,27 +164,24 @@ struct Written<'a> {
 }
 
 /// Many people in one statement: a statement each would be most of the time that freezing takes.
-async fn write_entries(
+async fn write_people(
     connection: &mut AnyConnection,
     dispatch: i64,
-    now: i64,
-    entries: &[Entry<'_>],
+    plan: &Plan<'_>,
+    people: &[Subscriber],
 ) -> Result<(), Fault> {
-    let written: Vec<Written<'_>> = entries
+    let written: Vec<Written<'_>> = people
         .iter()
-        .map(|entry| {
-            let person = entry.subscriber;
-            Written {
-                address: person.address.to_string(),
-                key: person.address.key(),
-                token: &entry.token,
-                name: person.name.as_ref().map(Name::as_str),
-                greeting: person.greeting.as_ref().map(Name::as_str),
-                plain: person.plain,
-                list: &person.list,
-                basis: person.basis.word(),
-                since: person.since.to_string(),
-            }
+        .map(|person| Written {
+            address: person.address.as_str(),
+            key: person.address.key(),
+            token: (plan.token)(&person.address),
+            name: person.name.as_ref().map(Name::as_str),
+            greeting: person.greeting.as_ref().map(Name::as_str),
+            plain: person.plain,
+            list: &person.list,
+            basis: person.basis.word(),
+            since: person.since.to_string(),
         })
         .collect();
     // Strings and lists of them always have a form in JSON.
@@ -202,10 +194,15 @@ async fn write_entries(
          from json_each($3) order by key",
     )
     .bind(dispatch)
-    .bind(now)
+    .bind(plan.now)
     .bind(written)
     .execute(connection)
     .await
-    .map_err(Fault::store(DOING))?;
+    .map_err(|error| match error.as_database_error() {
+        Some(refused) if refused.is_unique_violation() => {
+            twice(plan).unwrap_or_else(|| Fault::store(DOING)(error))
+        }
+        _ => Fault::store(DOING)(error),
+    })?;
     Ok(())
 }

@@ -58,7 +58,7 @@ pub use erase::Erasure;
 pub use erased::Erasures;
 pub use exclusion::{Exclusion, Outside};
 pub use fault::Fault;
-pub use freeze::{Entry, Plan};
+pub use freeze::Plan;
 pub use history::{Change, What};
 pub use import::{Brought, Gone, Import};
 pub use intake::{Evidence, Intake};

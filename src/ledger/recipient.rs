@@ -1,13 +1,18 @@
 //! One person's row in a dispatch.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use serde::Deserialize;
 use sqlx::Row as _;
 use sqlx::any::AnyRow;
+use tokio_stream::StreamExt as _;
 
 use super::{Answer, Fault, Ledger, State};
 use crate::subscribers::{Address, Name};
+
+/// How many rows are held at a time where all of them are gone through.
+const PAGE: i64 = 500;
 
 /// One person's letter within a dispatch, as the ledger has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,36 +81,40 @@ impl Ledger {
     /// ([`Address::key`]), whatever became of their letter.
     pub async fn keys(&self, dispatch: i64) -> Result<HashSet<String>, Fault> {
         let doing = "list who is in a dispatch";
-        let found = sqlx::query("select address_key from recipient where dispatch = $1")
+        // One by one: all rows at once would be many times as long as what is wanted of them.
+        let mut found = sqlx::query("select address_key from recipient where dispatch = $1")
             .bind(dispatch)
-            .fetch_all(&self.pool)
-            .await
-            .map_err(Fault::store(doing))?;
-        found
-            .iter()
-            .map(|row| row.try_get("address_key").map_err(Fault::store(doing)))
-            .collect()
+            .fetch(&self.pool);
+        let mut keys = HashSet::new();
+        while let Some(row) = found.next().await {
+            let key = row.and_then(|row| row.try_get("address_key"));
+            keys.insert(key.map_err(Fault::store(doing))?);
+        }
+        Ok(keys)
     }
 
-    /// Everybody whose letter was sent or may have been: the key of their address, and their list.
-    pub async fn reached(&self, dispatch: i64) -> Result<Vec<(String, String)>, Fault> {
+    /// Everybody whose letter was sent or may have been: their list, by the key of their address.
+    pub async fn reached(&self, dispatch: i64) -> Result<HashMap<String, Arc<str>>, Fault> {
         let doing = "list who had an issue";
-        let found = sqlx::query(
+        let mut found = sqlx::query(
             "select address_key, list from recipient
-             where dispatch = $1 and state in ('sent', 'in-doubt') order by id",
+             where dispatch = $1 and state in ('sent', 'in-doubt')",
         )
         .bind(dispatch)
-        .fetch_all(&self.pool)
-        .await
-        .map_err(Fault::store(doing))?;
-        found
-            .iter()
-            .map(|row| {
-                let key = row.try_get("address_key").map_err(Fault::store(doing))?;
-                let list = row.try_get("list").map_err(Fault::store(doing))?;
-                Ok((key, list))
-            })
-            .collect()
+        .fetch(&self.pool);
+        let (mut reached, mut lists) = (HashMap::new(), HashSet::<Arc<str>>::new());
+        while let Some(row) = found.next().await {
+            let row = row.map_err(Fault::store(doing))?;
+            let list: String = row.try_get("list").map_err(Fault::store(doing))?;
+            let list = match lists.get(list.as_str()) {
+                Some(list) => Arc::clone(list),
+                None => Arc::from(list),
+            };
+            lists.insert(Arc::clone(&list));
+            let key = row.try_get("address_key").map_err(Fault::store(doing))?;
+            reached.insert(key, list);
+        }
+        Ok(reached)
     }
 
     /// The lists the people of a dispatch stood on.
@@ -128,6 +137,24 @@ impl Ledger {
     /// The rows of a dispatch that are in one state, in the order of the lists.
     pub async fn rows(&self, dispatch: i64, state: State) -> Result<Vec<Row>, Fault> {
         self.rows_after(dispatch, state, 0, i64::MAX).await
+    }
+
+    /// Goes through the rows in one state without holding them all.
+    pub async fn each_row(
+        &self,
+        dispatch: i64,
+        state: State,
+        mut visit: impl FnMut(Row),
+    ) -> Result<(), Fault> {
+        let mut after = 0;
+        loop {
+            let page = self.rows_after(dispatch, state, after, PAGE).await?;
+            let Some(last) = page.last() else {
+                return Ok(());
+            };
+            after = last.id;
+            page.into_iter().for_each(&mut visit);
+        }
     }
 
     /// At most `limit` rows in one state whose number is above `after`: for going through many

@@ -103,7 +103,7 @@ pub(super) async fn count(at: &mut AnyConnection, dispatch: i64) -> Result<Sums,
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::ledger::{Entry, Kind, Plan};
+    use crate::ledger::{Kind, Plan};
     use crate::subscribers::{Address, Basis, Subscriber};
 
     #[tokio::test]
@@ -126,13 +126,6 @@ mod tests {
             list: "members".into(),
             place: crate::finding::Place::file("members.csv"),
         });
-        let entries: Vec<_> = people
-            .iter()
-            .map(|subscriber| Entry {
-                subscriber,
-                token: subscriber.address.key(),
-            })
-            .collect();
         let plan = Plan {
             issue: "2026-11",
             kind: Kind::Live,
@@ -140,7 +133,8 @@ mod tests {
             digest: "",
             revision: None,
             content: "",
-            entries: &entries,
+            people: &people,
+            token: &Address::key,
             exclusions: &[],
             now: 0,
         };

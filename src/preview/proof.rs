@@ -157,7 +157,7 @@ impl Proof {
 
     /// The number, from 1, of the item a finding is in; `None` where it is about none.
     pub fn item_of(&self, finding: &Finding) -> Option<usize> {
-        if finding.place.file != self.file {
+        if *finding.place.file != *self.file {
             return None;
         }
         let line = finding.place.line;

@@ -1,6 +1,10 @@
 //! Several lists made one audience, in which each person stands once.
 
 use std::collections::HashMap;
+use std::hash::BuildHasher as _;
+use std::sync::Arc;
+
+use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::list::{LeftOut, List};
 use super::tags::add_tags;
@@ -27,7 +31,7 @@ pub struct Audience {
     /// Lists that cannot be used at all: nobody knows who stands on them.
     pub unusable: Vec<Finding>,
     /// The files of lists that can be read and hold nobody at all.
-    pub empty: Vec<String>,
+    pub empty: Vec<Arc<str>>,
     /// What is odd about rows that were taken.
     pub warnings: Vec<Finding>,
     /// What was detected or assumed in reading, each with its file.
@@ -95,7 +99,7 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
         }
     }
     let mut audience = Audience::default();
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known = Known::default();
     for list in lists {
         audience.rows += list.rows;
         audience.left_out.extend(list.left_out);
@@ -118,15 +122,43 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
                 audience.left_out.push(beaten(subscriber, left));
                 continue;
             }
-            if let Some(kept) = known.get(&key).and_then(|at| audience.people.get_mut(*at)) {
-                audience.folded.push(fold(kept, subscriber));
-            } else {
-                known.insert(key, audience.people.len());
-                audience.people.push(subscriber);
+            match known.stands(&key, &audience.people) {
+                Some(at) => audience
+                    .folded
+                    .push(fold(&mut audience.people[at], subscriber)),
+                None => audience.people.push(subscriber),
             }
         }
     }
     audience
+}
+
+/// Where people stand, by the keys of their addresses. Only the places are held: the keys of a long list would
+/// be as long again.
+#[derive(Default)]
+struct Known {
+    hasher: DefaultHashBuilder,
+    places: HashTable<usize>,
+}
+
+impl Known {
+    /// Where somebody stands among these; none the first time, when they are to be put at the end.
+    fn stands(&mut self, key: &str, people: &[Subscriber]) -> Option<usize> {
+        let theirs = |at: &usize| people.get(*at).map(|person| person.address.key());
+        let hash = self.hasher.hash_one(key);
+        let same = |at: &usize| theirs(at).as_deref() == Some(key);
+        let again = |at: &usize| {
+            self.hasher
+                .hash_one(theirs(at).as_deref().unwrap_or_default())
+        };
+        match self.places.entry(hash, same, again) {
+            hashbrown::hash_table::Entry::Occupied(there) => Some(*there.get()),
+            hashbrown::hash_table::Entry::Vacant(free) => {
+                free.insert(people.len());
+                None
+            }
+        }
+    }
 }
 
 /// An active row that another row's word beats.

@@ -71,7 +71,7 @@ pub fn lines<'a>(
         left.insert(finding.place.line, refused);
     }
     let mut out = String::new();
-    for row in rows(bytes, format, &mut Vec::new()).unwrap_or_default() {
+    for row in rows(bytes, format).unwrap_or_default() {
         let address = Address::parse(row.get(Field::Email)).ok();
         let known = address.and_then(|address| barred(&address.key()));
         let (status, why) = match (known, left.remove(&row.line)) {
@@ -80,7 +80,7 @@ pub fn lines<'a>(
             (None, None) => ("active".to_owned(), String::new()),
         };
         let cells = FIELDS.map(|field| row.get(field));
-        let rest = [list.name.as_str(), &status, &why];
+        let rest = [&*list.name, &status, &why];
         line(&mut out, cells.into_iter().chain(rest));
     }
     out
@@ -104,7 +104,7 @@ pub fn people<'a>(list: &List, barred: impl Fn(&str) -> Option<&'a Barred>) -> S
             Field::Wording => person.wording.as_deref().unwrap_or_default(),
             _ => "",
         });
-        let rest = [list.name.as_str(), status, why];
+        let rest = [&*list.name, status, why];
         line(&mut out, cells.into_iter().chain(rest));
     }
     for left in &list.left_out {
@@ -113,7 +113,7 @@ pub fn people<'a>(list: &List, barred: impl Fn(&str) -> Option<&'a Barred>) -> S
             Field::Email => address.as_str(),
             _ => "",
         });
-        let rest = [list.name.as_str(), status(left.why), left.reason.as_str()];
+        let rest = [&*list.name, status(left.why), left.reason.as_str()];
         line(&mut out, cells.into_iter().chain(rest));
     }
     out

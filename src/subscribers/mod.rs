@@ -15,6 +15,8 @@ mod tags;
 
 pub use address::Address;
 pub use audience::{Audience, Folded, audience};
-pub use list::{Format, Leaving, LeftOut, List, Named, NotAName, list_path, named, read, without};
+pub use list::{
+    Format, Leaving, LeftOut, List, Named, NotAName, addresses, list_path, named, read, without,
+};
 pub use subscriber::{Basis, Name, Subscriber};
 pub use tags::{NotAnOnly, Only};

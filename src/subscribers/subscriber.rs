@@ -1,5 +1,7 @@
 //! One person on a list.
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 
 use super::Address;
@@ -11,7 +13,7 @@ const LONGEST_NAME: usize = 200;
 
 /// A name that is safe to print and to put in a header: one line, no control characters.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Name(String);
+pub struct Name(Arc<str>);
 
 impl Name {
     /// Takes a name as typed, with runs of space and line breaks made one space.
@@ -22,7 +24,7 @@ impl Name {
         let name = typed.split_whitespace().collect::<Vec<_>>().join(" ");
         let harmful = |letter: char| letter.is_control() || turns_text(letter);
         (!name.is_empty() && !name.contains(harmful) && name.chars().count() <= LONGEST_NAME)
-            .then_some(Name(name))
+            .then(|| Name(name.into()))
     }
 
     /// The name as text.
@@ -64,7 +66,8 @@ impl Basis {
     }
 }
 
-/// Someone who may be written to.
+/// Someone who may be written to. There may be very many of them: what many have in common, such as their list,
+/// they share.
 #[derive(Clone, Debug)]
 pub struct Subscriber {
     /// Where the letter goes.
@@ -80,13 +83,13 @@ pub struct Subscriber {
     /// The day that basis began.
     pub since: NaiveDate,
     /// Where the address came from, in the editor's words.
-    pub source: Option<String>,
+    pub source: Option<Arc<str>>,
     /// What they are marked with, each once; see [`Only`](super::Only).
     pub tags: Vec<String>,
     /// What they were told when they said yes, in the words they saw.
-    pub wording: Option<String>,
+    pub wording: Option<Arc<str>>,
     /// The list, such as `members` or `samples/friends`.
-    pub list: String,
+    pub list: Arc<str>,
     /// The row, for messages.
     pub place: Place,
 }

@@ -1,8 +1,7 @@
 //! Erasing one person in the ledger: no byte names them afterwards, and every sum is as it was.
 
 use bulletin::ledger::{
-    Answer, Change, Entry, Exclusion, Kind, Ledger, Mark, Plan, Preview, Settlement, State, What,
-    Writer,
+    Answer, Change, Exclusion, Kind, Ledger, Mark, Plan, Preview, Settlement, State, What, Writer,
 };
 use bulletin::subscribers::Address;
 
@@ -36,13 +35,6 @@ fn holding(world: &World, words: &str) -> Vec<String> {
 /// A dispatch in which Ann's letter is in `state`, and two others were sent.
 async fn dispatch(ledger: &Ledger, issue: &str, state: State) -> i64 {
     let people = [ANN, "joann.evans@example.org", "ann.evans@example.org.uk"].map(subscriber);
-    let entries: Vec<Entry<'_>> = people
-        .iter()
-        .map(|subscriber| Entry {
-            subscriber,
-            token: subscriber.address.key(),
-        })
-        .collect();
     let exclusions = [Exclusion {
         address: ANN.into(),
         reason: "status is unsubscribed".into(),
@@ -54,7 +46,8 @@ async fn dispatch(ledger: &Ledger, issue: &str, state: State) -> i64 {
         digest: "d",
         revision: None,
         content: "{}",
-        entries: &entries,
+        people: &people,
+        token: &Address::key,
         exclusions: &exclusions,
         now: NOW,
     };

@@ -1,7 +1,8 @@
 //! What is found wrong before the first letter leaves.
 
 use bulletin::delivery::{Event, Fault, Through};
-use bulletin::ledger::{Entry, Kind, Plan};
+use bulletin::ledger::{Kind, Plan};
+use bulletin::subscribers::Address;
 use tokio::sync::{mpsc, watch};
 
 use crate::smtpd::{Act, Config, Smtpd};
@@ -12,14 +13,13 @@ async fn freeze_a_wrong_letter(world: &World, through: &Through, people: usize, 
     let ledger = world.ledger().await;
     let lock = ledger.lock(NOW).unwrap();
     let (people, press) = (subscribers(people), press(&ledger).await);
-    let mut entries: Vec<_> = people
-        .iter()
-        .map(|subscriber| Entry {
-            subscriber,
-            token: press.token(&subscriber.address),
-        })
-        .collect();
-    entries[wrong].token = "of-somebody-else".into();
+    let token = |address: &Address| {
+        if *address == people[wrong].address {
+            "of-somebody-else".into()
+        } else {
+            press.token(address)
+        }
+    };
     let plan = Plan {
         issue: ISSUE,
         kind: Kind::Live,
@@ -27,7 +27,8 @@ async fn freeze_a_wrong_letter(world: &World, through: &Through, people: usize, 
         digest: "",
         revision: None,
         content: &press.freeze().unwrap(),
-        entries: &entries,
+        people: &people,
+        token: &token,
         exclusions: &[],
         now: NOW,
     };

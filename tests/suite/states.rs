@@ -7,8 +7,8 @@
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 use bulletin::ledger::{
-    Answer, Change, Entry, Exclusion, Fault, Kind, Ledger, Lock, Logged, Mark, Plan, Row,
-    Settlement, State, What, Writer,
+    Answer, Change, Exclusion, Fault, Kind, Ledger, Lock, Logged, Mark, Plan, Row, Settlement,
+    State, What, Writer,
 };
 use bulletin::subscribers::{Address, Subscriber};
 use proptest::prelude::*;
@@ -190,13 +190,6 @@ impl Desk {
             let person = Address::parse(&address(*person)).unwrap();
             ledger.suppress(&person, &world::gone(NOW)).await.unwrap();
         }
-        let entries: Vec<_> = people
-            .iter()
-            .map(|subscriber| Entry {
-                subscriber,
-                token: subscriber.address.key(),
-            })
-            .collect();
         let exclusions = vec![Exclusion {
             address: "members.csv:9".into(),
             reason: "no @ in it".into(),
@@ -208,7 +201,8 @@ impl Desk {
             digest: "",
             revision: None,
             content: "",
-            entries: &entries,
+            people: &people,
+            token: &Address::key,
             exclusions: &exclusions,
             now: NOW,
         };

@@ -142,7 +142,10 @@ fn what_went_this_morning_counts_where_it_is_said_when_a_send_ends() {
     let rows = (0..7).map(|n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n"));
     let desk = desk(&server)
         .masthead(|text| text.replace("pace: unlimited", "pace: 4 per day"))
-        .list("members.csv", &(MEMBERS.to_owned() + &rows.collect::<String>()))
+        .list(
+            "members.csv",
+            &(MEMBERS.to_owned() + &rows.collect::<String>()),
+        )
         .now("2026-11-30T08:00:00Z");
     desk.run(&["send", "2026-11", "--confirm", "2026-11"])
         .code(1)

@@ -99,7 +99,7 @@ proptest! {
             known: &Known::default(),
         house: &HouseStyle::builtin(),
         });
-        for finding in report.findings().iter().filter(|finding| finding.place.file == "a.yaml") {
+        for finding in report.findings().iter().filter(|finding| *finding.place.file == *"a.yaml") {
             prop_assert!(source.text().get(finding.place.span.clone()).is_some(), "{finding:?}");
         }
     }

@@ -144,7 +144,7 @@ fn lists(folder: &Folder, desk: &Desk, world: &World) -> Option<Hindrance> {
     }
     if people.people.is_empty() || (live && !people.empty.is_empty()) {
         let empty = match people.empty.first() {
-            Some(file) if !people.people.is_empty() => file.clone(),
+            Some(file) if !people.people.is_empty() => file.to_string(),
             _ => names.clone(),
         };
         return hindrance(

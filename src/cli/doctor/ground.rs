@@ -8,7 +8,8 @@ use bulletin::doctor::{Ground, Seen, Store};
 use bulletin::ledger::{Fault, Ledger};
 
 use crate::cli::folder::Folder;
-use crate::cli::people::{files_below, is_open};
+use crate::cli::people::files_below;
+use crate::cli::remark::is_open;
 use crate::cli::send::at_rest;
 use crate::cli::{Trouble, runtime};
 

@@ -214,7 +214,7 @@ fn brought(merged: &Merged) -> Vec<Brought> {
             } else {
                 format!("known already, and completed; {consent}")
             },
-            source: person.source.clone().unwrap_or_default(),
+            source: person.source.as_deref().unwrap_or_default().to_owned(),
         }
     });
     brought.collect()

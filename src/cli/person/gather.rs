@@ -138,7 +138,7 @@ fn lists(
         // What cannot be read as a list may name them all the same; `forget` looks closer.
         let found = named(&list.file, &bytes, format, who).unwrap_or_default();
         let mut rows = of_list(&list, &found, who);
-        if declined.contains(&list.name) {
+        if declined.contains(&*list.name) {
             for row in rows.iter_mut().filter(|row| row.active) {
                 row.active = false;
                 row.reason = Some("they have turned this list off".into());
@@ -162,7 +162,7 @@ fn of_list(list: &List, found: &Named, who: &Address) -> Vec<Standing> {
         let left = list.left_out.iter().find(|left| left.place.line == *line);
         let refused = list.rejected.iter().find(|why| why.place.line == *line);
         Standing {
-            file: list.file.clone(),
+            file: list.file.to_string(),
             line: *line,
             active: person.is_some(),
             out: left.is_some_and(|left| left.why.everywhere()),
@@ -174,15 +174,15 @@ fn of_list(list: &List, found: &Named, who: &Address) -> Vec<Standing> {
                 .map(|name| name.as_str().to_owned()),
             basis: person.map(|person| person.basis.word()),
             since: person.map(|person| person.since.to_string()),
-            source: person.and_then(|person| person.source.clone()),
-            wording: person.and_then(|person| person.wording.clone()),
+            source: person.and_then(|person| person.source.as_deref().map(str::to_owned)),
+            wording: person.and_then(|person| person.wording.as_deref().map(str::to_owned)),
             tags: person.map_or_else(Vec::new, |person| person.tags.clone()),
             row: row.clone(),
             headings: found.headings.clone(),
         }
     });
     let elsewhere = found.elsewhere.iter().map(|line| Standing {
-        file: list.file.clone(),
+        file: list.file.to_string(),
         line: *line,
         active: false,
         out: false,

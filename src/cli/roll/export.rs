@@ -54,7 +54,7 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
             ))
             .cure("nothing was written; mend the list, or name the others with --list"));
         }
-        if list.file == FORM {
+        if *list.file == *FORM {
             table.push_str(&people(list, |key| barred.get(key)));
         } else {
             let format = format_of(&list.file).unwrap_or(Format::Csv);

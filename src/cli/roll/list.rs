@@ -163,8 +163,8 @@ fn json(list: &List, barred: &HashMap<String, Barred>, all: bool) -> Value {
     let entries = entries(list, barred);
     let (statuses, tags) = tally(&entries);
     let mut said = object!({
-        "list": list.name,
-        "file": list.file,
+        "list": &*list.name,
+        "file": &*list.file,
         "rows": entries.len(),
         "statuses": statuses,
         "tags": tags,

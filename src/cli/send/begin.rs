@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::finding::Finding;
-use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, State};
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Row, State};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
 use bulletin::subscribers::{self, Address, Leaving};
@@ -16,8 +16,9 @@ use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::joined::Joined;
 use crate::cli::lines::eprintln;
-use crate::cli::people::{gather, remark, remark_readers};
+use crate::cli::people::gather;
 use crate::cli::previewed;
+use crate::cli::remark::{remark, remark_readers};
 use crate::cli::revision::revision;
 use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::show::{self, Findings};
@@ -53,11 +54,9 @@ impl Sending<'_> {
         let known = ledger.keys(dispatch.id).await?;
         self.by_language(ledger, &joined, &mut people, &known)
             .await?;
-        let mut there: HashSet<String> = people
-            .people
-            .iter()
-            .map(|person| person.address.key())
-            .collect();
+        let all = std::mem::take(&mut people.people);
+        let mut there: HashSet<String> = all.iter().map(|person| person.address.key()).collect();
+        drop(all);
         let mut gone: HashSet<String> = people
             .left_out
             .iter()
@@ -81,14 +80,14 @@ impl Sending<'_> {
         // Who is missing without a word, and where they stood.
         let (mut open, mut lost) = (HashSet::new(), Vec::new());
         for state in [State::Waiting, State::Claimed, State::Deferred] {
-            let rows = ledger.rows(dispatch.id, state).await?;
-            for row in rows {
+            let some = |row: Row| {
                 let key = row.address.key();
                 if gone.contains(&key) && !said.contains(&key) {
-                    lost.push(row.list);
+                    lost.push(row.list.into());
                 }
                 open.insert(key);
-            }
+            };
+            ledger.each_row(dispatch.id, state, some).await?;
         }
         gone.retain(|key| open.contains(key));
         self.refuse_cut_rest(&people, open.len(), &lost)?;

@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 
 use anstream::eprintln;
-use bulletin::ledger::{Dispatch, Ledger, State};
+use bulletin::ledger::{Dispatch, Ledger, Row, State};
 use bulletin::subscribers::Audience;
 
 use super::Sending;
@@ -85,7 +85,7 @@ impl Sending<'_> {
             let wanted = joined
                 .preference(&key)
                 .and_then(|it| it.language.as_deref());
-            let named = other && self.args.lists.contains(&person.list);
+            let named = other && self.args.lists.iter().any(|list| **list == *person.list);
             let stays = known.contains(&key) || (named && wanted.is_none());
             let reason = match wanted {
                 _ if stays => None,
@@ -112,10 +112,12 @@ impl Sending<'_> {
             return Ok(HashSet::new());
         };
         let reached = ledger.reached(dispatch.id).await?;
-        let mut had: HashSet<String> = reached.into_iter().map(|(key, _)| key).collect();
+        let mut had: HashSet<String> = reached.into_keys().collect();
         for state in [State::Waiting, State::Claimed, State::Deferred] {
-            let rows = ledger.rows(dispatch.id, state).await?;
-            had.extend(rows.iter().map(|row| row.address.key()));
+            let some = |row: Row| {
+                had.insert(row.address.key());
+            };
+            ledger.each_row(dispatch.id, state, some).await?;
         }
         Ok(had)
     }

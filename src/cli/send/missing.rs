@@ -1,11 +1,12 @@
 //! Lists that were cut short: only the heading is left, or many who got the last issue stand nowhere any
 //! more. Whoever is on no list gets no letter and nobody hears of it, so that this has to be meant.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Dispatch, Ledger};
-use bulletin::subscribers::{Address, Audience, list_path};
+use bulletin::subscribers::{Audience, list_path};
 
 use super::{Sending, thousands};
 use crate::cli::Trouble;
@@ -34,23 +35,27 @@ impl Sending<'_> {
         let Some(last) = last(ledger, stem).await? else {
             return Ok(());
         };
-        let mut there: HashSet<String> = ledger.suppressions().await?.into_keys().collect();
-        let here = people.people.iter().map(|person| person.address.key());
-        there.extend(here.chain(people.left_out.iter().map(|left| left.address.key())));
-        there.extend(on_lists(folder, world)?.iter().map(Address::key));
-        there.extend(ledger.member_keys().await?);
-        let reached = ledger.reached(last.id).await?;
-        let gone = reached.iter().filter(|(key, _)| !there.contains(key));
-        let mut gone: Vec<String> = gone.map(|(_, list)| list.clone()).collect();
+        let mut gone = ledger.reached(last.id).await?;
+        let reached = gone.len();
+        let mut is_there = |key: &str| {
+            gone.remove(key);
+        };
+        let here = people.people.iter().map(|person| &person.address);
+        for address in here.chain(people.left_out.iter().map(|left| &left.address)) {
+            is_there(&address.key());
+        }
+        on_lists(folder, world, |address| is_there(&address.key()))?;
+        for key in ledger.member_keys().await? {
+            is_there(&key);
+        }
+        for key in ledger.suppressions().await?.keys() {
+            is_there(key);
+        }
+        let mut gone: Vec<Arc<str>> = gone.into_values().collect();
+        gone.sort_unstable();
         // Rows that the editor has agreed to do without may be theirs.
         gone.truncate(gone.len().saturating_sub(people.rejected.len()));
-        refuse(
-            folder,
-            stem,
-            &gone,
-            reached.len(),
-            &format!("got {}", last.issue),
-        )
+        refuse(folder, stem, &gone, reached, &format!("got {}", last.issue))
     }
 
     /// Refuses to go on where many of those still to be written to are on no list any more. `gone` are
@@ -59,7 +64,7 @@ impl Sending<'_> {
         &self,
         people: &Audience,
         open: usize,
-        gone: &[String],
+        gone: &[Arc<str>],
     ) -> Result<(), Trouble> {
         if self.args.without_missing {
             return Ok(());
@@ -86,7 +91,7 @@ fn refuse_empty(stem: &str, people: &Audience) -> Result<(), Trouble> {
     let stops = people.empty.iter().map(|file| {
         let found = Finding::stop(
             "list-problem",
-            Place::line(file.as_str(), 1),
+            Place::line(Arc::clone(file), 1),
             "there is nobody on this list, so nobody on it would get the issue",
         );
         found.cure(format!(
@@ -104,7 +109,7 @@ fn refuse_empty(stem: &str, people: &Audience) -> Result<(), Trouble> {
 fn refuse(
     folder: &Folder,
     stem: &str,
-    gone: &[String],
+    gone: &[Arc<str>],
     of: usize,
     who: &str,
 ) -> Result<(), Trouble> {

@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anstream::eprintln;
 use bulletin::finding::Place;
@@ -12,7 +13,8 @@ use tempfile::TempDir;
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::joined::Joined;
-use crate::cli::people::{gather, remark};
+use crate::cli::people::gather;
+use crate::cli::remark::remark;
 use crate::cli::segment::{chosen, say_outside, words};
 use crate::cli::send::thousands;
 use crate::cli::show::{self, Findings};
@@ -125,6 +127,7 @@ pub(super) fn people(
 /// Fills up with people who do not exist, at a name that is nobody's (RFC 2606).
 fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
     let there: HashSet<String> = people.iter().map(|person| person.address.key()).collect();
+    let here: Arc<str> = "invented".into();
     let invented = (1_usize..)
         .filter_map(|number| Address::parse(&format!("reader-{number:05}@example.org")).ok())
         .filter(|address| !there.contains(&address.key()))
@@ -138,8 +141,8 @@ fn invent(people: &mut Vec<Subscriber>, wanted: usize, world: &World) {
             source: None,
             tags: Vec::new(),
             wording: None,
-            list: "invented".to_owned(),
-            place: Place::file("invented"),
+            list: Arc::clone(&here),
+            place: Place::file(Arc::clone(&here)),
         })
         .take(wanted.saturating_sub(people.len()));
     let invented: Vec<Subscriber> = invented.collect();

@@ -30,9 +30,12 @@ impl Address {
 
     /// The first mention that begins at `from` or later.
     fn mention(&self, text: &str, from: usize) -> Option<Range<usize>> {
-        let local = self.local.to_lowercase();
-        let (unicode, readable) = idna::domain_to_unicode(&self.domain);
-        let domains = [Some(self.domain.clone()), readable.ok().map(|()| unicode)];
+        let local = self.local().to_lowercase();
+        let (unicode, readable) = idna::domain_to_unicode(self.domain());
+        let domains = [
+            Some(self.domain().to_owned()),
+            readable.ok().map(|()| unicode),
+        ];
         let mut at = from;
         loop {
             let (sign, length) = ["@", "%40"]

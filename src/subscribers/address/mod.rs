@@ -6,6 +6,7 @@
 mod fault;
 mod mention;
 
+use std::cmp::Ordering;
 use std::fmt;
 use std::str::FromStr;
 
@@ -30,11 +31,10 @@ const SLIPS: [(&str, &str); 6] = [
 ];
 
 /// A valid address, with its domain in the form that goes over the wire (lower case, A-labels).
-#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Address {
-    local: String,
-    domain: String,
-}
+///
+/// It is one text: a long list holds very many of them.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Address(Box<str>);
 
 impl Address {
     /// Reads an address as somebody typed it into a list.
@@ -49,12 +49,22 @@ impl Address {
 
     /// The part before the `@`, as typed.
     pub fn local(&self) -> &str {
-        &self.local
+        self.parts().0
     }
 
     /// The domain, in lower case and as A-labels (`xn--…`).
     pub fn domain(&self) -> &str {
-        &self.domain
+        self.parts().1
+    }
+
+    /// What is sent to a server and compared: the part before the `@`, the `@` and the domain.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    fn parts(&self) -> (&str, &str) {
+        // Neither part has an @ of its own.
+        self.0.rsplit_once('@').unwrap_or((&self.0, ""))
     }
 
     /// The form by which two ways of writing one address are known to be one person's.
@@ -62,14 +72,16 @@ impl Address {
     /// Case is folded on both sides of the `@`: RFC 5321 would let `Ann` and `ann` be two people, and
     /// no mail service in use does.
     pub fn key(&self) -> String {
-        format!("{}@{}", self.local.to_lowercase(), self.domain)
+        let (local, domain) = self.parts();
+        format!("{}@{domain}", local.to_lowercase())
     }
 
     /// The address as its owner would write it, with the domain's own letters: for reading, not for
     /// sending.
     pub fn for_people(&self) -> String {
-        match idna::domain_to_unicode(&self.domain) {
-            (domain, Ok(())) => format!("{}@{domain}", self.local),
+        let (local, domain) = self.parts();
+        match idna::domain_to_unicode(domain) {
+            (domain, Ok(())) => format!("{local}@{domain}"),
             (_, Err(_)) => self.to_string(),
         }
     }
@@ -77,7 +89,7 @@ impl Address {
     /// Whether only a server that offers SMTPUTF8 can take it (RFC 6531): letters beyond ASCII before
     /// the `@`. A domain never needs it, being sent as A-labels.
     pub fn needs_smtputf8(&self) -> bool {
-        !self.local.is_ascii()
+        !self.local().is_ascii()
     }
 }
 
@@ -102,10 +114,7 @@ fn examine(text: &str) -> Result<Address, Problem> {
         return Err(Problem::TooLong { octets: length });
     }
     lettre::Address::new(local, &domain).map_err(|_| Problem::Local)?;
-    Ok(Address {
-        local: local.to_owned(),
-        domain,
-    })
+    Ok(Address(format!("{local}@{domain}").into_boxed_str()))
 }
 
 /// Faults that can be seen before the address is taken apart.
@@ -175,7 +184,19 @@ fn wire_domain(typed: &str) -> Result<String, Problem> {
 
 impl fmt::Display for Address {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}@{}", self.local, self.domain)
+        f.write_str(&self.0)
+    }
+}
+
+impl Ord for Address {
+    fn cmp(&self, other: &Self) -> Ordering {
+        self.parts().cmp(&other.parts())
+    }
+}
+
+impl PartialOrd for Address {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
     }
 }
 

@@ -5,8 +5,9 @@ use chrono::NaiveDate;
 use super::service::{Role, Service};
 use crate::finding::Finding;
 use crate::subscribers::list::columns::Field;
+use crate::subscribers::list::separator::{sniffed, told_separator};
 use crate::subscribers::list::since::{self, Day};
-use crate::subscribers::list::table::{Records, bare, sniffed, told_separator};
+use crate::subscribers::list::table::{Records, bare};
 use crate::subscribers::list::telling::{may_tell_who_left, may_tell_who_refused};
 use crate::subscribers::list::{Leaving, Trouble, encoding, folded};
 use crate::subscribers::quoted::quoted;
@@ -182,7 +183,7 @@ impl Export {
             day_first: false,
             text: String::new(),
         };
-        export.text = text;
+        export.text = text.into_owned();
         export.day_first = export.proves_day_first()?;
         Ok(export)
     }

@@ -1,8 +1,13 @@
 //! Bytes to text, as spreadsheets write them: UTF-8, UTF-16 or Windows-1252, found out and said.
 
+use std::borrow::Cow;
+
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
 use super::{Trouble, counted};
+
+/// The byte order mark of UTF-8.
+const MARK: &[u8] = "\u{feff}".as_bytes();
 
 /// More than any list: two million people with a paragraph each.
 const LIMIT: usize = 200_000_000;
@@ -16,10 +21,10 @@ const STRANGERS: [(&[u8], &str); 4] = [
 ];
 
 /// The text of a file without its byte order mark. What was not plain UTF-8 is noted.
-pub(in crate::subscribers) fn decode(
-    bytes: &[u8],
+pub(in crate::subscribers) fn decode<'a>(
+    bytes: &'a [u8],
     notes: &mut Vec<String>,
-) -> Result<String, Trouble> {
+) -> Result<Cow<'a, str>, Trouble> {
     if bytes.len() > LIMIT {
         return Err(Trouble::new(
             1,
@@ -37,13 +42,10 @@ pub(in crate::subscribers) fn decode(
             "open it in the program it comes from and save it as CSV UTF-8",
         ));
     }
+    let bytes = bytes.strip_prefix(MARK).unwrap_or(bytes);
     let text = match utf16(bytes) {
-        Some((encoding, body)) => from_utf16(encoding, body, notes)?,
+        Some((encoding, body)) => Cow::Owned(from_utf16(encoding, body, notes)?),
         None => from_bytes(bytes, notes),
-    };
-    let text = match text.strip_prefix('\u{feff}') {
-        Some(rest) => rest.to_owned(),
-        None => text,
     };
     if text.trim().is_empty() {
         return Err(Trouble::new(
@@ -111,10 +113,10 @@ fn from_utf16(
 ///
 /// Bytes that are not UTF-8 are Windows-1252, unless the rest of the file is plainly UTF-8: then a
 /// letter was damaged, and reading it all as Windows-1252 would spoil every accent to save one.
-fn from_bytes(bytes: &[u8], notes: &mut Vec<String>) -> String {
-    let text = String::from_utf8_lossy(bytes);
-    let std::borrow::Cow::Owned(lossy) = text else {
-        return text.into_owned();
+fn from_bytes<'a>(bytes: &'a [u8], notes: &mut Vec<String>) -> Cow<'a, str> {
+    let lossy = match String::from_utf8_lossy(bytes) {
+        Cow::Borrowed(text) => return Cow::Borrowed(text),
+        Cow::Owned(lossy) => lossy,
     };
     let lost = lossy.matches('\u{fffd}').count();
     let sound = lossy.chars().filter(|letter| !letter.is_ascii()).count() - lost;
@@ -123,16 +125,13 @@ fn from_bytes(bytes: &[u8], notes: &mut Vec<String>) -> String {
             "the file is UTF-8, but {} in it could not be read",
             counted(lost, "letter")
         ));
-        return lossy;
+        return Cow::Owned(lossy);
     }
     notes.push(
         "the file was read as Windows-1252, which older spreadsheets write; see that accented names look right"
             .to_owned(),
     );
-    WINDOWS_1252
-        .decode_without_bom_handling(bytes)
-        .0
-        .into_owned()
+    WINDOWS_1252.decode_without_bom_handling(bytes).0
 }
 
 #[cfg(test)]
@@ -141,7 +140,7 @@ mod tests {
 
     fn read(bytes: &[u8]) -> (Result<String, Trouble>, String) {
         let mut notes = Vec::new();
-        let text = decode(bytes, &mut notes);
+        let text = decode(bytes, &mut notes).map(Cow::into_owned);
         (text, notes.join("; "))
     }
 

@@ -9,21 +9,25 @@ mod bytes;
 pub(super) mod columns;
 pub(super) mod encoding;
 mod file;
+mod leaving;
 pub(super) mod naming;
 mod person;
 mod quoting;
 mod read;
 mod row;
+pub(super) mod separator;
 mod sheet;
 pub(super) mod since;
 pub(super) mod table;
 pub(super) mod telling;
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
+pub use leaving::{Leaving, LeftOut};
 pub use person::{Named, named, without};
 
 pub(super) use columns::folded;
@@ -33,6 +37,7 @@ pub(super) use sheet::{Sheet, cell};
 use super::{Address, Subscriber};
 use crate::finding::{Finding, Place};
 use columns::Field;
+use table::Table;
 
 /// How a list is written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -49,9 +54,9 @@ pub enum Format {
 #[derive(Clone, Debug, Default)]
 pub struct List {
     /// Its name, such as `members` or `samples/friends`.
-    pub name: String,
+    pub name: Arc<str>,
     /// Its file as the editor knows it, such as `subscribers/members.csv`.
-    pub file: String,
+    pub file: Arc<str>,
     /// How many rows are not blank.
     pub rows: usize,
     /// The people who may be written to, in the order of the file.
@@ -67,93 +72,89 @@ pub struct List {
     pub notes: Vec<String>,
 }
 
-/// Someone on a list who is not to be written to.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LeftOut {
-    /// Their address.
-    pub address: Address,
-    /// What became of them.
-    pub why: Leaving,
-    /// The same in words, with the status as it is written.
-    pub reason: String,
-    /// The list that names them.
-    pub list: String,
-    /// The row.
-    pub place: Place,
-}
-
-/// Why somebody on a list is not to be written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaving {
-    /// They asked to leave.
-    Unsubscribed,
-    /// Mail to them came back (`bounced`, `cleaned`).
-    Bounced,
-    /// They reported a letter as spam.
-    Complained,
-    /// They have not confirmed yet.
-    Pending,
-    /// A status we do not know, which is never taken for a yes.
-    Unknown,
-    /// They said on our own pages that they do not want this list, or not in this language.
-    Chosen,
-}
-
-impl Leaving {
-    /// Reads a status; `None` means that the person is in.
-    pub fn parse(status: &str) -> Option<Self> {
-        match folded(status).as_str() {
-            "" | "active" | "subscribed" | "enabled" => None,
-            "unsubscribed" | "unsubscribe" | "left" | "optedout" => Some(Leaving::Unsubscribed),
-            "bounced" | "bounce" | "cleaned" => Some(Leaving::Bounced),
-            "complained" | "complaint" | "spam" => Some(Leaving::Complained),
-            "pending" | "unconfirmed" => Some(Leaving::Pending),
-            _ => Some(Leaving::Unknown),
-        }
-    }
-
-    /// Whether it keeps the person out of every list. An unfinished sign-up does not, nor does a choice among
-    /// lists: they say nothing against a consent that stands in another list.
-    pub fn everywhere(self) -> bool {
-        !matches!(self, Leaving::Pending | Leaving::Chosen)
-    }
-}
-
 /// Reads a list.
 ///
 /// `name` is the list's name (`members`), `file` its file as shown to the editor
 /// (`subscribers/members.csv`). A basis that begins after `today` is refused. Whatever the bytes hold,
 /// the answer is a [`List`]: faults are findings in it.
 pub fn read(name: &str, file: &str, bytes: &[u8], format: Format, today: NaiveDate) -> List {
-    let mut list = List {
-        name: name.to_owned(),
-        file: file.to_owned(),
+    let empty = || List {
+        name: name.into(),
+        file: file.into(),
         ..List::default()
     };
-    match rows(bytes, format, &mut list.notes) {
-        Ok(rows) => row::judge(rows, today, &mut list),
-        Err(trouble) => {
-            list.rejected.push(trouble.finding(file));
+    let mut list = empty();
+    match judge(bytes, format, today, &mut list, &mut |_| ()) {
+        Ok(()) => list,
+        Err(trouble) => List {
+            rejected: vec![trouble.finding(file)],
+            notes: list.notes,
+            ..empty()
+        },
+    }
+}
+
+/// Goes through the addresses of everybody on a list, in or out, without holding them: see [`read`]. A file that
+/// cannot be used names nobody.
+pub fn addresses(
+    name: &str,
+    file: &str,
+    bytes: &[u8],
+    format: Format,
+    today: NaiveDate,
+    mut visit: impl FnMut(Address),
+) {
+    let mut list = List {
+        name: name.into(),
+        file: file.into(),
+        ..List::default()
+    };
+    let mut taken = |list: &mut List| {
+        let people = list.subscribers.drain(..).map(|person| person.address);
+        people.for_each(&mut visit);
+        let left = list.left_out.drain(..).map(|left| left.address);
+        left.for_each(&mut visit);
+        list.rejected.clear();
+        list.warnings.clear();
+    };
+    let _ = judge(bytes, format, today, &mut list, &mut taken);
+}
+
+/// Sorts the rows of a file into the heaps of its list, or says why there are none to be had.
+fn judge(
+    bytes: &[u8],
+    format: Format,
+    today: NaiveDate,
+    list: &mut List,
+    then: &mut dyn FnMut(&mut List),
+) -> Result<(), Trouble> {
+    let text = encoding::decode(bytes, &mut list.notes)?;
+    match format {
+        Format::Csv => {
+            let table = Table::new(&text, &mut list.notes)?;
+            let order = since::day_first(table.column(Field::Since));
+            row::judge(table.rows(), order, today, list, then)?;
+        }
+        Format::Yaml => {
+            let rows = read::rows(&text, &mut list.notes)?;
+            let order = since::day_first(rows.iter().map(|row| row.get(Field::Since)));
+            row::judge(rows.into_iter().map(Ok), order, today, list, then)?;
         }
     }
-    list
+    if list.rows == 0 {
+        list.notes.push("there is nobody on this list".to_owned());
+    }
+    Ok(())
 }
 
 /// The rows of a file, or why there are none to be had.
-pub(super) fn rows(
-    bytes: &[u8],
-    format: Format,
-    notes: &mut Vec<String>,
-) -> Result<Vec<Row>, Trouble> {
-    let text = encoding::decode(bytes, notes)?;
-    let rows = match format {
-        Format::Csv => table::rows(&text, notes),
-        Format::Yaml => read::rows(&text, notes),
-    }?;
-    if rows.is_empty() {
-        notes.push("there is nobody on this list".to_owned());
+pub(super) fn rows(bytes: &[u8], format: Format) -> Result<Vec<Row>, Trouble> {
+    let mut notes = Vec::new();
+    let text = encoding::decode(bytes, &mut notes)?;
+    match format {
+        Format::Csv => Table::new(&text, &mut notes)?.rows().collect(),
+        Format::Yaml => read::rows(&text, &mut notes),
     }
-    Ok(rows)
 }
 
 /// A text for each [`Field`].

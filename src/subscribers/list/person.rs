@@ -111,10 +111,9 @@ struct Found<'a> {
 
 impl<'a> Found<'a> {
     fn new(bytes: &[u8], format: Format, who: &'a Address) -> Result<Self, Trouble> {
-        let mut notes = Vec::new();
         Ok(Found {
-            text: encoding::decode(bytes, &mut notes)?,
-            all: rows(bytes, format, &mut notes)?,
+            text: encoding::decode(bytes, &mut Vec::new())?.into_owned(),
+            all: rows(bytes, format)?,
             who,
         })
     }

@@ -1,5 +1,7 @@
 //! Row to subscriber: a valid address, a name that can be printed, a basis with a date.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, NaiveDate};
 
 use super::columns::Field;
@@ -20,19 +22,27 @@ pub(super) struct Refusal {
     cure: String,
 }
 
-/// Sorts rows into subscribers, people who have left, and refusals.
-pub(super) fn judge(rows: Vec<Row>, today: NaiveDate, list: &mut List) {
-    let day_first = since::day_first(rows.iter().map(|row| row.get(Field::Since)));
+/// Sorts rows into subscribers, people who have left, and refusals; after each, `then` may take what it wants.
+/// `day_first` is what the dates of all of them prove.
+pub(super) fn judge(
+    rows: impl Iterator<Item = Result<Row, Trouble>>,
+    day_first: Option<bool>,
+    today: NaiveDate,
+    list: &mut List,
+    then: &mut dyn FnMut(&mut List),
+) -> Result<(), Trouble> {
     if day_first == Some(true) {
         list.notes.push(
             "dates such as 01/05/2026 were read day first, as others in the column prove"
                 .to_owned(),
         );
     }
-    list.rows = rows.len();
     for row in rows {
-        judge_one(&row, today, day_first == Some(true), list);
+        list.rows += 1;
+        judge_one(&row?, today, day_first == Some(true), list);
+        then(list);
     }
+    Ok(())
 }
 
 /// Puts one row into the heap it belongs to.
@@ -42,10 +52,13 @@ pub(in crate::subscribers) fn judge_one(
     day_first: bool,
     list: &mut List,
 ) {
-    let place = Place::line(list.file.clone(), row.line);
+    let place = Place::line(Arc::clone(&list.file), row.line);
     match person(row, &place, today, day_first, &list.name) {
         Ok(Ok(mut subscriber)) => {
             (subscriber.name, subscriber.greeting) = names(row, &place, &mut list.warnings);
+            let before = list.subscribers.last();
+            subscriber.source = said(row.get(Field::Source), before.map(|it| &it.source));
+            subscriber.wording = said(row.get(Field::Wording), before.map(|it| &it.wording));
             list.subscribers.push(subscriber);
         }
         Ok(Err(left)) => list.left_out.push(left),
@@ -61,13 +74,13 @@ fn refused(place: Place, refusals: &[Refusal]) -> Option<Finding> {
     Some(finding.cure(all(|refusal| &refusal.cure)))
 }
 
-/// The person in a row, still without a name: in, out, or refused for one reason or more.
+/// The person in a row, still without a name and what was said: in, out, or refused for one reason or more.
 fn person(
     row: &Row,
     place: &Place,
     today: NaiveDate,
     day_first: bool,
-    list: &str,
+    list: &Arc<str>,
 ) -> Result<Result<Subscriber, LeftOut>, Vec<Refusal>> {
     if let Some(Trouble { message, cure, .. }) = &row.broken {
         return Err(vec![Refusal {
@@ -91,7 +104,7 @@ fn person(
                 address,
                 why,
                 reason: format!("status is {}", quoted(status)),
-                list: list.to_owned(),
+                list: Arc::clone(list),
                 place: place.clone(),
             }));
         }
@@ -114,9 +127,9 @@ fn person(
             basis,
             since,
             tags: tags(row.get(Field::Tags)),
-            source: said(row.get(Field::Source)),
-            wording: said(row.get(Field::Wording)),
-            list: list.to_owned(),
+            source: None,
+            wording: None,
+            list: Arc::clone(list),
             place: place.clone(),
         })),
         (address, basis, since) => Err([address.err(), basis.err(), since.err()]
@@ -180,11 +193,13 @@ fn day(text: &str, day_first: bool) -> Result<NaiveDate, Refusal> {
     }
 }
 
-/// What a cell says, where it says something.
-fn said(text: &str) -> Option<String> {
-    Some(text)
-        .filter(|text| !text.is_empty())
-        .map(str::to_owned)
+/// What a cell says, where it says something; shared with the row before where that says the same, as most do.
+fn said(text: &str, before: Option<&Option<Arc<str>>>) -> Option<Arc<str>> {
+    match before.and_then(Option::as_ref) {
+        _ if text.is_empty() => None,
+        Some(before) if **before == *text => Some(Arc::clone(before)),
+        _ => Some(text.into()),
+    }
 }
 
 /// A day as people say it.

@@ -6,7 +6,8 @@ use std::ops::Range;
 use csv::{ReaderBuilder, StringRecord};
 
 use super::columns::{Field, Layout};
-use super::table::{Records, bare, broken, sniffed, told_separator};
+use super::separator::{sniffed, told_separator};
+use super::table::{Records, bare, broken};
 use super::{Cells, Trouble, encoding};
 use crate::subscribers::Address;
 
@@ -104,7 +105,7 @@ impl Sheet {
             columns,
             rows,
             people,
-            text,
+            text: text.into_owned(),
         })
     }
 

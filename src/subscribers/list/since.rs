@@ -92,10 +92,12 @@ fn is_time(rest: &str) -> bool {
 
 /// Whether a column proves that its figures are day first: somewhere the first figure can be no month,
 /// and nowhere is the second one none. `None` where the column holds no figures.
-pub(in crate::subscribers) fn day_first<'a>(column: impl Iterator<Item = &'a str>) -> Option<bool> {
+pub(in crate::subscribers) fn day_first(
+    column: impl Iterator<Item = impl AsRef<str>>,
+) -> Option<bool> {
     let mut proof = None;
     for text in column {
-        if let Some(Day::Figures { first, second, .. }) = figures(text) {
+        if let Some(Day::Figures { first, second, .. }) = figures(text.as_ref()) {
             if second > 12 {
                 return Some(false);
             }

@@ -5,13 +5,10 @@ use std::io::{Chain, Read};
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 use super::columns::{Field, Layout};
+use super::separator::{SEPARATORS, sniffed, told_separator};
 use super::{Row, Trouble, counted, quoting};
 use crate::subscribers::Address;
 use crate::subscribers::quoted::quoted;
-
-/// Separators in use, the likeliest first, with their plural.
-pub(in crate::subscribers) const SEPARATORS: [(u8, &str); 3] =
-    [(b',', "commas"), (b';', "semicolons"), (b'\t', "tabs")];
 
 /// A line put after the last one. No list holds a NUL, so a last row that is not just this one shows
 /// that a quotation mark was still open when the file ended.
@@ -21,39 +18,76 @@ const END: &str = "\n\0end";
 const MEND_QUOTES: &str =
     "close the cell with a quotation mark, and double a mark that is part of the text";
 
-/// The rows of a table.
-pub(super) fn rows(text: &str, notes: &mut Vec<String>) -> Result<Vec<Row>, Trouble> {
-    let whole = text.len();
-    let (told, text, first_line) = told_separator(text);
-    let before = whole - text.len();
-    let separator = told.unwrap_or_else(|| sniffed(text));
-    if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
-        notes.push(format!("columns are separated by {plural}"));
+/// A table whose headings are understood.
+pub(super) struct Table<'a> {
+    text: &'a str,
+    /// How many bytes of the file stand before it.
+    before: usize,
+    first_line: usize,
+    separator: u8,
+    layout: Layout,
+    columns: usize,
+    /// How many cells a row has at least.
+    least: usize,
+}
+
+impl<'a> Table<'a> {
+    pub(super) fn new(text: &'a str, notes: &mut Vec<String>) -> Result<Self, Trouble> {
+        let whole = text.len();
+        let (told, text, first_line) = told_separator(text);
+        let separator = told.unwrap_or_else(|| sniffed(text));
+        if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
+            notes.push(format!("columns are separated by {plural}"));
+        }
+        let Some(head) = Records::new(text, separator, first_line).next_filled()? else {
+            return Err(Trouble::new(1, "the file holds no headings", HEADINGS_CURE));
+        };
+        let columns = head.cells.len();
+        // Spreadsheets add empty columns at the right; a row need not fill them.
+        let filled = |at: &usize| {
+            head.cells
+                .get(*at)
+                .is_some_and(|cell| !cell.trim().is_empty())
+        };
+        Ok(Table {
+            text,
+            before: whole - text.len(),
+            first_line,
+            separator,
+            layout: layout(&head, separator, notes)?,
+            columns,
+            least: (0..columns).rfind(filled).map_or(0, |at| at + 1),
+        })
     }
-    let mut records = Records::new(text, separator, first_line);
-    let Some(head) = records.next_filled()? else {
-        return Err(Trouble::new(1, "the file holds no headings", HEADINGS_CURE));
-    };
-    let layout = layout(&head, separator, notes)?;
-    let columns = head.cells.len();
-    // Spreadsheets add empty columns at the right; a row need not fill them.
-    let filled = |at: &usize| {
-        head.cells
-            .get(*at)
-            .is_some_and(|cell| !cell.trim().is_empty())
-    };
-    let least = (0..columns).rfind(filled).map_or(0, |at| at + 1);
-    let mut rows = Vec::new();
-    while let Some(record) = records.next_filled()? {
-        let start = before + record.start;
-        rows.push(Row {
-            line: record.line,
-            span: start..start + record.raw.trim_end_matches(['\r', '\n']).len(),
-            cells: layout.cells(|at| record.cells.get(at).map(bare)),
-            broken: broken(&record, separator, least, columns),
-        });
+
+    /// The rows one by one, each time from the first: a long list is never in memory as rows.
+    pub(super) fn rows(&self) -> impl Iterator<Item = Result<Row, Trouble>> + '_ {
+        self.records().map(|record| {
+            let record = record?;
+            let start = self.before + record.start;
+            Ok(Row {
+                line: record.line,
+                span: start..start + record.raw.trim_end_matches(['\r', '\n']).len(),
+                cells: self.layout.cells(|at| record.cells.get(at).map(bare)),
+                broken: broken(&record, self.separator, self.least, self.columns),
+            })
+        })
     }
-    Ok(rows)
+
+    /// What the rows have in one column.
+    pub(super) fn column(&self, field: Field) -> impl Iterator<Item = String> + '_ {
+        let at = self.layout.at(field);
+        let cell = move |record: Record| {
+            let cell = record.cells.get(at?)?;
+            Some(bare(cell).trim().to_owned())
+        };
+        self.records().map_while(Result::ok).filter_map(cell)
+    }
+
+    fn records(&self) -> impl Iterator<Item = Result<Record<'a>, Trouble>> {
+        let mut records = Records::new(self.text, self.separator, self.first_line);
+        std::iter::from_fn(move || records.next_filled().transpose()).skip(1)
+    }
 }
 
 /// What to do about headings.
@@ -148,38 +182,6 @@ pub(in crate::subscribers) fn bare(cell: &str) -> &str {
         .strip_prefix('"')
         .and_then(|rest| rest.strip_suffix('"'));
     inside.map_or(cell, str::trim)
-}
-
-/// The separator a first line `sep=;` tells, as Excel writes and hides it; with the text after that
-/// line, and the number of the line it starts with.
-pub(in crate::subscribers) fn told_separator(text: &str) -> (Option<u8>, &str, usize) {
-    let (first, rest) = text.split_once('\n').unwrap_or((text, ""));
-    let told = first.trim_end_matches('\r').trim_matches('"').as_bytes();
-    match told {
-        [s, e, p, b'=', byte] if [*s, *e, *p].eq_ignore_ascii_case(b"sep") => {
-            (Some(*byte).filter(u8::is_ascii), rest, 2)
-        }
-        _ => (None, text, 1),
-    }
-}
-
-/// The separator by which the first line makes the most headings we know, then the most cells.
-pub(in crate::subscribers) fn sniffed(text: &str) -> u8 {
-    let mut best = (0, 0, b',');
-    for (separator, _) in SEPARATORS {
-        let Ok(Some(head)) = Records::new(text, separator, 1).next_filled() else {
-            continue;
-        };
-        let known = head
-            .cells
-            .iter()
-            .filter(|cell| Field::of(bare(cell)).is_some());
-        let found = (known.count(), head.cells.len());
-        if found > (best.0, best.1) {
-            best = (found.0, found.1, separator);
-        }
-    }
-    best.2
 }
 
 /// One row of the file.

@@ -161,7 +161,7 @@ fn headings_are_folded_and_a_strange_column_is_noted_once() {
     assert_eq!(ann.name.as_ref().unwrap().as_str(), "Ann Evans");
     assert_eq!(ann.greeting.as_ref().unwrap().as_str(), "Ann");
     assert_eq!(
-        (ann.source.as_deref(), ann.list.as_str()),
+        (ann.source.as_deref(), &*ann.list),
         (Some("website"), "members")
     );
     assert_eq!(list.subscribers[1].name, None);
