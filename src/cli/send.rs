@@ -61,7 +61,6 @@ pub(crate) fn run(
 fn now(folder: &Folder, args: &args::Send, format: Format, world: &World) -> Result<Exit, Trouble> {
     let desk = folder.desk(args.issue.as_deref())?;
     let transport = Transport::new(&desk.masthead, world)?;
-    transport.refuse_false_date(world, &desk.masthead)?;
     if args.fresh && transport.kind() == Kind::Live {
         return Err(
             Trouble::new("`--fresh` is for rehearsals in the outbox").cure(

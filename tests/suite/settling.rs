@@ -142,6 +142,13 @@ fn people_who_are_rightly_refused_are_settled_as_failed_and_the_send_comes_to_it
     assert_eq!(first["dead_address"], false, "{first}");
     let kept = desk.run(&["status", "2026-11", "--settled", "--format", "json"]);
     assert_eq!(kept.json()["settled"][5]["decision"], "failed");
+    // A decision is no attempt: there were three sends.
+    let report = desk.run(&["report", "2026-11", "--format", "json"]).json();
+    let mut attempts = report["attempts"].as_array().unwrap().iter();
+    assert!(
+        attempts.all(|one| one["attempts"].as_u64().unwrap() <= 3),
+        "{report}"
+    );
     send()
         .code(1)
         .out_has("nothing is left to send")

@@ -166,7 +166,7 @@ fn what_went_this_morning_counts_where_it_is_said_when_a_send_ends() {
 fn nobody_is_written_to_under_a_clock_that_was_set() {
     let server = Smtpd::kind();
     let desk = desk(&server)
-        .masthead(|text| text.replace(&server.address.to_string(), "mail.example.org:587"));
+        .masthead(|text| text.replace(&server.address.to_string(), "mail.bulletin.invalid:587"));
     for more in [&[][..], &["--at", "30 November 2026, 11am"]] {
         desk.run(&[&["send", "2026-11", "--confirm", "2026-11"], more].concat())
             .code(2)
@@ -174,7 +174,7 @@ fn nobody_is_written_to_under_a_clock_that_was_set() {
             .err_has("take it out of the environment");
     }
     // In a rehearsal it is welcome.
-    let desk = desk.masthead(|text| text.replace("smtp://mail.example.org:587", "outbox"));
+    let desk = desk.masthead(|text| text.replace("smtp://mail.bulletin.invalid:587", "outbox"));
     desk.run(&["send", "2026-11"]).code(0);
 }
 

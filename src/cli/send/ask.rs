@@ -25,6 +25,8 @@ impl Sending<'_> {
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(());
         }
+        self.transport
+            .refuse_false_date(self.world, &self.desk.masthead)?;
         let pace = self.pace(ledger, people).await?;
         self.summary(press, people, pace.as_deref(), begun, first);
         confirm(

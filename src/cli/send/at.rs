@@ -100,7 +100,6 @@ fn agree(
         return Err(Trouble::new("`--at` is for a live send")
             .cure("a rehearsal in the outbox goes nowhere: run it without --at"));
     }
-    transport.refuse_false_date(world, &desk.masthead)?;
     signer(folder, &desk.masthead)?;
     let sending = Sending {
         folder,
@@ -114,6 +113,7 @@ fn agree(
         Ok(foreseen) => foreseen,
         Err(exit) => return Ok(Some(exit)),
     };
+    transport.refuse_false_date(world, &desk.masthead)?;
     // Who reads the summary need not have the secret by which people leave.
     let press = sending.press(Secret::of_samples())?;
     let through = transport.through.to_string();
