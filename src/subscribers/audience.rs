@@ -4,6 +4,7 @@ use std::collections::HashMap;
 use std::hash::BuildHasher as _;
 use std::sync::Arc;
 
+use hashbrown::hash_table::Entry;
 use hashbrown::{DefaultHashBuilder, HashTable};
 
 use super::list::{LeftOut, List};
@@ -43,12 +44,8 @@ pub struct Audience {
 impl Audience {
     /// Keeps the people for whom all of `only` holds; the others become [`Audience::outside`].
     pub fn keep(&mut self, only: &[Only]) {
-        let all = std::mem::take(&mut self.people);
-        let (people, outside) = all
-            .into_iter()
-            .partition(|person| only.iter().all(|only| only.holds(person)));
-        self.people = people;
-        self.outside.extend::<Vec<Subscriber>>(outside);
+        let is_outside = |person: &mut Subscriber| !only.iter().all(|only| only.holds(person));
+        self.outside.extend(self.people.extract_if(.., is_outside));
     }
 }
 
@@ -116,21 +113,44 @@ pub fn audience(lists: Vec<List>, elsewhere: &[LeftOut]) -> Audience {
         audience
             .notes
             .extend(list.notes.iter().map(|note| format!("{file}: {note}")));
-        for subscriber in list.subscribers {
-            let key = subscriber.address.key();
-            if let Some(left) = gone.get(&key) {
-                audience.left_out.push(beaten(subscriber, left));
-                continue;
-            }
-            match known.stands(&key, &audience.people) {
-                Some(at) => audience
-                    .folded
-                    .push(fold(&mut audience.people[at], subscriber)),
-                None => audience.people.push(subscriber),
-            }
-        }
+        audience.take(list.subscribers, &gone, &mut known);
     }
     audience
+}
+
+impl Audience {
+    /// Takes in the people of one more list. Those who stay move up to close the gaps: a second table of them all
+    /// would need as much memory again.
+    fn take(
+        &mut self,
+        mut people: Vec<Subscriber>,
+        gone: &HashMap<String, LeftOut>,
+        known: &mut Known,
+    ) {
+        let before = self.people.len();
+        if before == 0 {
+            self.people = people;
+        } else {
+            self.people.append(&mut people);
+        }
+        let mut kept = before;
+        for at in before..self.people.len() {
+            let (earlier, rest) = self.people.split_at_mut(kept);
+            let Some(subscriber) = rest.get(at - kept) else {
+                break;
+            };
+            let key = subscriber.address.key();
+            if let Some(left) = gone.get(&key) {
+                self.left_out.push(beaten(subscriber, left));
+            } else if let Some(there) = known.stands(&key, earlier) {
+                self.folded.push(fold(there, subscriber));
+            } else {
+                self.people.swap(kept, at);
+                kept += 1;
+            }
+        }
+        self.people.truncate(kept);
+    }
 }
 
 /// Where people stand, by the keys of their addresses. Only the places are held: the keys of a long list would
@@ -142,8 +162,12 @@ struct Known {
 }
 
 impl Known {
-    /// Where somebody stands among these; none the first time, when they are to be put at the end.
-    fn stands(&mut self, key: &str, people: &[Subscriber]) -> Option<usize> {
+    /// Finds somebody among these; none the first time, when they are to be put at the end.
+    fn stands<'a>(
+        &mut self,
+        key: &str,
+        people: &'a mut [Subscriber],
+    ) -> Option<&'a mut Subscriber> {
         let theirs = |at: &usize| people.get(*at).map(|person| person.address.key());
         let hash = self.hasher.hash_one(key);
         let same = |at: &usize| theirs(at).as_deref() == Some(key);
@@ -151,40 +175,38 @@ impl Known {
             self.hasher
                 .hash_one(theirs(at).as_deref().unwrap_or_default())
         };
-        match self.places.entry(hash, same, again) {
-            hashbrown::hash_table::Entry::Occupied(there) => Some(*there.get()),
-            hashbrown::hash_table::Entry::Vacant(free) => {
-                free.insert(people.len());
-                None
-            }
-        }
+        let at = match self.places.entry(hash, same, again) {
+            Entry::Occupied(there) => *there.get(),
+            Entry::Vacant(free) => *free.insert(people.len()).get(),
+        };
+        people.get_mut(at)
     }
 }
 
 /// An active row that another row's word beats.
-fn beaten(subscriber: Subscriber, left: &LeftOut) -> LeftOut {
+fn beaten(subscriber: &Subscriber, left: &LeftOut) -> LeftOut {
     LeftOut {
-        address: subscriber.address,
+        address: subscriber.address.clone(),
         why: left.why,
         reason: format!(
             "{} in {} line {}",
             left.reason, left.place.file, left.place.line
         ),
-        list: subscriber.list,
-        place: subscriber.place,
+        list: Arc::clone(&subscriber.list),
+        place: subscriber.place.clone(),
     }
 }
 
 /// Folds a later row of the same person into the kept one.
-fn fold(kept: &mut Subscriber, later: Subscriber) -> Folded {
+fn fold(kept: &mut Subscriber, later: &Subscriber) -> Folded {
     if kept.name.is_none() {
-        kept.name = later.name;
-        kept.greeting = later.greeting;
+        kept.name.clone_from(&later.name);
+        kept.greeting.clone_from(&later.greeting);
     }
-    add_tags(&mut kept.tags, later.tags);
+    add_tags(&mut kept.tags, later.tags.clone());
     Folded {
         address: kept.address.clone(),
         kept: kept.place.clone(),
-        dropped: later.place,
+        dropped: later.place.clone(),
     }
 }
