@@ -49,6 +49,9 @@ pub struct SignOff {
     pub by: Vec<String>,
     /// Whose signature does not count, and why, in whole sentences without a full stop.
     pub void: Vec<String>,
+    /// Whether this looks ahead to a send that nobody asks for yet.
+    #[serde(default)]
+    pub ahead: bool,
 }
 
 /// Whether somebody has had a preview of what would be sent now.

@@ -11,7 +11,10 @@ use super::send::thousands;
 /// `30 per minute: about 1 hour 7 minutes for 2,000 letters`; none where nothing keeps letters back. `typed` is
 /// the pace in the editor's words.
 pub(crate) fn takes(typed: &str, pace: &Pace, letters: u64) -> Option<String> {
-    let takes = pace.takes(letters);
+    told(typed, pace.takes(letters, &[]), letters)
+}
+
+fn told(typed: &str, takes: Duration, letters: u64) -> Option<String> {
     if takes.is_zero() {
         return None;
     }
@@ -23,17 +26,27 @@ pub(crate) fn takes(typed: &str, pace: &Pace, letters: u64) -> Option<String> {
     Some(format!("{typed}: {} for {letters}", length(takes)))
 }
 
-/// The same with the end: `…, finished about 30 November 2026, 2:10pm`.
+/// The same after what has left lately ([`bulletin::delivery::lately`]), and with the end: `…, because 900 have
+/// left before, finished about 30 November 2026, 2:10pm`.
 pub(crate) fn ends(
     typed: &str,
     pace: &Pace,
     letters: u64,
+    lately: &[Duration],
     (now, zone): (DateTime<Utc>, Tz),
 ) -> Option<String> {
-    let takes = takes(typed, pace, letters)?;
-    let span = TimeDelta::from_std(pace.takes(letters)).ok()?;
+    let takes = pace.takes(letters, lately);
+    let told = told(typed, takes, letters)?;
+    let because = if takes > pace.takes(letters, &[]) {
+        let before = thousands(lately.len() as u64);
+        let have = if lately.len() == 1 { "has" } else { "have" };
+        format!(", because {before} {have} left before")
+    } else {
+        String::new()
+    };
+    let span = TimeDelta::from_std(takes).ok()?;
     let end = super::approve::moment(now.checked_add_signed(span)?.timestamp_millis(), zone);
-    Some(format!("{takes}, finished about {end}"))
+    Some(format!("{told}{because}, finished about {end}"))
 }
 
 /// `about 1 hour 7 minutes`, `about 3 days 2 hours`.
@@ -82,10 +95,18 @@ mod tests {
             chrono_tz::Europe::London,
         );
         let pace = Pace::parse("30 per minute").unwrap();
-        let end = ends("30 per minute", &pace, 2_000, at).unwrap();
+        let end = ends("30 per minute", &pace, 2_000, &[], at).unwrap();
         assert!(
             end.ends_with(", finished about 30 November 2026, 2:09pm"),
             "{end}"
+        );
+        // Two hours ago a day's worth but one has gone.
+        let pace = Pace::parse("1000 per day").unwrap();
+        let lately = vec![Duration::from_hours(2); 999];
+        let end = ends("1000 per day", &pace, 500, &lately, at).unwrap();
+        assert_eq!(
+            end,
+            "1000 per day: about 22 hours for 500 letters, because 999 have left before, finished about 1 December 2026, 11:03am"
         );
     }
 }

@@ -149,7 +149,8 @@ impl Sending<'_> {
                 self.say_what_changed(&press, &dispatch, &secret)?;
                 let press = self.signed(press)?;
                 let first = self.first_left(ledger, &dispatch, &gone).await?;
-                self.ask(&press, people, &dispatch.through, &first)?;
+                self.ask(ledger, &press, people, &dispatch.through, &first)
+                    .await?;
                 ledger
                     .leave_out(&lock, dispatch.id, &gone, self.now())
                     .await?;

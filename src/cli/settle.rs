@@ -44,14 +44,33 @@ async fn settle(
     let Some(dispatch) = latest(ledger, stem).await? else {
         return Err(not_sent(stem));
     };
-    let rows = ledger.rows(dispatch.id, State::InDoubt).await?;
+    let mut refused = ledger.rows(dispatch.id, State::Waiting).await?;
+    refused.retain(Row::was_taken_back);
+    let rows = if args.failed {
+        refused
+    } else {
+        let rows = ledger.rows(dispatch.id, State::InDoubt).await?;
+        if rows.is_empty() && !refused.is_empty() {
+            let refused = letters(refused.len() as u64);
+            println!(
+                "{stem}: {refused} that the server refused wait for the next send. Where it is right about each: bulletin settle {stem} --failed"
+            );
+        }
+        rows
+    };
     if rows.is_empty() {
-        println!("{stem}: nothing is in doubt.");
+        let none = if args.failed {
+            "no letter waits whose refusal stopped a send"
+        } else {
+            "nothing is in doubt"
+        };
+        println!("{stem}: {none}.");
         return Ok(Exit::Done);
     }
-    let decision = match (args.sent, args.resend) {
-        (true, _) => Settlement::Sent,
-        (_, true) => Settlement::Resend,
+    let decision = match (args.sent, args.resend, args.failed) {
+        (true, ..) => Settlement::Sent,
+        (_, true, _) => Settlement::Resend,
+        (.., true) => Settlement::Failed,
         _ => match ask(stem, &rows, world)? {
             Some(decision) => decision,
             None => {
@@ -66,6 +85,11 @@ async fn settle(
         Settlement::Sent => println!("{stem}: {letters} settled as sent."),
         Settlement::Resend => {
             println!("{stem}: {letters} will be sent again. Next: bulletin send {stem}");
+        }
+        Settlement::Failed => {
+            println!(
+                "{stem}: {letters} settled as failed: these people do not get this issue. The next one tries them again, unless you take them off the list."
+            );
         }
     }
     for name in names(&rows) {

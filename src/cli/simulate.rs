@@ -145,7 +145,7 @@ impl Rehearsal<'_> {
                     "this computer gives no server to rehearse with: {error}"
                 ))
             })?;
-        let through = to_this_machine(server.address(), scenario.encrypted)?;
+        let through = to_this_machine(server.address(), scenario)?;
         let lock = ledger.lock(self.world.now.timestamp_millis())?;
         let (dispatch, press) = self.freeze(ledger, &lock, &through).await?;
         let sends = Sends {
@@ -197,12 +197,16 @@ impl Rehearsal<'_> {
 
 /// The way to our own server and to no other: made from where it listens, and from nothing that stands
 /// in `bulletin.yaml`.
-fn to_this_machine(address: SocketAddr, encrypted: bool) -> Result<Through, Trouble> {
+fn to_this_machine(address: SocketAddr, scenario: &Scenario) -> Result<Through, Trouble> {
     let through = Through::Smtp(Relay {
         host: Server::NAME.to_owned(),
         port: address.port(),
-        tls: if encrypted { Tls::StartTls } else { Tls::None },
-        user: None,
+        tls: if scenario.encrypted {
+            Tls::StartTls
+        } else {
+            Tls::None
+        },
+        user: scenario.wants_login().then(|| "rehearsal".to_owned()),
         address: Some(address),
     });
     if address.ip().is_loopback() && through.is_loopback() {
@@ -235,10 +239,10 @@ mod tests {
 
     #[test]
     fn a_rehearsal_goes_nowhere_but_to_this_machine() {
-        for encrypted in [false, true] {
-            assert!(to_this_machine("127.0.0.1:2525".parse().unwrap(), encrypted).is_ok());
+        for scenario in Scenario::ALL {
+            assert!(to_this_machine("127.0.0.1:2525".parse().unwrap(), scenario).is_ok());
             for elsewhere in ["192.0.2.1:25", "[2001:db8::1]:25", "0.0.0.0:25"] {
-                assert!(to_this_machine(elsewhere.parse().unwrap(), encrypted).is_err());
+                assert!(to_this_machine(elsewhere.parse().unwrap(), scenario).is_err());
             }
         }
     }

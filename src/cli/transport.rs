@@ -8,6 +8,7 @@ use bulletin::ledger::Kind;
 use bulletin::masthead::{self, Masthead};
 use secrecy::SecretString;
 
+use super::approve::when;
 use super::show::Findings;
 use super::{Trouble, World};
 
@@ -50,6 +51,23 @@ impl Transport {
         } else {
             Kind::Rehearsal
         }
+    }
+
+    /// Refuses to write to people on a day that is not today: letters would bear a false date, and so would what
+    /// is written down of them. A server of this machine's own is for tests and rehearsals.
+    pub(crate) fn refuse_false_date(
+        &self,
+        world: &World,
+        masthead: &Masthead,
+    ) -> Result<(), Trouble> {
+        if !world.set || self.kind() == Kind::Rehearsal || self.through.is_loopback() {
+            return Ok(());
+        }
+        Err(Trouble::new(format!(
+            "BULLETIN_NOW says that it is {}, and these letters would bear that date",
+            when(world.now.timestamp_millis(), masthead)
+        ))
+        .cure("nothing was sent; BULLETIN_NOW is for tests and rehearsals: take it out of the environment, such as with `unset BULLETIN_NOW`, and run the same command again"))
     }
 
     /// How fast letters may leave.

@@ -39,21 +39,9 @@ struct Gate {
 impl Limiter {
     /// `sent` is how long ago letters were sent, the oldest first.
     pub(super) fn new(pace: &Pace, sent: impl IntoIterator<Item = Duration>) -> Self {
-        let gap = micros(pace.gap());
-        let turns: VecDeque<i64> = sent.into_iter().map(|ago| -micros(ago)).collect();
-        let next = turns.back().map_or(0, |last| last + gap);
         Limiter {
             start: Instant::now(),
-            gate: Mutex::new(Gate {
-                limits: pace.limits().to_vec(),
-                turns,
-                next,
-                usual: gap,
-                gap,
-                changed: 0,
-                held: 0,
-                complaints: 0,
-            }),
+            gate: Mutex::new(Gate::new(pace, sent)),
         }
     }
 
@@ -113,7 +101,35 @@ impl Limiter {
     }
 }
 
+/// How far away the turn is that the last of so many letters gets, if all come now and no server complains. `sent`
+/// is as in [`Limiter::new`].
+pub(super) fn last_turn(pace: &Pace, letters: u64, sent: &[Duration]) -> Duration {
+    let mut gate = Gate::new(pace, sent.iter().copied());
+    let mut turn = 0;
+    for _ in 0..letters {
+        turn = gate.free(turn);
+        gate.take(turn);
+    }
+    duration(turn)
+}
+
 impl Gate {
+    fn new(pace: &Pace, sent: impl IntoIterator<Item = Duration>) -> Self {
+        let gap = micros(pace.gap());
+        let turns: VecDeque<i64> = sent.into_iter().map(|ago| -micros(ago)).collect();
+        let next = turns.back().map_or(0, |last| last + gap);
+        Gate {
+            limits: pace.limits().to_vec(),
+            turns,
+            next,
+            usual: gap,
+            gap,
+            changed: 0,
+            held: 0,
+            complaints: 0,
+        }
+    }
+
     fn free(&self, now: i64) -> i64 {
         let mut turn = self.next.max(now);
         for limit in &self.limits {

@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::Fault;
+use super::limiter::last_turn;
 use super::preset::PRESETS;
 
 const DAY: Duration = Duration::from_hours(24);
@@ -67,16 +68,13 @@ impl Pace {
         self.connections
     }
 
-    /// How long so many letters take at least, where nothing else left before them.
-    pub fn takes(&self, letters: u64) -> Duration {
-        let before = letters.saturating_sub(1);
-        let windows = self.limits.iter().map(|limit| {
-            let full = u32::try_from(before / u64::from(limit.count)).unwrap_or(u32::MAX);
-            limit.window.saturating_mul(full)
-        });
-        let spread = u32::try_from(before).unwrap_or(u32::MAX);
-        let spread = self.gap().saturating_mul(spread);
-        windows.fold(spread, Duration::max)
+    /// How long so many letters take at least, where others left before them: each that counts so long ago, the
+    /// oldest first.
+    pub fn takes(&self, letters: u64, before: &[Duration]) -> Duration {
+        if self.limits.is_empty() {
+            return Duration::ZERO;
+        }
+        last_turn(self, letters, before)
     }
 
     pub(super) fn limits(&self) -> &[Limit] {

@@ -6,6 +6,7 @@
 //! signed, to see that it can be.
 
 use memchr::{memchr, memchr_iter};
+use tokio::sync::watch;
 
 use super::Fault;
 use crate::ledger::{Dispatch, Ledger, Row, State};
@@ -17,18 +18,23 @@ const LINE: usize = 998;
 /// How many rows are held at a time.
 const PAGE: i64 = 500;
 
-/// Makes every letter of a dispatch that is still to go. Returns the size of the largest, in bytes.
+/// Makes every letter of a dispatch that is still to go. Returns the size of the largest, in bytes; none when
+/// the operator has stopped the run meanwhile.
 pub(super) async fn inspect_all(
     ledger: &Ledger,
     dispatch: &Dispatch,
     press: &Press,
-) -> Result<u64, Fault> {
+    stop: &watch::Receiver<bool>,
+) -> Result<Option<u64>, Fault> {
     let mut largest = 0;
     // How long the signatures are of a letter in both forms, and of one in plain text.
     let mut signatures = [None; 2];
     for state in [State::Waiting, State::Deferred] {
         let mut after = 0;
         loop {
+            if *stop.borrow() {
+                return Ok(None);
+            }
             let page = ledger.rows_after(dispatch.id, state, after, PAGE).await?;
             let Some(last) = page.last() else {
                 break;
@@ -49,7 +55,7 @@ pub(super) async fn inspect_all(
             }
         }
     }
-    Ok(largest)
+    Ok(Some(largest))
 }
 
 /// Makes one person's letter and makes sure that it is theirs and that it is fit to be sent.

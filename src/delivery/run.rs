@@ -11,13 +11,14 @@ use tokio::task::JoinSet;
 use super::backoff::{self, Holds};
 use super::breaker::Breaker;
 use super::heap::Heap;
+use super::lately::lately;
 use super::limiter::Limiter;
 use super::outbox::Outbox;
 use super::shared::{Shared, Verdict, Way, raised};
 use super::smtp::{Route, Session};
 use super::worker::Worker;
 use super::{Clock, Event, Fault, Settings, Through, plan, preflight};
-use crate::ledger::{Dispatch, Kind, Ledger, Lock, Mark, State, Sums, Writer};
+use crate::ledger::{Dispatch, Kind, Ledger, Lock, Mark, State, Sums, TAKEN_BACK, Writer};
 use crate::message::Press;
 
 /// How many rounds in a row may come to nothing. Each ends with a letter or a fault, unless workers
@@ -86,7 +87,10 @@ impl Job<'_> {
         if before.waiting + before.deferred == 0 {
             return self.end().await;
         }
-        let largest = preflight::inspect_all(self.ledger, self.dispatch, self.press).await?;
+        let looked_at = preflight::inspect_all(self.ledger, self.dispatch, self.press, &self.stop);
+        let Some(largest) = looked_at.await? else {
+            return self.end().await;
+        };
         let mut patience = self.settings.wait;
         let limiter = self.limiter().await?;
         let paced = limiter.beyond(self.settings.pace_patience());
@@ -135,7 +139,7 @@ impl Job<'_> {
             let mark = Mark {
                 row,
                 to: State::Waiting,
-                stage: Some("taken back"),
+                stage: Some(TAKEN_BACK),
                 server: None,
                 answer: Some(reply.answer()),
                 next_at: None,
@@ -148,24 +152,9 @@ impl Job<'_> {
 
     /// The gate all letters go through. It knows what was sent lately: starting again is no way around a limit.
     async fn limiter(&self) -> Result<Limiter, Fault> {
-        let limits = self.settings.pace.limits();
-        let most = limits.iter().map(|limit| limit.count).max();
-        let longest = limits.iter().map(|limit| limit.window).max();
-        let sent = match (self.through, most, longest) {
-            (Through::Smtp(relay), Some(most), Some(longest)) => {
-                let now = self.clock.now();
-                let longest = i64::try_from(longest.as_millis()).unwrap_or(i64::MAX);
-                // A clock that was wrong may have left times still to come. Those of an hour ahead count as
-                // just now; those of a year ahead must not hold everybody up for a year.
-                let between = now.saturating_sub(longest)..=now.saturating_add(longest);
-                let times = self.ledger.handed_over(&relay.host, between, most);
-                let times = times.await?;
-                let ago = |time: i64| Duration::from_millis(u64::try_from(now - time).unwrap_or(0));
-                times.into_iter().map(ago).collect()
-            }
-            _ => Vec::new(),
-        };
-        Ok(Limiter::new(&self.settings.pace, sent))
+        let pace = &self.settings.pace;
+        let sent = lately(self.ledger, self.through, pace, self.clock.now()).await?;
+        Ok(Limiter::new(pace, sent))
     }
 
     /// The way the letters leave, tried out: nothing has left when this fails. None when the

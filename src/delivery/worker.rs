@@ -183,7 +183,7 @@ impl Worker {
             let mark = Mark {
                 row: *row,
                 to: State::Waiting,
-                stage: Some("taken back"),
+                stage: Some(ledger::TAKEN_BACK),
                 server: None,
                 answer: Some(answer.clone()),
                 next_at: None,

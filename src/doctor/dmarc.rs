@@ -1,8 +1,9 @@
-//! What receivers do with mail that only claims to be ours: DMARC (RFC 7489).
+//! What receivers do with mail that only claims to be ours: DMARC (RFC 9989, which takes the place of RFC 7489).
 
+use super::organisation::{Bond, bond, own_or_above, records, tag};
 use super::{Mail, NoAnswer, Point, Resolver};
 
-/// A record, as far as a sender has to know it (section 6.3).
+/// A record, as far as a sender has to know it (RFC 7489 section 6.3).
 #[derive(Debug, PartialEq, Eq)]
 struct Policy {
     /// `none`, `quarantine` or `reject`.
@@ -26,7 +27,7 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
     let here = format!("_dmarc.{domain}");
     let mut found = Vec::new();
     let mut at = domain;
-    // Section 6.6.3: where the domain itself has none, that of the organisation counts.
+    // RFC 7489 section 6.6.3: where the domain itself has none, that of the organisation counts.
     for name in own_or_above(domain) {
         found = records(dns, name)?;
         at = name;
@@ -64,16 +65,24 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
         .put(format!("_dmarc.{at}"), with_policy(record)));
     };
     if let Some(signing) = signing {
-        let same = signing.domain.eq_ignore_ascii_case(domain);
-        if !(same || (!policy.strict_dkim && related(&signing.domain, domain))) {
-            return Ok(Point::fault(
-                "dmarc",
-                format!(
-                    "letters come from {domain} and are signed for {}, which does not count for DMARC",
-                    signing.domain
-                ),
-                format!("write `domain: {domain}` under `dkim:` in bulletin.yaml"),
-            ));
+        let signer = &signing.domain;
+        let message = format!("letters come from {domain} and are signed for {signer}, which");
+        let cure = format!("write `domain: {domain}` under `dkim:` in bulletin.yaml");
+        match bond(dns, signer, domain, policy.strict_dkim)? {
+            Bond::Close => {}
+            Bond::Loose(top) => {
+                return Ok(Point::warning(
+                    "dmarc",
+                    format!(
+                        "{message} counts for DMARC only where receivers take both for parts of {top}"
+                    ),
+                    cure,
+                ));
+            }
+            Bond::None => {
+                let message = format!("{message} does not count for DMARC");
+                return Ok(Point::fault("dmarc", message, cure));
+            }
         }
     }
     let word = &policy.word;
@@ -85,8 +94,8 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
             ),
         ));
     };
-    let same = bounces.eq_ignore_ascii_case(domain);
-    if same || (!policy.strict_spf && related(bounces, domain)) {
+    let bond = bond(dns, bounces, domain, policy.strict_spf)?;
+    if matches!(bond, Bond::Close) {
         return Ok(Point::ok(
             "dmarc",
             format!(
@@ -94,9 +103,14 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
             ),
         ));
     }
-    let message = format!(
-        "bounces come back to {bounces}, which does not count as {domain} for DMARC, so SPF is no help"
-    );
+    let message = match bond {
+        Bond::Loose(top) => format!(
+            "bounces come back to {bounces}, which counts as {domain} for DMARC only where receivers take both for parts of {top}; elsewhere SPF is no help"
+        ),
+        _ => format!(
+            "bounces come back to {bounces}, which does not count as {domain} for DMARC, so SPF is no help"
+        ),
+    };
     let cure = format!("choose an address in {domain} for `bounces:` in bulletin.yaml");
     Ok(match signing {
         Some(_) => Point::warning(
@@ -108,25 +122,9 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
     })
 }
 
-/// The records that claim to be one (section 6.6.3 steps 1 and 2).
-fn records(dns: &impl Resolver, domain: &str) -> Result<Vec<String>, NoAnswer> {
-    let found = dns.txt(&format!("_dmarc.{domain}"))?.into_iter();
-    Ok(found
-        .filter(|text| {
-            let version = text.split(';').next().unwrap_or_default();
-            version.split_whitespace().collect::<String>() == "v=DMARC1"
-        })
-        .collect())
-}
-
 /// Reads a record; that of a domain above ours may say something else for those below (`sp`).
 fn read(record: &str, inherited: bool) -> Option<Policy> {
-    let tag = |wanted: &str| {
-        record.split(';').find_map(|part| {
-            let (name, value) = part.split_once('=')?;
-            (name.trim().eq_ignore_ascii_case(wanted)).then(|| value.trim().to_ascii_lowercase())
-        })
-    };
+    let tag = |wanted: &str| tag(record, wanted);
     let below = if inherited { tag("sp") } else { None };
     let word = below.or_else(|| tag("p"))?;
     ["none", "quarantine", "reject"]
@@ -150,33 +148,6 @@ fn with_policy(record: &str) -> String {
     let others = record.split(';').map(str::trim).filter(known);
     let tags: Vec<&str> = ["v=DMARC1", "p=none"].into_iter().chain(others).collect();
     tags.join("; ")
-}
-
-/// What countries call the shelves below which organisations have their names.
-const SHELVES: &[&str] = &[
-    "ac", "co", "com", "edu", "gob", "gov", "govt", "gub", "ltd", "me", "mil", "mod", "ne", "net",
-    "nhs", "nom", "or", "org", "plc", "police", "sch",
-];
-
-/// The domain, and those above it that may be its organisation's. Without the list of public suffixes we
-/// stop at two words, and before what looks like one of a country's shelves: `org.uk`.
-fn own_or_above(domain: &str) -> impl Iterator<Item = &str> {
-    let above = std::iter::successors(domain.split_once('.'), |(_, rest)| rest.split_once('.'))
-        .map(|(_, rest)| rest)
-        .take_while(|rest| match rest.split_once('.') {
-            Some((shelf, top)) => {
-                top.contains('.') || !(top.len() == 2 && SHELVES.contains(&shelf))
-            }
-            None => false,
-        });
-    std::iter::once(domain).chain(above)
-}
-
-/// Whether two domains are of one organisation (section 3.1.1, relaxed), as far as can be told from one
-/// being part of the other or both being part of a third.
-fn related(one: &str, other: &str) -> bool {
-    let other: Vec<String> = own_or_above(other).map(str::to_ascii_lowercase).collect();
-    own_or_above(one).any(|name| other.contains(&name.to_ascii_lowercase()))
 }
 
 #[cfg(test)]

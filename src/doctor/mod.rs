@@ -11,6 +11,7 @@ mod dns;
 mod domain;
 mod folder;
 mod mx;
+mod organisation;
 mod others;
 mod point;
 mod server;

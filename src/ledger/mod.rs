@@ -75,6 +75,7 @@ pub use preference::{Choice, Preference};
 pub use preview::Preview;
 pub use recipient::Row;
 pub use record::{Answer, Mark};
+pub(crate) use release::TAKEN_BACK;
 pub use release::{Settled, Settlement};
 pub use returned::{Bounce, Letter, Returned};
 pub use signup::{Limits, SignUp, Waiting};

@@ -1,17 +1,23 @@
-//! Putting rows back in the queue, and deciding what is in doubt.
+//! Putting rows back in the queue, and what a person decides.
 
 use sqlx::Row as _;
 
-use super::{Fault, Ledger, Lock};
+use super::{Fault, Ledger, Lock, Row, State};
 
-/// What a person decided about letters in doubt.
+/// What a person decided about letters of which the program cannot know what became.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Settlement {
     /// Take them as arrived.
     Sent,
     /// Send them again, at the risk that somebody gets two.
     Resend,
+    /// Take them as refused for good: those in the queue again whose refusals stopped a run, because it might
+    /// be about us. Nobody is left out of later issues for it.
+    Failed,
 }
+
+/// How far a letter has got, in the words of the row, whose refusal stopped its run.
+pub(crate) const TAKEN_BACK: &str = "taken back";
 
 impl Settlement {
     /// What the row becomes, and what the log says of it.
@@ -19,7 +25,23 @@ impl Settlement {
         match self {
             Settlement::Sent => ("sent", "settled as sent"),
             Settlement::Resend => ("waiting", "settled to be sent again"),
+            Settlement::Failed => ("failed", "settled as failed"),
         }
+    }
+
+    /// Which letters it is about, as a condition on their rows.
+    fn which(self) -> String {
+        match self {
+            Settlement::Sent | Settlement::Resend => "state = 'in-doubt'".to_owned(),
+            Settlement::Failed => format!("state = 'waiting' and stage = '{TAKEN_BACK}'"),
+        }
+    }
+}
+
+impl Row {
+    /// Whether it is in the queue again because its refusal was one of those that stopped a run.
+    pub fn was_taken_back(&self) -> bool {
+        self.state == State::Waiting && self.stage.as_deref() == Some(TAKEN_BACK)
     }
 }
 
@@ -35,33 +57,31 @@ pub struct Settled {
 }
 
 impl Ledger {
-    /// Everything that was decided about letters of a dispatch, in the order of time. A letter may have
-    /// been in doubt more than once.
+    /// Everything that was decided about letters of a dispatch, in the order of time. More than one thing may
+    /// have been decided about a letter.
     pub async fn settled(&self, dispatch: i64) -> Result<Vec<Settled>, Fault> {
         let doing = "list what was decided";
-        let (_, sent) = Settlement::Sent.words();
-        let (_, resend) = Settlement::Resend.words();
+        let all = [Settlement::Sent, Settlement::Resend, Settlement::Failed];
+        let [sent, resend, failed] = all.map(|one| one.words().1);
         let rows = sqlx::query(
             "select r.address as address, a.stage as stage, a.time as time
              from attempt a join recipient r on r.id = a.recipient
-             where a.dispatch = $1 and a.stage in ($2, $3) order by a.id",
+             where a.dispatch = $1 and a.stage in ($2, $3, $4) order by a.id",
         )
         .bind(dispatch)
         .bind(sent)
         .bind(resend)
+        .bind(failed)
         .fetch_all(&self.pool)
         .await
         .map_err(Fault::store(doing))?;
         rows.iter()
             .map(|row| {
                 let stage: String = row.try_get("stage").map_err(Fault::store(doing))?;
+                let decision = all.into_iter().find(|one| one.words().1 == stage);
                 Ok(Settled {
                     address: row.try_get("address").map_err(Fault::store(doing))?,
-                    decision: if stage == sent {
-                        Settlement::Sent
-                    } else {
-                        Settlement::Resend
-                    },
+                    decision: decision.unwrap_or(Settlement::Resend),
                     time: row.try_get("time").map_err(Fault::store(doing))?,
                 })
             })
@@ -121,7 +141,8 @@ impl Ledger {
         Ok(changed.rows_affected() == 1)
     }
 
-    /// Carries out a person's decision about every letter in doubt. Says how many there were.
+    /// Carries out a person's decision about every letter it is about: each in doubt, or, for
+    /// [`Settlement::Failed`], each that [`Row::was_taken_back`]. Says how many there were.
     ///
     /// Asks for the lock because a letter that is on its way this very moment is in doubt as well.
     pub async fn settle(
@@ -131,18 +152,19 @@ impl Ledger {
         decision: Settlement,
         now: i64,
     ) -> Result<u64, Fault> {
-        let doing = "settle what is in doubt";
+        let doing = "write down what was decided";
         let (outcome, note) = decision.words();
+        let which = decision.which();
         let mut transaction = self
             .pool
             .begin_with("begin immediate")
             .await
             .map_err(Fault::store(doing))?;
-        sqlx::query(
+        sqlx::query(sqlx::AssertSqlSafe(format!(
             "insert into attempt (dispatch, recipient, time, attempt, state, stage, server)
              select dispatch, id, $1, attempts, $2, $3, server from recipient
-             where dispatch = $4 and state = 'in-doubt' order by id",
-        )
+             where dispatch = $4 and {which} order by id"
+        )))
         .bind(now)
         .bind(outcome)
         .bind(note)
@@ -150,10 +172,10 @@ impl Ledger {
         .execute(&mut *transaction)
         .await
         .map_err(Fault::store(doing))?;
-        let changed = sqlx::query(
+        let changed = sqlx::query(sqlx::AssertSqlSafe(format!(
             "update recipient set state = $1, stage = $2, updated = $3
-             where dispatch = $4 and state = 'in-doubt'",
-        )
+             where dispatch = $4 and {which}"
+        )))
         .bind(outcome)
         .bind(note)
         .bind(now)

@@ -223,7 +223,8 @@ async fn attempts(at: &mut AnyConnection, dispatch: i64) -> Result<Vec<(u64, u64
     let sql = "with tried as (
             select r.id, r.state, sum(case
                 when a.state = 'in-doubt' and a.reply is null then 1
-                when a.state in ('failed', 'deferred') and a.stage <> 'body' then 1
+                when a.state in ('failed', 'deferred')
+                    and a.stage not in ('body', 'settled as failed') then 1
                 else 0 end) as times
             from recipient r left join attempt a on a.recipient = r.id
             where r.dispatch = $1 and r.state <> 'suppressed' group by r.id, r.state),

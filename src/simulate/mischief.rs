@@ -49,6 +49,8 @@ pub enum Mischief {
     OldCertificate,
     /// What follows `STARTTLS` is no handshake, in the fourth send.
     Garbled,
+    /// `535 5.7.8` to the login, in the first send.
+    WrongPassword,
     /// `554 5.7.1` to everybody, from the middle of the first send to its end.
     Refusal,
     /// `454 4.7.0` about the day's quota to everybody, from the middle of the first send to its end.
@@ -81,6 +83,7 @@ impl Mischief {
             Mischief::WrongCertificate => "showed another server's certificate",
             Mischief::OldCertificate => "showed a certificate that has run out",
             Mischief::Garbled => "spoke nonsense instead of encryption",
+            Mischief::WrongPassword => "did not take our password (535)",
             Mischief::Refusal => "took nothing from us (554)",
             Mischief::Quota => "took no more that day (454)",
         }
@@ -111,6 +114,7 @@ impl Mischief {
             | Mischief::WrongCertificate
             | Mischief::OldCertificate
             | Mischief::Garbled
+            | Mischief::WrongPassword
             | Mischief::Refusal
             | Mischief::Quota => None,
         }

@@ -92,6 +92,11 @@ impl Scenario {
             encrypted: true,
         },
         plain(
+            "login",
+            "the password is wrong, and then put right (535)",
+            &[Mischief::WrongPassword],
+        ),
+        plain(
             "refusal",
             "half-way through, the server will take nothing more from us (554)",
             &[Mischief::Refusal],
@@ -129,6 +134,11 @@ impl Scenario {
     /// The one of that name.
     pub fn named(name: &str) -> Option<&'static Scenario> {
         Scenario::ALL.iter().find(|one| one.name == name)
+    }
+
+    /// Whether the server wants a login.
+    pub fn wants_login(&self) -> bool {
+        self.mischief.contains(&Mischief::WrongPassword)
     }
 
     /// Whether the server says nothing for longer than anybody waits.

@@ -32,6 +32,8 @@ pub(super) struct Script {
     refusal: Option<(usize, Mischief)>,
     /// What is wrong with the encryption in each run, until it is mended.
     encryption: VecDeque<Mischief>,
+    /// Whether a login is wanted, and refused in the first run.
+    login: bool,
     seen: Seen,
 }
 
@@ -60,6 +62,7 @@ impl Script {
             mail_every: 1,
             refusal: None,
             encryption: VecDeque::new(),
+            login: wanted.contains(&Mischief::WrongPassword),
             seen: Seen::default(),
         };
         let often = 1 + people.len() / 500;
@@ -86,6 +89,8 @@ impl Script {
                     | Mischief::Garbled,
                     None,
                 ) => script.encryption.push_back(*mischief),
+                // It is about no connection, however many there are.
+                (Mischief::WrongPassword, None) => {}
                 (Mischief::BusyAtMail | Mischief::DropAtMail, None) => script.mails.extend(again),
                 (_, None) => script.connections.extend(again),
             }
@@ -105,6 +110,16 @@ impl Script {
     pub(super) fn encryption(&self) -> Option<Mischief> {
         let run = self.seen.runs.saturating_sub(1);
         self.encryption.get(run).copied()
+    }
+
+    /// Whether a login is wanted.
+    pub(super) fn wants_login(&self) -> bool {
+        self.login
+    }
+
+    /// Somebody logs in.
+    pub(super) fn login(&self) -> Option<Mischief> {
+        (self.login && self.seen.runs <= 1).then_some(Mischief::WrongPassword)
     }
 
     /// Somebody connects.
@@ -191,6 +206,7 @@ mod tests {
                     let queued = script.connections.contains(mischief)
                         || script.mails.contains(mischief)
                         || script.encryption.contains(mischief)
+                        || script.login() == Some(*mischief)
                         || script.refusal.is_some_and(|(_, one)| one == *mischief);
                     assert!(dealt || queued, "{mischief:?} of {count}");
                 }

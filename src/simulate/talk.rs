@@ -125,6 +125,7 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
                 "STARTTLS" if self.offers_encryption() => {
                     return self.say("220 2.0.0 go ahead").await;
                 }
+                "AUTH" => self.login().await?,
                 "MAIL" => self.mail().await?,
                 "RCPT" => self.recipient(&line).await?,
                 "DATA" => self.data().await?,
@@ -145,14 +146,23 @@ impl<S: AsyncRead + AsyncWrite + Unpin> Talk<S> {
         if self.guard == Guard::Wanted(Some(Mischief::NoEncryption)) {
             self.note(Mischief::NoEncryption, None);
         }
-        let encryption = if self.offers_encryption() {
-            "250-STARTTLS\r\n"
-        } else {
-            ""
-        };
+        let encryption = self.offers_encryption().then_some("250-STARTTLS\r\n");
+        let login = self.mind.script().wants_login();
+        let login = login.then_some("250-AUTH PLAIN\r\n");
+        let some: String = encryption.into_iter().chain(login).collect();
         let offers = "250-PIPELINING\r\n250-8BITMIME\r\n250-SMTPUTF8\r\n250 ENHANCEDSTATUSCODES";
-        self.say(&format!("250-rehearsal.invalid\r\n{encryption}{offers}"))
+        self.say(&format!("250-rehearsal.invalid\r\n{some}{offers}"))
             .await
+    }
+
+    /// Whatever the password is: in the first send it is wrong, and then right (RFC 4954).
+    async fn login(&mut self) -> Said {
+        let wrong = self.mind.script().login();
+        let Some(wrong) = wrong else {
+            return self.say("235 2.7.0 welcome").await;
+        };
+        self.note(wrong, None);
+        self.say("535 5.7.8 wrong user or password").await
     }
 
     fn offers_encryption(&self) -> bool {

@@ -70,6 +70,29 @@ fn an_issue_goes_out_when_two_others_have_signed_what_it_is() {
 }
 
 #[test]
+fn a_check_says_beforehand_whose_signature_is_missing() {
+    let server = Smtpd::kind();
+    let desk = desk(&server);
+    let check = || desk.run(&["check", "2026-11"]).code(0);
+    let missing = "advice[not-signed-off]: 2 people have to sign this issue off";
+    check().out_has(missing).out_has("and nobody has");
+    // To look ahead makes no ledger.
+    assert!(!desk.path("subscribers/ledger.db").exists());
+    approve(&desk, "Priya Shah").code(0);
+    check().out_has(missing).out_has("only Priya Shah has");
+    approve(&desk, "Tom Reed").code(0);
+    check().out_lacks("not-signed-off");
+    send(&desk).code(0);
+    // What has gone out needs no signature any more, whatever the file says by now.
+    let issue = desk.read("issues/2026-11.yaml");
+    let desk = desk.issue(
+        "2026-11",
+        &issue.replace("The mail server takes", "It takes"),
+    );
+    desk.run(&["check", "2026-11"]).out_lacks("not-signed-off");
+}
+
+#[test]
 fn a_change_after_the_signature_is_named() {
     let server = Smtpd::kind();
     let desk = desk(&server);

@@ -1,21 +1,20 @@
 //! What is found wrong before the first letter leaves.
 
-use bulletin::delivery::Fault;
+use bulletin::delivery::{Event, Fault, Through};
 use bulletin::ledger::{Kind, Plan};
 use bulletin::subscribers::Address;
+use tokio::sync::{mpsc, watch};
 
 use crate::smtpd::{Act, Config, Smtpd};
 use crate::world::{ISSUE, NOW, World, person, plain, press, settings, subscribers};
 
-#[tokio::test]
-async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
-    let (world, server) = (World::new(), Smtpd::kind());
-    let through = plain(server.address);
+/// Freezes a dispatch to so many people, one of whom would get somebody else's letter.
+async fn freeze_a_wrong_letter(world: &World, through: &Through, people: usize, wrong: usize) {
     let ledger = world.ledger().await;
     let lock = ledger.lock(NOW).unwrap();
-    let (people, press) = (subscribers(6), press(&ledger).await);
+    let (people, press) = (subscribers(people), press(&ledger).await);
     let token = |address: &Address| {
-        if *address == people[4].address {
+        if *address == people[wrong].address {
             "of-somebody-else".into()
         } else {
             press.token(address)
@@ -34,7 +33,13 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
         now: NOW,
     };
     ledger.freeze(&lock, &plan).await.unwrap();
-    drop(lock);
+}
+
+#[tokio::test]
+async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let through = plain(server.address);
+    freeze_a_wrong_letter(&world, &through, 6, 4).await;
     let fault = world
         .send(&through, &settings(), 6)
         .await
@@ -47,6 +52,30 @@ async fn one_letter_that_is_not_right_stops_the_run_before_the_first_leaves() {
     );
     assert_eq!(server.truth(|truth| truth.connections), 0);
     assert_eq!(world.sums().await.waiting, 6);
+}
+
+#[tokio::test]
+async fn a_wish_to_stop_is_heard_while_the_letters_are_looked_at() {
+    let (world, server) = (World::new(), Smtpd::kind());
+    let through = plain(server.address);
+    // More than are looked at in one go.
+    freeze_a_wrong_letter(&world, &through, 501, 500).await;
+    let (stopper, stop) = watch::channel(false);
+    let (events, mut told) = mpsc::unbounded_channel();
+    // The run has just begun, and looks at the first letters.
+    let watching = async {
+        while let Some(event) = told.recv().await {
+            if matches!(event, Event::Started { .. }) {
+                stopper.send_replace(true);
+            }
+        }
+    };
+    let settings = settings();
+    let sending = world.send_telling(&through, &settings, 501, stop, events);
+    let (sent, ()) = tokio::join!(sending, watching);
+    let sums = sent.unwrap();
+    assert_eq!((sums.waiting, sums.selected), (501, 501));
+    assert_eq!(server.truth(|truth| truth.connections), 0);
 }
 
 #[tokio::test]

@@ -89,3 +89,70 @@ fn where_nobody_can_be_asked_nothing_is_decided() {
     desk.run(&["status", "2026-11", "--settled"])
         .out_has("nobody has decided anything");
 }
+
+#[test]
+fn people_who_are_rightly_refused_are_settled_as_failed_and_the_send_comes_to_its_end() {
+    // Takes Ada's and Ben's letters; six others are refused in words that may be about us.
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt if step.to.starts_with("gone") => Act::Say(b"554 5.7.1 not accepted here"),
+        _ => Act::Go,
+    });
+    let rows = (0..6).map(|n| format!("gone{n}@example.org,Gone,consent,2026-01-05\n"));
+    let members = MEMBERS.replace("cara@example.org,Cara,consent,2026-01-05\n", "");
+    let desk = Desk::new()
+        .masthead(|_| {
+            MASTHEAD
+                .replace("THROUGH", &format!("smtp://{}", server.address))
+                .replace("  user: relay@bulletin.test\n", "")
+        })
+        .issue("2026-11", ISSUE)
+        .list("members.csv", &(members + &rows.collect::<String>()));
+    let settle = || desk.run(&["settle", "2026-11", "--failed"]);
+    settle().code(2).err_has("2026-11 has not been sent");
+    let send = || desk.run(&["send", "2026-11", "--confirm", "2026-11"]);
+    // However often it is sent again, it stops.
+    for _ in 0..3 {
+        send()
+            .code(2)
+            .err_has("bulletin settle ISSUE --failed")
+            .err_has("8 people: 2 sent, 6 waiting");
+    }
+    desk.run(&["settle", "2026-11"])
+        .code(0)
+        .out_has("6 letters that the server refused wait for the next send")
+        .out_has("bulletin settle 2026-11 --failed");
+    desk.run(&["settle", "2026-11", "--failed", "--sent"])
+        .code(2);
+    settle()
+        .code(0)
+        .out_has("6 letters settled as failed")
+        .out_has("gone5@example.org (members)")
+        .out_lacks("ada@");
+    settle().code(0).out_has("no letter waits");
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    assert_eq!(
+        (&status["state"], &status["failed"]),
+        (&json!("complete"), &json!(6)),
+        "{status}"
+    );
+    // What the server said is still there, and so is who decided.
+    let failed = desk.run(&["status", "2026-11", "--failed", "--format", "json"]);
+    let first = &failed.json()["recipients"][0];
+    assert_eq!(first["enhanced"], "5.7.1", "{first}");
+    assert_eq!(first["dead_address"], false, "{first}");
+    let kept = desk.run(&["status", "2026-11", "--settled", "--format", "json"]);
+    assert_eq!(kept.json()["settled"][5]["decision"], "failed");
+    // A decision is no attempt: there were three sends.
+    let report = desk.run(&["report", "2026-11", "--format", "json"]).json();
+    let mut attempts = report["attempts"].as_array().unwrap().iter();
+    assert!(
+        attempts.all(|one| one["attempts"].as_u64().unwrap() <= 3),
+        "{report}"
+    );
+    send()
+        .code(1)
+        .out_has("nothing is left to send")
+        .out_has("8 people: 2 sent, 6 failed");
+    let counts = server.counts();
+    assert_eq!((counts.len(), counts["ada@example.org"]), (2, 1));
+}

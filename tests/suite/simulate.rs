@@ -60,7 +60,7 @@ fn every_bad_day_is_rehearsed_and_told_with_the_words_of_the_day() {
     assert_eq!(report["holds"], true);
     assert_eq!(report["people"], 40);
     let all = report["scenarios"].as_array().unwrap();
-    assert_eq!(all.len(), 12);
+    assert_eq!(all.len(), 13);
     for one in all {
         let (name, book) = (&one["scenario"], &one["book"]);
         let end = one["sends"].as_array().unwrap().last().unwrap();
@@ -88,6 +88,7 @@ fn every_bad_day_is_rehearsed_and_told_with_the_words_of_the_day() {
         "busy",
         "throttling",
         "tls",
+        "login",
         "refusal",
         "quota",
     ] {
@@ -120,6 +121,18 @@ fn every_bad_day_is_rehearsed_and_told_with_the_words_of_the_day() {
         assert!(said.contains(words), "{said}");
         assert_eq!(send["waiting"], 40);
     }
+    let login = sends(&report, "login");
+    assert_eq!(login.len(), 2);
+    assert_eq!(
+        (&login[0]["waiting"], &login[0]["failed"]),
+        (&40.into(), &0.into())
+    );
+    let stopped = &login[0]["stopped"];
+    let cure = stopped["cure"].as_str().unwrap();
+    assert!(cure.contains("BULLETIN_SMTP_PASSWORD"), "{stopped}");
+    // Once, and not once a connection: providers lock accounts.
+    let refused = &scenario(&report, "login")["server"][0];
+    assert_eq!(refused["times"], 1, "{refused}");
     for (name, words) in [
         ("refusal", "letters in a row"),
         ("quota", "no more letters for now"),

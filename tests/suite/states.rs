@@ -103,7 +103,7 @@ fn deeds() -> impl Strategy<Value = Deed> {
         1 => prop::collection::vec(person(), 1..3).prop_map(Deed::LeaveOut),
         1 => Just(Deed::ReleaseClaims),
         1 => (0..60i64).prop_map(|minutes| Deed::ReleaseBeyond(NOW + minutes * MINUTE)),
-        1 => prop::sample::select(vec![Settlement::Sent, Settlement::Resend]).prop_map(Deed::Settle),
+        1 => prop::sample::select(vec![Settlement::Sent, Settlement::Resend, Settlement::Failed]).prop_map(Deed::Settle),
         1 => Just(Deed::Finish),
         1 => Just(Deed::Restart),
         2 => (1..40i64).prop_map(Deed::Later),
@@ -361,10 +361,14 @@ impl Desk {
     ) {
         let (row, now) = (&mut self.rows[person], self.now);
         let server = (to == State::InDoubt).then(|| format!("mail-{}", row.attempts));
+        let stage = Some(match to {
+            State::Waiting => "taken back",
+            _ => "rcpt",
+        });
         let mark = Mark {
             row: row.id,
             to,
-            stage: Some("rcpt"),
+            stage,
             server: server.clone(),
             answer: answer.clone(),
             next_at,
@@ -392,7 +396,7 @@ impl Desk {
         row.server = server.or(row.server.take());
         row.next_at = next_at;
         let server = row.server.clone();
-        row.write(now, to, Some("rcpt"), server, answer);
+        row.write(now, to, stage, server, answer);
     }
 
     async fn release(&mut self) {
@@ -415,10 +419,18 @@ impl Desk {
         let (state, note) = match decision {
             Settlement::Sent => (State::Sent, "settled as sent"),
             Settlement::Resend => (State::Waiting, "settled to be sent again"),
+            Settlement::Failed => (State::Failed, "settled as failed"),
         };
         let mut settled = 0;
         for row in &mut self.rows {
-            if row.state == State::InDoubt {
+            let concerned = match decision {
+                Settlement::Failed => {
+                    let last = row.log.last().and_then(|line| line.stage.as_deref());
+                    row.state == State::Waiting && last == Some("taken back")
+                }
+                Settlement::Sent | Settlement::Resend => row.state == State::InDoubt,
+            };
+            if concerned {
                 let server = row.server.clone();
                 row.write(now, state, Some(note), server, None);
                 settled += 1;

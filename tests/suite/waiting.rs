@@ -137,6 +137,50 @@ fn how_long_the_pace_takes_is_said_before_anybody_agrees() {
 }
 
 #[test]
+fn what_went_this_morning_counts_where_it_is_said_when_a_send_ends() {
+    let server = Smtpd::kind();
+    let rows = (0..7).map(|n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n"));
+    let desk = desk(&server)
+        .masthead(|text| text.replace("pace: unlimited", "pace: 4 per day"))
+        .list(
+            "members.csv",
+            &(MEMBERS.to_owned() + &rows.collect::<String>()),
+        )
+        .now("2026-11-30T08:00:00Z");
+    desk.run(&["send", "2026-11", "--confirm", "2026-11"])
+        .code(1)
+        .err_has("4 per day: about 1 day for 8 letters, finished about 1 December 2026, 8:")
+        .out_has("8 people: 4 sent, 4 waiting");
+    let desk = desk.now("2026-11-30T14:00:00Z");
+    // Whenever it is asked, and however long the first send took.
+    for at in [&[][..], &["--at", "30 November 2026, 8pm"]] {
+        let ran = desk.run(&[&["send", "2026-11"], at].concat());
+        ran.code(2)
+            .err_has(
+                "for 4 letters, because 4 have left before, finished about 1 December 2026, 8:",
+            )
+            .err_has("to confirm this send");
+    }
+    assert_eq!(server.counts().len(), 4);
+}
+
+#[test]
+fn nobody_is_written_to_under_a_clock_that_was_set() {
+    let server = Smtpd::kind();
+    let desk = desk(&server)
+        .masthead(|text| text.replace(&server.address.to_string(), "mail.bulletin.invalid:587"));
+    for more in [&[][..], &["--at", "30 November 2026, 11am"]] {
+        desk.run(&[&["send", "2026-11", "--confirm", "2026-11"], more].concat())
+            .code(2)
+            .err_has("BULLETIN_NOW says that it is 30 November 2026, 9:10am")
+            .err_has("take it out of the environment");
+    }
+    // In a rehearsal it is welcome.
+    let desk = desk.masthead(|text| text.replace("smtp://mail.bulletin.invalid:587", "outbox"));
+    desk.run(&["send", "2026-11"]).code(0);
+}
+
+#[test]
 fn a_program_gets_the_sums_of_a_send_as_json_and_nothing_else() {
     let server = Smtpd::kind();
     let desk = desk(&server);

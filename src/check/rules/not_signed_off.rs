@@ -2,9 +2,11 @@
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
+use crate::finding::Severity;
 
 /// Where `approve:` in `bulletin.yaml` asks for it, an issue goes out only when so many people have signed it
-/// off, and nothing readers see has changed since. `bulletin approve` is the signature.
+/// off, and nothing readers see has changed since. `bulletin approve` is the signature. While the issue is written
+/// this is a piece of advice.
 ///
 /// ```yaml
 /// approve:
@@ -20,6 +22,9 @@ fn find(look: &Look<'_>, found: &mut Found<'_>) {
     };
     if sign_off.by.len() >= sign_off.wanted {
         return;
+    }
+    if sign_off.ahead {
+        found.soften(Severity::Advice);
     }
     let wanted = match sign_off.wanted {
         1 => "1 person has to sign this issue off".to_owned(),

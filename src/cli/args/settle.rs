@@ -1,4 +1,4 @@
-//! What can be typed to decide what is in doubt.
+//! What can be typed to decide what the program cannot know.
 
 /// Decide what is in doubt: letters the server took without saying whether it has them.
 ///
@@ -6,14 +6,21 @@
 /// letters are never sent again by themselves. Look whether they arrived (ask one of the people, or the
 /// server's log), then decide for all of them: with --sent or --resend, or at the question that is asked
 /// without these. Who was decided for, how and when, is kept: bulletin status ISSUE --settled.
+///
+/// A send also stops where a server refuses one person after the other in the same words, because that may be
+/// about you and not about them; these people then wait for the next send. Where the server is right about
+/// each of them, such as where these mailboxes are all gone, --failed says so, and the send can come to its end.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Settle {
     /// The issue.
     pub(crate) issue: String,
     /// They have it: count the letters as sent.
-    #[arg(long, conflicts_with = "resend")]
+    #[arg(long, conflicts_with_all = ["resend", "failed"])]
     pub(crate) sent: bool,
     /// They do not have it: the next `send` writes to them again. Whoever had it after all gets two.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "failed")]
     pub(crate) resend: bool,
+    /// The server is right to refuse them: count those as failed whose refusals stopped a send.
+    #[arg(long)]
+    pub(crate) failed: bool,
 }

@@ -28,6 +28,7 @@ use clap::builder::PossibleValuesParser;
 ///   drops        the connection breaks, at every step of a letter
 ///   slow         the server is slow, and twice says nothing at all
 ///   tls          its encryption is broken, in four ways, and then mended
+///   login        the password is wrong, and then put right (535)
 ///   refusal      half-way through, it will take nothing more from us (554)
 ///   quota        half-way through, the day's allowance is used up (454)
 ///   bad-day      nearly all of it at once

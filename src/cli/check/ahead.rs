@@ -1,9 +1,9 @@
 //! What stands between an issue and its send besides its words: known today, and asked for on the day.
 
-use bulletin::check::{Hindrance, Known, Sent};
+use bulletin::check::{Hindrance, Known, Sent, SignOff};
 use bulletin::ledger::{Kind, Ledger};
 
-use crate::cli::approve::when;
+use crate::cli::approve::{sign_off, when};
 use crate::cli::desk::Desk;
 use crate::cli::folder::Folder;
 use crate::cli::joined::Joined;
@@ -40,7 +40,45 @@ pub(super) fn look(folder: &Folder, desk: &Desk, world: &World) -> Ahead {
         known.hindrances.extend(told(trouble));
     }
     known.hindrances.extend(lists(folder, desk, world));
+    // A ledger that cannot be read has been told of.
+    known.sign_off = signed(folder, desk, world).unwrap_or_default();
     Ahead { known, went }
+}
+
+/// How far the issue is signed off, where the house asks for it and a live send is still to begin: one that goes
+/// on asks nobody again. Makes no ledger.
+fn signed(folder: &Folder, desk: &Desk, world: &World) -> Result<Option<SignOff>, Trouble> {
+    let wanted = desk.masthead.approval.people;
+    let live = understood(&desk.masthead).is_ok_and(|(through, _)| through.is_live());
+    if !live || wanted == 0 {
+        return Ok(None);
+    }
+    let ahead = SignOff {
+        wanted,
+        ahead: true,
+        ..SignOff::default()
+    };
+    if !folder.ledger().is_file() {
+        return Ok(Some(ahead));
+    }
+    runtime()?.block_on(async {
+        let ledger = Ledger::open_existing(&folder.ledger()).await?;
+        let begun = match ledger.dispatch(&desk.issue.stem, Kind::Live).await? {
+            Some(dispatch) => !ledger.is_untouched(dispatch.id).await?,
+            None => false,
+        };
+        let found = if begun {
+            None
+        } else {
+            let found = sign_off(&ledger, desk, world).await?;
+            Some(SignOff {
+                ahead: true,
+                ..found
+            })
+        };
+        at_rest(&ledger).await;
+        Ok(found)
+    })
 }
 
 /// The live dispatch of an issue of which nothing is left, and whether the issue says something else by now.

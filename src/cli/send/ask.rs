@@ -1,6 +1,7 @@
 //! The question before letters go out, and all that it is about.
 
-use bulletin::ledger::Kind;
+use bulletin::delivery::lately;
+use bulletin::ledger::{Kind, Ledger};
 use bulletin::message::Press;
 
 use super::{Sending, thousands};
@@ -13,8 +14,9 @@ impl Sending<'_> {
     /// Lets the editor type the issue's name before anything goes out.
     /// `begun` is the way the letters before these have left, if there were any; `first` are those who go
     /// before the others.
-    pub(super) fn ask(
+    pub(super) async fn ask(
         &self,
+        ledger: &Ledger,
         press: &Press,
         people: u64,
         begun: &str,
@@ -23,7 +25,10 @@ impl Sending<'_> {
         if self.transport.kind() == Kind::Rehearsal {
             return Ok(());
         }
-        self.summary(press, people, begun, first);
+        self.transport
+            .refuse_false_date(self.world, &self.desk.masthead)?;
+        let pace = self.pace(ledger, people).await?;
+        self.summary(press, people, pace.as_deref(), begun, first);
         confirm(
             &self.desk.issue.stem,
             self.args.confirm.as_deref(),
@@ -31,8 +36,30 @@ impl Sending<'_> {
         )
     }
 
-    /// What goes out, as whom, to how many.
-    pub(super) fn summary(&self, press: &Press, people: u64, begun: &str, first: &[String]) {
+    /// How long it takes, after what has left lately; none where nothing keeps letters back.
+    pub(super) async fn pace(
+        &self,
+        ledger: &Ledger,
+        people: u64,
+    ) -> Result<Option<String>, Trouble> {
+        let masthead = &self.desk.masthead;
+        let (typed, pace) = (&masthead.sending.pace, self.transport.pace());
+        let now = self.world.current();
+        let through = &self.transport.through;
+        let lately = lately(ledger, through, pace, now.timestamp_millis()).await?;
+        let from = (now, masthead.zone);
+        Ok(forecast::ends(typed, pace, people, &lately, from))
+    }
+
+    /// What goes out, as whom, to how many, and how long that takes.
+    pub(super) fn summary(
+        &self,
+        press: &Press,
+        people: u64,
+        pace: Option<&str>,
+        begun: &str,
+        first: &[String],
+    ) {
         let desk = self.desk;
         let (subject, (name, address)) = (press.subject(), press.from());
         if self.world.set {
@@ -64,9 +91,7 @@ impl Sending<'_> {
         );
         self.say_first(people, first);
         eprintln!("  lists    {}", self.lists().join(", "));
-        let (typed, pace) = (&desk.masthead.sending.pace, self.transport.pace());
-        let from = (self.world.current(), desk.masthead.zone);
-        if let Some(pace) = forecast::ends(typed, pace, people, from) {
+        if let Some(pace) = pace {
             eprintln!("  pace     {pace}");
         }
         online::linked_to(desk);

@@ -109,24 +109,32 @@ fn agree(
         desk,
         transport: &transport,
     };
-    let people = match runtime()?.block_on(sending.foreseen())? {
-        Ok(people) => people,
+    let (people, pace) = match runtime()?.block_on(sending.foreseen())? {
+        Ok(foreseen) => foreseen,
         Err(exit) => return Ok(Some(exit)),
     };
+    transport.refuse_false_date(world, &desk.masthead)?;
     // Who reads the summary need not have the secret by which people leave.
     let press = sending.press(Secret::of_samples())?;
     let through = transport.through.to_string();
     eprintln!("  at       {}", when(at.timestamp_millis(), &desk.masthead));
-    sending.summary(&press, people, &through, &[]);
+    sending.summary(&press, people, pace.as_deref(), &through, &[]);
     confirm(&desk.issue.stem, args.confirm.as_deref(), world)?;
     Ok(None)
 }
 
 impl Sending<'_> {
-    /// How many people a send would begin or go on with, or how it would end.
-    async fn foreseen(&self) -> Result<Result<u64, Exit>, Trouble> {
+    /// How many people a send would begin or go on with and how long that takes, or how it would end.
+    async fn foreseen(&self) -> Result<Result<(u64, Option<String>), Exit>, Trouble> {
         let ledger = Ledger::open(&self.folder.ledger()).await?;
-        let foreseen = self.foresee(&ledger).await;
+        let foreseen = match self.foresee(&ledger).await {
+            Ok(Ok(people)) => {
+                let pace = self.pace(&ledger, people).await;
+                pace.map(|pace| Ok((people, pace)))
+            }
+            Ok(Err(exit)) => Ok(Err(exit)),
+            Err(trouble) => Err(trouble),
+        };
         at_rest(&ledger).await;
         foreseen
     }

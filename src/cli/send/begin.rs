@@ -164,7 +164,7 @@ impl Sending<'_> {
         let press = self.press(secret)?.signed_by(signer);
         let first = self.first_of(ledger, &people.people).await?;
         let through = self.transport.through.to_string();
-        self.ask(&press, readers, &through, &first)?;
+        self.ask(ledger, &press, readers, &through, &first).await?;
         if let Some(stale) = stale {
             ledger.withdraw(lock, stale, self.now()).await?;
         }

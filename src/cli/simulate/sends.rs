@@ -9,6 +9,7 @@ use bulletin::ledger::{Dispatch, Ledger, Lock, State, Sums};
 use bulletin::message::Press;
 use bulletin::simulate::{Scenario, Server};
 use indicatif::ProgressBar;
+use secrecy::SecretString;
 use tokio::sync::{mpsc, watch};
 
 use super::heard::{Heard, Line, bar};
@@ -130,7 +131,7 @@ impl Sends<'_> {
         })
     }
 
-    /// Nothing of `send:` in `bulletin.yaml`: no user, no password, no pace.
+    /// Nothing of `send:` in `bulletin.yaml`: no pace, and a password that is nobody's where one is wanted.
     fn settings(&self) -> Settings {
         let usual = Settings::default();
         let timeouts = if self.scenario.tries_patience() {
@@ -149,6 +150,10 @@ impl Sends<'_> {
             roots: self.server.root().map(<[u8]>::to_vec),
             backoff: usual.backoff / CUT,
             letters_per_connection: LETTERS_PER_CONNECTION,
+            password: self
+                .scenario
+                .wants_login()
+                .then(|| SecretString::from("rehearsal")),
             timeouts,
             ..usual
         }

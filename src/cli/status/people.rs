@@ -34,11 +34,12 @@ pub(super) fn left_out(stem: &str, exclusions: &[Exclusion], format: Format) {
     }
 }
 
-/// What somebody decided about letters in doubt.
+/// What somebody decided about letters.
 pub(super) fn settled(stem: &str, settled: &[Settled], format: Format, zone: Tz) {
     let word = |decision| match decision {
         Settlement::Sent => "sent",
         Settlement::Resend => "resend",
+        Settlement::Failed => "failed",
     };
     let time = |one: &Settled| DateTime::from_timestamp_millis(one.time).unwrap_or_default();
     if format == Format::Json {
@@ -61,6 +62,7 @@ pub(super) fn settled(stem: &str, settled: &[Settled], format: Format, zone: Tz)
         let said = match one.decision {
             Settlement::Sent => "settled as sent",
             Settlement::Resend => "settled to be sent again",
+            Settlement::Failed => "settled as failed",
         };
         let time = moment(one.time, zone);
         println!("{}: {said} on {time}", one.address);
