@@ -42,7 +42,7 @@ mod tests {
             ("Bounces/Wedi dŵad", "Bounces/Wedi d&AXU-ad"),
             ("~peter/mail/台北/日本語", "~peter/mail/&U,BTFw-/&ZeVnLIqe-"),
             ("Entwürfe", "Entw&APw-rfe"),
-            ("📬", "&2D3crA-"),
+            ("📬", "&2D3c7A-"),
             ("ŵ&ŵ", "&AXU-&-&AXU-"),
         ] {
             assert_eq!(on_the_wire(name), wire, "{name}");
