@@ -1,6 +1,6 @@
 //! Sentences as lines of a terminal: none breaks inside a word.
 
-use std::io::IsTerminal as _;
+use std::io::{IsTerminal as _, Write as _};
 
 use anstyle::Style;
 
@@ -27,9 +27,10 @@ pub(crate) fn out(text: &str) {
     anstream::println!("{}", laid(text, std::io::stdout().is_terminal()));
 }
 
-/// Prints text on standard error.
+/// Prints text on standard error. Where that cannot be written to, as on a disk that is full, the work goes on.
 pub(crate) fn err(text: &str) {
-    anstream::eprintln!("{}", laid(text, std::io::stderr().is_terminal()));
+    let text = laid(text, std::io::stderr().is_terminal());
+    let _ = writeln!(anstream::stderr(), "{text}");
 }
 
 /// The text as it is, or with its long lines broken. What goes on stands under the beginning of its text.

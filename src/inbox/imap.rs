@@ -237,14 +237,36 @@ fn broken(host: &str, error: &Error) -> Fault {
     }
 }
 
-/// The sentence in `code: …, info: Some("…")`, as the library words an answer.
+/// The sentence in `code: …, info: Some("…")` or `Outcome { code: …, information: Some("…") }`, as the library
+/// words an answer.
 fn in_words(said: &str) -> String {
-    let info = said.split("info: Some(\"").nth(1);
-    let info = info.and_then(|rest| rest.strip_suffix("\")"));
-    let words = info.unwrap_or(said).replace("\\\"", "\"");
+    let before = ["info: Some(\"", "information: Some(\""];
+    let after = before.iter().find_map(|before| said.split(before).nth(1));
+    let words = after.and_then(|rest| rest.rsplit_once("\")"));
+    let words = words.map_or(said, |(words, _)| words).replace("\\\"", "\"");
     words
         .chars()
         .filter(|c| !c.is_control())
         .take(200)
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::in_words;
+
+    #[test]
+    fn what_a_server_answers_is_said_in_its_own_words() {
+        for said in [
+            r#"code: None, info: Some("no such folder")"#,
+            r#"outcome: Outcome { code: None, information: Some("no such folder") }"#,
+            "no such folder",
+        ] {
+            assert_eq!(in_words(said), "no such folder");
+        }
+        assert_eq!(
+            in_words(r#"code: None, info: None"#),
+            "code: None, info: None"
+        );
+    }
 }

@@ -96,8 +96,10 @@ pub(super) async fn choose(asked: Asked, Token(token): Token, Said(form): Said) 
     if !asked.site.made(&token) {
         return broken(&asked);
     }
-    // Whoever wants to leave is let through, however many ask from where they are.
-    if form.get("leave").is_none() && !asked.site.changing.allows(asked.client) {
+    // Whoever wants to leave is let through, however many ask from where they are; they may have ticked no list.
+    let unticked = asked.site.serve.lists.len() > 1 && form.get("list").is_none();
+    let leaves = form.get("leave").is_some() || unticked;
+    if !leaves && !asked.site.changing.allows(asked.client) {
         return busy(&asked, StatusCode::TOO_MANY_REQUESTS);
     }
     match keep(&asked, &token, &form).await {

@@ -148,7 +148,12 @@ where
 fn pages(site: &Arc<Site>) -> Router {
     let at = |page: &str| format!("{}{page}", site.path());
     // Mail programs send one-click requests from wherever they are.
-    let open = Router::new().route(&at("leave/{token}"), get(leave::look).post(leave::leave));
+    let leaving = || get(leave::look).post(leave::leave);
+    let choosing = || get(me::look).post(me::choose);
+    // A slash may have been caught behind a link.
+    let open = Router::new()
+        .route(&at("leave/{token}"), leaving())
+        .route(&at("leave/{token}/"), leaving());
     let ours = Router::new()
         .route(&at(""), get(join::look).post(join::join))
         .route(&at("join"), get(join::look).post(join::join))
@@ -156,7 +161,8 @@ fn pages(site: &Arc<Site>) -> Router {
             &at("confirm/{token}"),
             get(confirm::look).post(confirm::confirm),
         )
-        .route(&at("me/{token}"), get(me::look).post(me::choose))
+        .route(&at("me/{token}"), choosing())
+        .route(&at("me/{token}/"), choosing())
         .route_layer(from_fn_with_state(Arc::clone(site), own_forms));
     open.merge(ours)
         .route("/robots.txt", get(robots))

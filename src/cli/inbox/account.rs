@@ -191,7 +191,7 @@ fn for_a_person(lines: &[&Line], how: How, masthead: &Masthead) {
         });
         let date = date.unwrap_or_else(|| "no date".into());
         let why = how.why(line).unwrap_or_default();
-        let (why, place) = (plain(&why), plain(&how.words(&line.place)));
+        let (why, place) = (plain(&why), plain(&line.place));
         if !how.addresses {
             println!("  {date}: {why}; {place}");
             continue;
@@ -262,7 +262,7 @@ pub(super) fn json(account: &Account, how: How) -> String {
             "from": typed(&line.from),
             "subject": typed(&line.subject),
             "date": line.date.and_then(|date| DateTime::from_timestamp(date, 0)).map(|date| date.to_rfc3339()),
-            "place": how.words(&line.place),
+            "place": line.place,
         })
     };
     status::json(&json!({

@@ -4,7 +4,6 @@ use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::SystemTime;
 
-use anstream::eprintln;
 use bulletin::masthead::ServeKey;
 use bulletin::web::Encrypt;
 use chrono::SecondsFormat;
@@ -15,6 +14,7 @@ use tokio_rustls::rustls::ServerConfig;
 use tokio_rustls::rustls::crypto::aws_lc_rs;
 
 use crate::cli::folder::Folder;
+use crate::cli::lines::eprintln;
 use crate::cli::{Trouble, World, show};
 
 /// No certificate needs more bytes.

@@ -161,6 +161,12 @@ fn leaving_waits_for_nobody_however_many_have_changed_something_from_there() {
         status = served.post(&me, "list=members").status;
     }
     assert_eq!(status, 429);
+    let ben = me_path(&letter(&desk, "ben@example.org"));
+    // With every list unticked, and a slash caught behind the link.
+    served
+        .post(&format!("{ben}/"), "language=en-GB")
+        .is(200)
+        .has("You have left");
     served
         .post(&me, "leave=everything")
         .is(200)
