@@ -5,7 +5,7 @@ use std::io::{self, Read as _};
 use super::{Record, Records, bare, breaks, broken, layout};
 use crate::subscribers::list::columns::Layout;
 use crate::subscribers::list::separator::{sniffed, told_separator};
-use crate::subscribers::list::text::{Pass, Text, unreadable, valid};
+use crate::subscribers::list::text::{HEAD, Pass, Text, unreadable, valid};
 use crate::subscribers::list::{Row, Trouble};
 
 /// How much is read at a time, in bytes.
@@ -45,6 +45,17 @@ impl Table {
         let separator = told.unwrap_or_else(|| sniffed(rows));
         let below = start.len() - rows.len();
         let head = Records::new(rows, separator, first).next_filled()?;
+        let ends = head.as_ref().map_or(start.len(), |head| {
+            below + head.start + head.raw.trim_end_matches(['\r', '\n']).len()
+        });
+        // The last character may have been cut in two.
+        if start.len() + 4 > HEAD && ends == start.len() {
+            return Err(Trouble::new(
+                1,
+                "the headings do not end within the first 256 kB of the file",
+                super::HEADINGS_CURE,
+            ));
+        }
         let head = head.map(|head| Head {
             line: head.line,
             place: below + head.start,
