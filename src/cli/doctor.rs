@@ -3,6 +3,7 @@
 mod ground;
 mod lists;
 mod public;
+mod readers;
 
 use std::time::Duration;
 
@@ -49,7 +50,7 @@ pub(crate) fn run(
     let outbox = masthead
         .as_ref()
         .is_none_or(|masthead| masthead.sending.through == "outbox");
-    let ground = ground::look(folder, people, letter.filter(|_| outbox))?;
+    let ground = ground::look(folder, people, letter.filter(|_| outbox), world)?;
     points.extend(look_at(&ground));
     if let Some(masthead) = masthead.filter(|_| !args.offline) {
         let sender = Address::parse(&masthead.from.address)
