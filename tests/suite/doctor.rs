@@ -388,6 +388,21 @@ fn a_ledger_that_is_none_and_settings_that_are_wrong_are_faults_and_the_rest_is_
 }
 
 #[test]
+fn pages_on_which_nobody_can_sign_up_are_a_warning() {
+    const SERVE: &str = "\nserve:\n  address: https://bulletin.test/\n  behind-proxy: yes\n  lists:\n\
+        \x20   - {name: members, title: The bulletin}\n  wording: Yes, please email me the bulletin.\n";
+    let doctor = ["doctor", "--offline", "--format", "json"];
+    for (through, warnings) in [
+        ("outbox", vec!["sign-up"]),
+        ("smtps://mail.bulletin.test", vec![]),
+    ] {
+        let desk = desk(through).masthead(|text| format!("{text}{SERVE}"));
+        let ran = desk.run(&doctor).code(0);
+        assert_eq!(ids(&ran, "warning"), warnings, "{}", ran.out());
+    }
+}
+
+#[test]
 fn offline_asks_nobody_and_says_so() {
     let server = Smtpd::kind();
     let names = Nameserver::start(RECORDS);
