@@ -4,7 +4,7 @@ mod enrol;
 mod export;
 mod list;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::LazyLock;
 
 use bulletin::ledger::{ERASED_ON_REQUEST, Erasures, Ledger, Suppression, What};
@@ -41,15 +41,17 @@ impl KeptOut {
         self.erased.as_ref().is_some_and(|erased| erased.holds(key))
     }
 
-    /// Takes those away who stand on one of these lists.
-    fn forget_those_on(&mut self, lists: &[List]) {
+    /// Who is kept out and stands on none of these lists, in order.
+    fn strangers(&self, lists: &[List]) -> Vec<(&String, &Barred)> {
+        let mut there = HashSet::new();
         for list in lists {
             let active = list.subscribers.iter().map(|person| person.address.key());
-            let left = list.left_out.iter().map(|left| left.address.key());
-            for key in active.chain(left) {
-                self.barred.remove(&key);
-            }
+            there.extend(active.chain(list.left_out.iter().map(|left| left.address.key())));
         }
+        let all = self.barred.iter();
+        let mut strangers: Vec<_> = all.filter(|(key, _)| !there.contains(*key)).collect();
+        strangers.sort_by_key(|(key, _)| *key);
+        strangers
     }
 }
 

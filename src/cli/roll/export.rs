@@ -19,7 +19,7 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
     if let Some(out) = &args.out {
         elsewhere::fit(folder, out, "people.csv")?;
     }
-    let mut kept_out = runtime()?.block_on(kept_out(folder))?;
+    let kept_out = runtime()?.block_on(kept_out(folder))?;
     let lists = all(folder, &args.lists, world)?;
     let mut table = headings();
     for list in &lists {
@@ -40,10 +40,7 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
     }
     // Who has left and is on no list any more has left all the same, wherever the table goes.
     if args.lists.is_empty() {
-        kept_out.forget_those_on(&lists);
-        let mut gone: Vec<_> = kept_out.barred.iter().collect();
-        gone.sort_by_key(|(key, _)| *key);
-        for (key, why) in gone {
+        for (key, why) in kept_out.strangers(&lists) {
             table.push_str(&stranger(key, why));
         }
     }

@@ -32,12 +32,19 @@ pub(crate) fn list(
     format.words_or_json()?;
     let kept_out = runtime()?.block_on(kept_out(folder))?;
     let lists = all(folder, &args.lists, world)?;
+    // Of some lists nobody can say who is on none.
+    let strangers = args.lists.is_empty().then(|| kept_out.strangers(&lists));
+    let strangers = strangers.map(|strangers| strangers.len());
     if format == Format::Json {
-        let lists: Vec<Value> = lists
+        let said: Vec<Value> = lists
             .iter()
             .map(|list| json(list, &kept_out, args.all))
             .collect();
-        println!("{}", status::json(&object!({ "lists": lists })));
+        let mut said = object!({ "lists": said });
+        if let (Some(count), Some(fields)) = (strangers, said.as_object_mut()) {
+            fields.insert("kept_out_on_no_list".to_owned(), count.into());
+        }
+        println!("{}", status::json(&said));
         return Ok(Exit::Done);
     }
     if lists.is_empty() {
@@ -47,6 +54,16 @@ pub(crate) fn list(
     }
     for list in &lists {
         text(list, &kept_out, args.all);
+    }
+    match strangers {
+        None | Some(0) => {}
+        Some(1) => println!(
+            "1 person is on no list and gets no letters: they left, complained or bounced, and an import keeps them out. bulletin subscribers export has them too"
+        ),
+        Some(more) => println!(
+            "{} people are on no list and get no letters: they left, complained or bounced, and an import keeps them out. bulletin subscribers export has them too",
+            thousands(more as u64)
+        ),
     }
     Ok(Exit::Done)
 }
