@@ -3,6 +3,7 @@
 mod ground;
 mod lists;
 mod public;
+mod readers;
 
 use std::time::Duration;
 
@@ -49,7 +50,14 @@ pub(crate) fn run(
     let outbox = masthead
         .as_ref()
         .is_none_or(|masthead| masthead.sending.through == "outbox");
-    let ground = ground::look(folder, people, letter.filter(|_| outbox))?;
+    if outbox && masthead.as_ref().is_some_and(|it| it.serve.is_some()) {
+        points.push(Point::warning(
+            "sign-up",
+            "nobody can sign up on the public pages (`serve:`): with through: outbox the mails that ask people to confirm become files that nobody gets",
+            "name a mail server with `through:` under `send:` before others find the pages",
+        ));
+    }
+    let ground = ground::look(folder, people, letter.filter(|_| outbox), world)?;
     points.extend(look_at(&ground));
     if let Some(masthead) = masthead.filter(|_| !args.offline) {
         let sender = Address::parse(&masthead.from.address)

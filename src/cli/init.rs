@@ -46,6 +46,9 @@ const GITIGNORE: &str = "\
 *.db
 *.db-wal
 *.db-shm
+# What other services or we ourselves export.
+/exports/
+/*.csv
 
 # Keys that sign letters.
 /keys/

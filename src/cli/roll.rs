@@ -4,9 +4,10 @@ mod enrol;
 mod export;
 mod list;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::sync::LazyLock;
 
-use bulletin::ledger::{Ledger, Suppression, What};
+use bulletin::ledger::{ERASED_ON_REQUEST, Erasures, Ledger, Suppression, What};
 use bulletin::subscribers::List;
 use bulletin::subscribers::export::Barred;
 
@@ -19,22 +20,67 @@ pub(crate) use enrol::enrol;
 pub(crate) use export::export;
 pub(crate) use list::list;
 
-/// Who is not written to whatever a list says, by the address in the form of
-/// [`bulletin::subscribers::Address::key`].
-async fn barred(folder: &Folder) -> Result<HashMap<String, Barred>, Trouble> {
+/// Whom the ledger keeps from getting letters, whatever a list says.
+#[derive(Default)]
+struct KeptOut {
+    barred: HashMap<String, Barred>,
+    erased: Option<Erasures>,
+}
+
+impl KeptOut {
+    /// Why somebody is not written to, by the form of [`bulletin::subscribers::Address::key`].
+    fn why(&self, key: &str) -> Option<&Barred> {
+        if self.was_erased(key) {
+            return Some(&ERASED);
+        }
+        self.barred.get(key)
+    }
+
+    /// Whether somebody was erased on request, by the same form.
+    fn was_erased(&self, key: &str) -> bool {
+        self.erased.as_ref().is_some_and(|erased| erased.holds(key))
+    }
+
+    /// Who is kept out and stands on none of these lists, in order.
+    fn strangers(&self, lists: &[List]) -> Vec<(&String, &Barred)> {
+        let mut there = HashSet::new();
+        for list in lists {
+            let active = list.subscribers.iter().map(|person| person.address.key());
+            there.extend(active.chain(list.left_out.iter().map(|left| left.address.key())));
+        }
+        let all = self.barred.iter();
+        let mut strangers: Vec<_> = all.filter(|(key, _)| !there.contains(*key)).collect();
+        strangers.sort_by_key(|(key, _)| *key);
+        strangers
+    }
+}
+
+/// A table knows no better word for it, and an import elsewhere understands this one.
+static ERASED: LazyLock<Barred> = LazyLock::new(|| Barred {
+    status: "unsubscribed",
+    why: ERASED_ON_REQUEST.to_owned(),
+});
+
+/// Asks the ledger.
+async fn kept_out(folder: &Folder) -> Result<KeptOut, Trouble> {
     // Nothing is made by looking.
     if !folder.ledger().exists() {
-        return Ok(HashMap::new());
+        return Ok(KeptOut::default());
     }
     let ledger = Ledger::open_existing(&folder.ledger()).await?;
-    let barred = ledger.barred().await;
+    let asked = async { Ok::<_, Trouble>((ledger.barred().await?, ledger.erasures().await?)) };
+    let asked = asked.await;
     at_rest(&ledger).await;
-    let barred = barred?.into_iter().map(|(key, suppression)| {
+    let (barred, erased) = asked?;
+    let barred = barred.into_iter().map(|(key, suppression)| {
         let status = status(&suppression);
         let why = suppression.reason;
         (key, Barred { status, why })
     });
-    Ok(barred.collect())
+    Ok(KeptOut {
+        barred: barred.collect(),
+        erased: Some(erased),
+    })
 }
 
 /// What became of somebody, in a word that an import understands.

@@ -54,6 +54,13 @@ pub(crate) fn run(folder: &Folder, args: &args::Serve, world: &World) -> Result<
         );
     }
     let transport = Transport::new(&masthead, world)?;
+    let is_live = transport.through.is_live();
+    if !is_live {
+        eprintln!(
+            "  {0}Nobody can sign up yet{0:#}: the mails that ask people to confirm only become files in outbox/confirm/ (through: outbox), and the page tells people that one is on its way. Name a mail server with `through:` under `send:` before others find these pages.",
+            show::YELLOW
+        );
+    }
     let languages = match masthead.language.as_str() {
         "cy" => ["cy", "en-GB"],
         _ => ["en-GB", "cy"],
@@ -69,7 +76,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Serve, world: &World) -> Result<
     let [own, other] = languages.map(|language| side(folder, &masthead, language));
     let sides = [own?, other?];
     let roll = roll::reader(folder, &offer, world);
-    let told = teller(world, &offer, tls.is_some());
+    let told = teller(world, &offer, tls.is_some(), is_live);
     let address = listen;
     let runtime = runtime()?;
     let served = runtime.block_on(async {
@@ -157,7 +164,7 @@ fn cannot_listen(address: SocketAddr, error: &std::io::Error) -> Trouble {
 }
 
 /// Says what happens, a line each, with nothing in it that tells of a person.
-fn teller(world: &World, offer: &Serve, encrypted: bool) -> Tell {
+fn teller(world: &World, offer: &Serve, encrypted: bool, is_live: bool) -> Tell {
     let (world, public) = (world.clone(), offer.page(""));
     let scheme = if encrypted { "https" } else { "http" };
     Box::new(move |event| {
@@ -175,7 +182,10 @@ fn teller(world: &World, offer: &Serve, encrypted: bool) -> Tell {
                 route,
                 status,
             } => eprintln!("{time} {method} {route} {status}"),
-            Event::Mailed => eprintln!("{time} a mail that asks to confirm has gone"),
+            Event::Mailed if is_live => eprintln!("{time} a mail that asks to confirm has gone"),
+            Event::Mailed => eprintln!(
+                "{time} a mail that asks to confirm was written to outbox/confirm/ and has gone to nobody"
+            ),
             Event::NotMailed { cause, cure, again } => {
                 let next = if *again {
                     "it is tried again later"

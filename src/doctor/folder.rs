@@ -14,6 +14,15 @@ pub struct Seen {
     pub key: bool,
 }
 
+/// A file that names readers, though it is no list by its place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Naming {
+    /// Its path as an editor would write it.
+    pub name: String,
+    /// How many readers it names.
+    pub readers: usize,
+}
+
 /// The ledger.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Store {
@@ -41,6 +50,8 @@ pub struct Ground {
     pub git: Option<bool>,
     /// Files with people or keys in them that git keeps.
     pub tracked: Vec<String>,
+    /// Other files that git keeps and that name readers.
+    pub naming: Vec<Naming>,
     /// Files of that sort that it no longer keeps and still has in its history.
     pub past: Vec<String>,
     /// Files and folders of that sort that the next `git add` would take.
@@ -116,6 +127,7 @@ fn git(ground: &Ground) -> Vec<Point> {
             ),
         ));
     }
+    points.extend(ground.naming.iter().map(naming));
     if !ground.past.is_empty() {
         let names: Vec<&str> = ground.past.iter().map(String::as_str).collect();
         points.push(Point::fault(
@@ -136,9 +148,39 @@ fn git(ground: &Ground) -> Vec<Point> {
         ));
     }
     if points.is_empty() {
-        points.push(Point::ok("git", "git keeps no list, no key and no letter"));
+        points.push(Point::ok(
+            "git",
+            "git keeps no list, no key, no letter and no other file that names a reader",
+        ));
     }
     points
+}
+
+/// A file that was not meant to be a list, and is one for whoever gets it.
+fn naming(file: &Naming) -> Point {
+    let (name, addresses) = match file.readers {
+        1 => (&file.name, "the address of 1 reader".to_owned()),
+        many => (&file.name, format!("the addresses of {many} readers")),
+    };
+    Point::fault(
+        "git",
+        format!(
+            "git keeps {name}, which holds {addresses}, and whoever gets the repository gets them"
+        ),
+        format!(
+            "git rm --cached {}, and add it to .gitignore or put it outside of the folder; what was committed stays in the history until it is taken out there (git filter-repo)",
+            quoted(name)
+        ),
+    )
+}
+
+/// A name as a command line takes it.
+fn quoted(name: &str) -> String {
+    let plain = |letter: char| letter.is_alphanumeric() || "./_-".contains(letter);
+    match name.chars().all(plain) {
+        true => name.to_owned(),
+        false => format!("'{}'", name.replace('\'', r"'\''")),
+    }
 }
 
 fn room(ground: &Ground) -> Option<Point> {
@@ -180,6 +222,7 @@ mod tests {
             private: Vec::new(),
             git: Some(true),
             tracked: Vec::new(),
+            naming: Vec::new(),
             past: Vec::new(),
             unignored: Vec::new(),
             free: Some(100 << 20),

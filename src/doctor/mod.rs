@@ -20,6 +20,6 @@ mod term;
 
 pub use dns::{Dns, NoAnswer, Resolver, nameservers};
 pub use domain::{Mail, Signing, domain};
-pub use folder::{Ground, Seen, Store, folder};
+pub use folder::{Ground, Naming, Seen, Store, folder};
 pub use point::{Health, Point, Record, worst_first};
 pub use server::{Meeting, server};

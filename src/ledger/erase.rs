@@ -16,7 +16,7 @@ use crate::subscribers::Address;
 const DOING: &str = "erase somebody";
 
 /// What is down in place of words about somebody who was erased.
-const WORDS: &str = "erased on request";
+pub const ERASED_ON_REQUEST: &str = "erased on request";
 
 /// How often to look again: another program may have written of them meanwhile.
 const ROUNDS: u32 = 4;
@@ -86,22 +86,46 @@ async fn erase_row(
         // What a server said may name them in other ways than by their address.
         "attempt" if trace.theirs => {
             let sql = "update attempt set reply = $1 where id = $2 and reply is not null";
-            run(connection, sql.to_owned(), Some(WORDS), trace.number).await
+            run(
+                connection,
+                sql.to_owned(),
+                Some(ERASED_ON_REQUEST),
+                trace.number,
+            )
+            .await
         }
         "bounce" if trace.theirs => {
             let sql = "update bounce set words = $1 where id = $2";
-            run(connection, sql.to_owned(), Some(WORDS), trace.number).await
+            run(
+                connection,
+                sql.to_owned(),
+                Some(ERASED_ON_REQUEST),
+                trace.number,
+            )
+            .await
         }
         "exclusion" if trace.theirs => {
             let sql = "update exclusion set address = $1,
                 reason = iif(reason like 'status is %', substr(reason, 1, 40), $1) where id = $2";
-            run(connection, sql.to_owned(), Some(WORDS), trace.number).await
+            run(
+                connection,
+                sql.to_owned(),
+                Some(ERASED_ON_REQUEST),
+                trace.number,
+            )
+            .await
         }
         // It counts for how much went through a server lately.
         "preview" if trace.theirs => {
             let sql = "update preview set address = $1, reply = iif(reply is null, null, $1)
                 where id = $2";
-            run(connection, sql.to_owned(), Some(WORDS), trace.number).await
+            run(
+                connection,
+                sql.to_owned(),
+                Some(ERASED_ON_REQUEST),
+                trace.number,
+            )
+            .await
         }
         table if trace.theirs => {
             let sql = format!("delete from {} where rowid = $1", quoted(table));
@@ -164,7 +188,7 @@ async fn anonymise(connection: &mut AnyConnection, id: i64, now: i64) -> Result<
             name = null, greeting = null, reply = iif(reply is null, null, $1)
          where id = $2 returning address_key",
     )
-    .bind(WORDS)
+    .bind(ERASED_ON_REQUEST)
     .bind(id)
     .fetch_one(&mut *connection)
     .await
@@ -175,7 +199,7 @@ async fn anonymise(connection: &mut AnyConnection, id: i64, now: i64) -> Result<
          on conflict (address_key) do nothing",
     )
     .bind(nobody)
-    .bind(WORDS)
+    .bind(ERASED_ON_REQUEST)
     .bind(now)
     .execute(connection)
     .await

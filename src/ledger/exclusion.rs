@@ -2,7 +2,7 @@
 
 use sqlx::Row as _;
 
-use super::{Fault, Ledger};
+use super::{ERASED_ON_REQUEST, Fault, Ledger};
 
 /// Someone on a list who is not in the audience.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +34,16 @@ impl Exclusion {
         }
     }
 
-    /// Whether that is why they were left out.
+    /// Somebody who was erased on request and whose row came back: `place` is where it stands, for nothing else of
+    /// them is written down.
+    pub fn erased(place: String) -> Self {
+        Exclusion {
+            address: place,
+            reason: ERASED_ON_REQUEST.to_owned(),
+        }
+    }
+
+    /// Whether they are outside the part that was chosen.
     pub fn is_outside(&self) -> bool {
         self.reason.starts_with(OUTSIDE)
     }

@@ -56,7 +56,7 @@ pub use barred::CameBack;
 pub use confirming::Confirmation;
 pub use dispatch::{Dispatch, Revision};
 pub use due::Held;
-pub use erase::Erasure;
+pub use erase::{ERASED_ON_REQUEST, Erasure};
 pub use erased::Erasures;
 pub use exclusion::{Exclusion, Outside};
 pub use fault::Fault;

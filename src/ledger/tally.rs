@@ -10,7 +10,7 @@ use sqlx::{AnyConnection, Row as _};
 
 use super::returned::count_back;
 use super::sums::count;
-use super::{Fault, Ledger, State, Sums};
+use super::{ERASED_ON_REQUEST, Fault, Ledger, State, Sums};
 use crate::subscribers::Leaving;
 
 const DOING: &str = "count what became of a dispatch";
@@ -245,7 +245,7 @@ async fn excluded(
     dispatch: i64,
 ) -> Result<Vec<(Option<String>, u64)>, Fault> {
     let sql = "select case when reason like 'status is %' or reason like 'is not in %'
-                or reason like 'by their own choice: %' then reason end as why,
+                or reason like 'by their own choice: %' or reason = 'erased on request' then reason end as why,
             count(*) as people from exclusion where dispatch = $1 group by why";
     let mut reasons = BTreeMap::new();
     for row in ask(at, sql, dispatch).await? {
@@ -261,7 +261,7 @@ fn status(why: &str) -> String {
     if let Some(segment) = why.strip_prefix("is not in ") {
         return format!("outside {segment}, the part this went to");
     }
-    if why.starts_with("by their own choice: ") {
+    if why.starts_with("by their own choice: ") || why == ERASED_ON_REQUEST {
         return why.to_owned();
     }
     let said = why.rsplit_once(" in ").map_or(why, |(said, _)| said);

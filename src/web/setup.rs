@@ -84,7 +84,7 @@ pub enum Event {
         /// The status.
         status: u16,
     },
-    /// A mail that asks somebody to confirm has gone.
+    /// A mail that asks somebody to confirm has gone, or is a file in the outbox where that is how mails leave.
     Mailed,
     /// Such a mail has not gone; whether it is tried again.
     NotMailed {

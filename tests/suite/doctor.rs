@@ -234,6 +234,45 @@ fn a_list_that_git_keeps_is_a_fault_and_one_it_would_take_a_warning() {
 }
 
 #[test]
+fn an_export_that_git_has_is_a_fault_and_names_nobody() {
+    let desk = desk("outbox").file(
+        "exports/subscribed.csv",
+        "Email Address,First Name\n\"Ada@Readers.Example\",Ada\nzoe@elsewhere.example,Zoe\n",
+    );
+    // Our own addresses are in every letter, even where we read our own bulletin.
+    let desk = desk
+        .list(
+            "members.csv",
+            &format!("{MEMBERS}bulletin@bulletin.test,We,consent,2026-01-05\n"),
+        )
+        .file(
+            "about.md",
+            "Write to bulletin@bulletin.test or zoe@elsewhere.example.\n",
+        );
+    git(&desk, &["init", "--quiet"]);
+    let doctor = ["doctor", "--offline", "--format", "json"];
+    // By its place it is kept out already.
+    let ran = desk.run(&doctor).code(0);
+    assert_eq!(ids(&ran, "warning"), [""; 0], "{}", ran.out());
+    let ignored = desk.read(".gitignore").replace("/exports/\n", "");
+    let desk = desk.file(".gitignore", &ignored);
+    let ran = desk
+        .run(&doctor)
+        .code(0)
+        .out_has("would take exports/subscribed.csv");
+    assert_eq!(ids(&ran, "warning"), ["gitignore"]);
+    git(&desk, &["add", "."]);
+    let ran = desk
+        .run(&doctor)
+        .code(1)
+        .out_has("git keeps exports/subscribed.csv, which holds the address of 1 reader")
+        .out_has("git rm --cached exports/subscribed.csv")
+        .out_has("stays in the history");
+    assert_eq!(ids(&ran, "fault"), ["git"]);
+    assert!(!ran.out().to_lowercase().contains("ada@"), "{}", ran.out());
+}
+
+#[test]
 fn a_key_that_git_has_only_in_its_history_is_a_fault_too() {
     let desk = desk("outbox").file("keys/dkim.pem", "-----BEGIN PRIVATE KEY-----\n");
     close_key(&desk);
@@ -346,6 +385,21 @@ fn a_ledger_that_is_none_and_settings_that_are_wrong_are_faults_and_the_rest_is_
         .code(1)
         .out_has("bulletin.yaml is not in order");
     assert_eq!(ids(&ran, "fault"), ["settings", "ledger"]);
+}
+
+#[test]
+fn pages_on_which_nobody_can_sign_up_are_a_warning() {
+    const SERVE: &str = "\nserve:\n  address: https://bulletin.test/\n  behind-proxy: yes\n  lists:\n\
+        \x20   - {name: members, title: The bulletin}\n  wording: Yes, please email me the bulletin.\n";
+    let doctor = ["doctor", "--offline", "--format", "json"];
+    for (through, warnings) in [
+        ("outbox", vec!["sign-up"]),
+        ("smtps://mail.bulletin.test", vec![]),
+    ] {
+        let desk = desk(through).masthead(|text| format!("{text}{SERVE}"));
+        let ran = desk.run(&doctor).code(0);
+        assert_eq!(ids(&ran, "warning"), warnings, "{}", ran.out());
+    }
 }
 
 #[test]

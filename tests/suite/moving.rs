@@ -133,6 +133,15 @@ fn an_import_writes_who_agreed_when_and_where_it_is_known_from() {
         counts(&again),
         "unchanged 6, kept-out 1, repeated 1, refused 2"
     );
+    // Those who left there are on no list here, and are not lost: three at first, then two.
+    let json = |desk: &Desk| {
+        let ran = desk.run(&["--format", "json", "subscribers", "list"]);
+        ran.json()["kept_out_on_no_list"].as_u64()
+    };
+    assert_eq!(json(&desk), Some(3));
+    desk.run(&["subscribers", "list"])
+        .out_has("3 people are on no list and get no letters")
+        .out_lacks("left@");
     // Whoever left there is kept out here, wherever they stand.
     let desk = desk.list(
         "friends.csv",
@@ -141,7 +150,9 @@ fn an_import_writes_who_agreed_when_and_where_it_is_known_from() {
     desk.run(&["subscribers", "list", "--list", "friends", "--all"])
         .code(0)
         .out_has("unsubscribed in Mailchimp")
-        .out_lacks("active");
+        .out_lacks("active")
+        .out_lacks("on no list");
+    assert_eq!(json(&desk), Some(2));
 }
 
 #[test]

@@ -3,6 +3,8 @@
 use std::fs;
 use std::path::Path;
 
+use serde_json::Value;
+
 use crate::desk::{Desk, Ran};
 use crate::smtpd::{Act, At, Config, Smtpd};
 
@@ -213,6 +215,34 @@ fn who_is_erased_is_in_no_byte_of_lists_ledger_and_outbox_and_comes_back_by_no_l
         (&2.into(), &2.into())
     );
     assert_eq!(holding(&desk, "subscribers", "ben@example.org").len(), 1);
+    // That the row got nothing is on record, by its place.
+    desk.run(&["status", "2026-12", "--left-out"])
+        .out_has("subscribers/members.csv:3: erased on request")
+        .out_lacks("nobody was left out");
+    desk.run(&["report", "2026-12"])
+        .out_has("erased on request")
+        .out_lacks("could not be used");
+    subscribers(&desk, &["list", "--list", "members", "--all"])
+        .code(0)
+        .out_has("active                   2")
+        .out_has("erased                   1")
+        .out_has("line 3  erased: erased on request")
+        .out_lacks("en@")
+        .out_lacks("Ben");
+    let json = desk.run(&["--format", "json", "subscribers", "list", "--all"]);
+    let row = &json.json()["lists"][1]["people"][1];
+    assert_eq!(
+        (&row["address"], &row["name"]),
+        (&Value::Null, &Value::Null)
+    );
+    // A table for the next service calls nobody active who asked to be forgotten.
+    let table = subscribers(&desk, &["export", "--list", "members"]);
+    let table = table.out();
+    let row = table.lines().find(|line| line.contains("Ben@"));
+    assert!(
+        row.is_some_and(|row| row.ends_with("unsubscribed,erased on request")),
+        "{table}"
+    );
 }
 
 #[test]

@@ -7,11 +7,12 @@ use std::process::{Command, Stdio};
 use bulletin::doctor::{Ground, Seen, Store};
 use bulletin::ledger::{Fault, Ledger};
 
+use super::readers::Readers;
 use crate::cli::folder::Folder;
 use crate::cli::people::files_below;
 use crate::cli::remark::is_open;
 use crate::cli::send::at_rest;
-use crate::cli::{Trouble, runtime};
+use crate::cli::{Trouble, World, runtime};
 
 /// What the ledger needs for one person at most, and what a disk should have free in any case.
 const ROW: u64 = 4 << 10;
@@ -21,20 +22,26 @@ const SPARE: u64 = 64 << 20;
 type Names = Option<Vec<String>>;
 
 /// Looks at all of it. `letter` is the size of a letter that becomes a file, where it does.
-pub(super) fn look(folder: &Folder, people: u64, letter: Option<u64>) -> Result<Ground, Trouble> {
+pub(super) fn look(
+    folder: &Folder,
+    people: u64,
+    letter: Option<u64>,
+    world: &World,
+) -> Result<Ground, Trouble> {
     // Before the ledger is opened, which puts its own rights in order.
     let private = private(folder);
     let mut ground = Ground {
         store: Store::None,
         git: None,
         tracked: Vec::new(),
+        naming: Vec::new(),
         past: Vec::new(),
         unignored: Vec::new(),
         free: free(&folder.path("")),
         needed: SPARE + people * (ROW + letter.unwrap_or(0)),
         private,
     };
-    look_at_git(folder, &mut ground);
+    look_at_git(folder, &mut ground, world);
     if folder.ledger().exists() {
         ground.store = runtime()?.block_on(ledger(folder));
     }
@@ -131,7 +138,7 @@ fn free(_: &Path) -> Option<u64> {
     None
 }
 
-fn look_at_git(folder: &Folder, ground: &mut Ground) {
+fn look_at_git(folder: &Folder, ground: &mut Ground, world: &World) {
     let root = folder.path("");
     if !root.ancestors().any(|dir| dir.join(".git").exists()) {
         ground.git = Some(false);
@@ -145,6 +152,10 @@ fn look_at_git(folder: &Folder, ground: &mut Ground) {
         .filter(|name| is_about_people(name) || is_key(&folder.path(name)))
         .cloned()
         .collect();
+    let readers = Readers::of(folder, world);
+    let others = kept.iter().filter(|name| !ground.tracked.contains(name));
+    let samples = |name: &&String| !name.starts_with("subscribers/samples/");
+    ground.naming = readers.named_in(folder, others.filter(samples));
     let history = [
         "log",
         "--all",
@@ -181,9 +192,15 @@ fn look_at_git(folder: &Folder, ground: &mut Ground) {
         return;
     };
     ground.git = Some(true);
+    candidates.retain(|name| !ignored.contains(name));
+    // What lies about and names readers would be taken too.
+    let about = ["ls-files", "--others", "--exclude-standard", "-z"];
+    let about = git(&root, &about, &[]).unwrap_or_default();
+    let about = about.iter().filter(|name| !is_about_people(name));
+    let naming = readers.named_in(folder, about).into_iter();
+    candidates.extend(naming.map(|file| file.name));
     ground.unignored = candidates
         .into_iter()
-        .filter(|name| !ignored.contains(name))
         .map(|name| match name.split_once('/') {
             Some((dir @ ("outbox" | "build"), _)) => format!("{dir}/"),
             _ => name,

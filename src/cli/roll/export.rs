@@ -1,13 +1,12 @@
 //! `bulletin subscribers export`: the lists as one table.
 
-use std::collections::HashSet;
 use std::io::Write as _;
 
 use anstream::eprintln;
 use bulletin::subscribers::Format;
 use bulletin::subscribers::export::{headings, lines, people, stranger};
 
-use super::{barred, lists as all};
+use super::{kept_out, lists as all};
 use crate::cli::folder::Folder;
 use crate::cli::import::{elsewhere, paper};
 use crate::cli::joined::FORM;
@@ -20,10 +19,9 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
     if let Some(out) = &args.out {
         elsewhere::fit(folder, out, "people.csv")?;
     }
-    let mut barred = runtime()?.block_on(barred(folder))?;
+    let kept_out = runtime()?.block_on(kept_out(folder))?;
     let lists = all(folder, &args.lists, world)?;
     let mut table = headings();
-    let mut there = HashSet::new();
     for list in &lists {
         if let (0, [fault, ..]) = (list.rows, list.rejected.as_slice()) {
             return Err(Trouble::new(format!(
@@ -33,21 +31,16 @@ pub(crate) fn export(folder: &Folder, args: &args::Export, world: &World) -> Res
             .cure("nothing was written; mend the list, or name the others with --list"));
         }
         if *list.file == *FORM {
-            table.push_str(&people(list, |key| barred.get(key)));
+            table.push_str(&people(list, |key| kept_out.why(key)));
         } else {
             let format = format_of(&list.file).unwrap_or(Format::Csv);
             let bytes = paper::there(&folder.path(&list.file))?.unwrap_or_default();
-            table.push_str(&lines(list, &bytes, format, |key| barred.get(key)));
+            table.push_str(&lines(list, &bytes, format, |key| kept_out.why(key)));
         }
-        let active = list.subscribers.iter().map(|person| person.address.key());
-        there.extend(active.chain(list.left_out.iter().map(|left| left.address.key())));
     }
     // Who has left and is on no list any more has left all the same, wherever the table goes.
     if args.lists.is_empty() {
-        barred.retain(|key, _| !there.contains(key));
-        let mut gone: Vec<_> = barred.iter().collect();
-        gone.sort_by_key(|(key, _)| *key);
-        for (key, why) in gone {
+        for (key, why) in kept_out.strangers(&lists) {
             table.push_str(&stranger(key, why));
         }
     }

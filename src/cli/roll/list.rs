@@ -1,13 +1,13 @@
 //! `bulletin subscribers list`: how many are in, and how many are not and why.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use anstream::println;
-use bulletin::subscribers::export::Barred;
+use bulletin::ledger::ERASED_ON_REQUEST;
 use bulletin::subscribers::{Address, Leaving, List, Subscriber};
 use serde_json::{Value, json as object};
 
-use super::{barred, lists as all};
+use super::{KeptOut, kept_out, lists as all};
 use crate::cli::args::{self, Format};
 use crate::cli::folder::Folder;
 use crate::cli::send::thousands;
@@ -30,14 +30,21 @@ pub(crate) fn list(
     world: &World,
 ) -> Result<Exit, Trouble> {
     format.words_or_json()?;
-    let barred = runtime()?.block_on(barred(folder))?;
+    let kept_out = runtime()?.block_on(kept_out(folder))?;
     let lists = all(folder, &args.lists, world)?;
+    // Of some lists nobody can say who is on none.
+    let strangers = args.lists.is_empty().then(|| kept_out.strangers(&lists));
+    let strangers = strangers.map(|strangers| strangers.len());
     if format == Format::Json {
-        let lists: Vec<Value> = lists
+        let said: Vec<Value> = lists
             .iter()
-            .map(|list| json(list, &barred, args.all))
+            .map(|list| json(list, &kept_out, args.all))
             .collect();
-        println!("{}", status::json(&object!({ "lists": lists })));
+        let mut said = object!({ "lists": said });
+        if let (Some(count), Some(fields)) = (strangers, said.as_object_mut()) {
+            fields.insert("kept_out_on_no_list".to_owned(), count.into());
+        }
+        println!("{}", status::json(&said));
         return Ok(Exit::Done);
     }
     if lists.is_empty() {
@@ -46,40 +53,38 @@ pub(crate) fn list(
         );
     }
     for list in &lists {
-        text(list, &barred, args.all);
+        text(list, &kept_out, args.all);
+    }
+    match strangers {
+        None | Some(0) => {}
+        Some(1) => println!(
+            "1 person is on no list and gets no letters: they left, complained or bounced, and an import keeps them out. bulletin subscribers export has them too"
+        ),
+        Some(more) => println!(
+            "{} people are on no list and get no letters: they left, complained or bounced, and an import keeps them out. bulletin subscribers export has them too",
+            thousands(more as u64)
+        ),
     }
     Ok(Exit::Done)
 }
 
 /// Every row, in the order of the file.
-fn entries<'a>(list: &'a List, barred: &HashMap<String, Barred>) -> Vec<Entry<'a>> {
-    let known = |address: &Address| barred.get(&address.key());
-    let in_it = list.subscribers.iter().map(|person| {
-        let (status, why) = match known(&person.address) {
-            Some(barred) => (barred.status, barred.why.clone()),
-            None => ("active", String::new()),
-        };
-        Entry {
-            line: person.place.line,
-            address: Some(&person.address),
-            person: Some(person),
-            status: status.to_owned(),
-            why,
-        }
+fn entries<'a>(list: &'a List, kept_out: &KeptOut) -> Vec<Entry<'a>> {
+    let in_it = list.subscribers.iter().map(|person| Entry {
+        line: person.place.line,
+        address: Some(&person.address),
+        person: Some(person),
+        status: "active".to_owned(),
+        why: String::new(),
     });
-    let out = list.left_out.iter().map(|left| {
-        let (status, why) = match known(&left.address) {
-            Some(barred) => (barred.status, barred.why.clone()),
-            None => (word(left.why), left.reason.clone()),
-        };
-        Entry {
-            line: left.place.line,
-            address: Some(&left.address),
-            person: None,
-            status: status.to_owned(),
-            why,
-        }
+    let out = list.left_out.iter().map(|left| Entry {
+        line: left.place.line,
+        address: Some(&left.address),
+        person: None,
+        status: word(left.why).to_owned(),
+        why: left.reason.clone(),
     });
+    let taken = in_it.chain(out).map(|entry| judged(entry, kept_out));
     let refused = list.rejected.iter().map(|finding| Entry {
         line: finding.place.line,
         address: None,
@@ -87,9 +92,33 @@ fn entries<'a>(list: &'a List, barred: &HashMap<String, Barred>) -> Vec<Entry<'a
         status: "cannot be used".to_owned(),
         why: finding.message.clone(),
     });
-    let mut entries: Vec<Entry<'_>> = in_it.chain(out).chain(refused).collect();
+    let mut entries: Vec<Entry<'_>> = taken.chain(refused).collect();
     entries.sort_by_key(|entry| entry.line);
     entries
+}
+
+/// What the ledger says of somebody counts before what the list says. Of an erased person only the line is told.
+fn judged<'a>(entry: Entry<'a>, kept_out: &KeptOut) -> Entry<'a> {
+    let Some(key) = entry.address.map(Address::key) else {
+        return entry;
+    };
+    if kept_out.was_erased(&key) {
+        return Entry {
+            address: None,
+            person: None,
+            status: "erased".to_owned(),
+            why: ERASED_ON_REQUEST.to_owned(),
+            ..entry
+        };
+    }
+    match kept_out.why(&key) {
+        None => entry,
+        Some(barred) => Entry {
+            status: barred.status.to_owned(),
+            why: barred.why.clone(),
+            ..entry
+        },
+    }
 }
 
 fn word(why: Leaving) -> &'static str {
@@ -116,8 +145,8 @@ fn tally(entries: &[Entry<'_>]) -> (BTreeMap<String, u64>, BTreeMap<String, u64>
     (statuses, tags)
 }
 
-fn text(list: &List, barred: &HashMap<String, Barred>, all: bool) {
-    let entries = entries(list, barred);
+fn text(list: &List, kept_out: &KeptOut, all: bool) {
+    let entries = entries(list, kept_out);
     let (statuses, tags) = tally(&entries);
     println!(
         "{0}{1}{0:#} ({2}): {3}",
@@ -159,8 +188,8 @@ fn detail(entry: &Entry<'_>) -> String {
     words
 }
 
-fn json(list: &List, barred: &HashMap<String, Barred>, all: bool) -> Value {
-    let entries = entries(list, barred);
+fn json(list: &List, kept_out: &KeptOut, all: bool) -> Value {
+    let entries = entries(list, kept_out);
     let (statuses, tags) = tally(&entries);
     let mut said = object!({
         "list": &*list.name,

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
-use bulletin::finding::Finding;
+use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Row, State};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, render};
@@ -223,15 +223,20 @@ impl Sending<'_> {
             reason: left.reason.clone(),
         });
         let rejected = people.rejected.iter().map(|finding| Exclusion {
-            address: format!("{}:{}", finding.place.file, finding.place.line),
+            address: row(&finding.place),
             reason: finding.message.clone(),
         });
+        let erased = people
+            .erased
+            .iter()
+            .map(|place| Exclusion::erased(row(place)));
         let segment = words(&chosen(&self.args.only)?);
         let outside = people
             .outside
             .iter()
             .map(|person| Exclusion::outside(person.address.to_string(), &segment));
-        let exclusions: Vec<Exclusion> = left.chain(rejected).chain(outside).collect();
+        let exclusions: Vec<Exclusion> =
+            left.chain(rejected).chain(erased).chain(outside).collect();
         let file = format!("issues/{}.yaml", self.desk.issue.stem);
         let revision = revision(self.folder.root(), &file);
         let audience = Audience {
@@ -278,13 +283,16 @@ pub(super) fn on_lists(people: &subscribers::Audience) -> u64 {
 
 /// Names the rows that are left out on purpose; they are on record too (`status --left-out`).
 fn say_left_out(rejected: &[Finding]) {
-    let rows: Vec<String> = rejected
-        .iter()
-        .map(|finding| format!("{}:{}", finding.place.file, finding.place.line))
-        .collect();
+    let rows = rejected.iter().map(|finding| row(&finding.place));
+    let rows: Vec<String> = rows.collect();
     match rows.as_slice() {
         [] => {}
         [row] => eprintln!("  1 row is left out: {row}"),
         rows => eprintln!("  {} rows are left out: {}", rows.len(), rows.join(", ")),
     }
+}
+
+/// Where a row stands, for one whose address is not known or not to be told.
+fn row(place: &Place) -> String {
+    format!("{}:{}", place.file, place.line)
 }

@@ -26,7 +26,7 @@ pub(crate) struct Show {
 /// as text, or as JSON where FILE ends in .json. That it was given is kept in their history.
 ///
 /// Examples: bulletin subscribers export --list members --out members.csv;
-/// bulletin subscribers export --person ann@example.org --out ann.txt
+/// bulletin subscribers export --person ann@example.org --out ../ann.txt
 #[derive(Debug, clap::Args)]
 pub(crate) struct Export {
     /// The person, by their address.
