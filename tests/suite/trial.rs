@@ -135,6 +135,25 @@ fn the_made_up_address_of_our_own_pages_and_of_what_comes_back_stops_a_live_send
 }
 
 #[test]
+fn another_address_of_our_pages_is_noticed_in_letters_that_are_written_already() {
+    let with = |desk: Desk, at: &str| {
+        desk.masthead(|_| {
+            let house = MASTHEAD.replace("through: THROUGH", "through: outbox");
+            house + &pages(at)
+        })
+    };
+    let desk = with(desk(), "bulletin.gov.uk");
+    desk.run(&["send", "2026-11"]).code(0);
+    let again = desk.run(&["send", "2026-11"]).code(0);
+    assert!(!again.err().contains("changed since"), "{}", again.err());
+    let desk = with(desk, "pages.gov.uk");
+    desk.run(&["send", "2026-11"])
+        .code(0)
+        .err_has("The files have changed since (the address of the pages)")
+        .err_has("bulletin send 2026-11 --fresh");
+}
+
+#[test]
 fn a_slip_in_an_address_takes_nobody_off_and_can_be_taken_back() {
     let desk = desk();
     desk.run(&["subscribers", "remove", "ade@example.org"])
