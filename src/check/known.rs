@@ -90,9 +90,6 @@ pub struct Sent {
     pub people: u64,
     /// When it began, as people write it.
     pub when: String,
-    /// Whether this looks ahead to a send that nobody asks for yet.
-    #[serde(default)]
-    pub ahead: bool,
 }
 
 /// What a send would stop for, besides the words of the issue.

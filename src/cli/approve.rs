@@ -10,10 +10,10 @@ use bulletin::message::content_digest;
 use bulletin::render::{Occasion, calendar_files, render};
 use chrono::DateTime;
 use chrono_tz::Tz;
-use dialoguer::Confirm;
 use unicode_normalization::UnicodeNormalization as _;
 
 use super::check::{look, look_knowing, purpose};
+use super::confirm::agreed;
 use super::desk::Desk;
 use super::folder::Folder;
 use super::previewed;
@@ -97,13 +97,8 @@ fn accept(count: usize, args: &args::Approve, world: &World) -> Result<(), Troub
                 .cure("nothing was signed; in a script, add --accept-warnings"),
         );
     }
-    let yes = Confirm::new()
-        .with_prompt(format!("Sign it off with {what} standing?"))
-        .default(false)
-        .interact()
-        .map_err(|error| {
-            Trouble::new(format!("the answer cannot be read: {error}")).cure("nothing was signed")
-        })?;
+    let yes = agreed(&format!("Sign it off with {what} standing?"))
+        .map_err(|trouble| trouble.cure("nothing was signed"))?;
     if yes {
         return Ok(());
     }

@@ -1,7 +1,8 @@
-//! The last question before letters go out.
+//! The questions that are asked before something is done: one for an issue's name, one for yes or no.
 
 use dialoguer::Input;
 
+use super::lines::eprintln;
 use super::{Trouble, World};
 
 /// Lets somebody at the terminal type the name; `--confirm` has typed it already.
@@ -33,5 +34,52 @@ pub(crate) fn unanswered(error: &dialoguer::Error) -> Trouble {
     match cause.kind() {
         std::io::ErrorKind::Interrupted => Trouble::new("stopped at the question"),
         _ => Trouble::new(format!("the answer cannot be read: {cause}")),
+    }
+}
+
+/// A question with yes or no, which asks again where the answer is neither. It waits for a line rather than a key:
+/// otherwise any word with a y in it would be a yes, and breaking the question off would leave the cursor hidden.
+pub(crate) fn agreed(question: &str) -> Result<bool, Trouble> {
+    loop {
+        let typed = Input::<String>::new()
+            .with_prompt(format!("{question} [y/N]"))
+            .allow_empty(true)
+            .interact_text()
+            .map_err(|error| unanswered(&error))?;
+        match yes_or_no(&typed) {
+            Some(answer) => return Ok(answer),
+            None => eprintln!("Type y for yes, or n or nothing for no."),
+        }
+    }
+}
+
+/// What a line says to such a question; none where it says neither.
+fn yes_or_no(typed: &str) -> Option<bool> {
+    match typed.trim().to_lowercase().as_str() {
+        "y" | "yes" => Some(true),
+        "" | "n" | "no" => Some(false),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_line_that_says_yes_is_yes() {
+        for (typed, answer) in [
+            ("y", Some(true)),
+            (" Yes ", Some(true)),
+            ("", Some(false)),
+            ("n", Some(false)),
+            ("NO", Some(false)),
+            ("why", None),
+            ("maybe", None),
+            ("yesterday", None),
+            ("ny", None),
+        ] {
+            assert_eq!(yes_or_no(typed), answer, "{typed}");
+        }
     }
 }

@@ -4,10 +4,10 @@ use anstream::{eprintln, print};
 use bulletin::check::{Purpose, Unfixable, fix};
 use bulletin::finding::Source;
 use bulletin::issue::Issue;
-use dialoguer::Input;
 
 use super::args::{self, Format};
 use super::check::{exit, look, purpose, say, seen};
+use super::confirm;
 use super::desk::Desk;
 use super::diff::diff;
 use super::folder::{Folder, LIMIT, Replacing, replace};
@@ -88,16 +88,7 @@ fn agreed(lines: &str, name: &str, world: &World) -> Result<bool, Trouble> {
         return Ok(false);
     }
     eprintln!("\nThis changes {lines} of {name}.");
-    // A line rather than a key: a question that waits for a key hides the cursor, and breaking it off
-    // would leave it hidden.
-    let answer = Input::<String>::new()
-        .with_prompt("Apply? [y/N]")
-        .allow_empty(true)
-        .interact_text()
-        .map_err(|error| {
-            Trouble::new(format!("the answer cannot be read: {error}")).cure("nothing was changed")
-        })?;
-    Ok(matches!(answer.trim().to_lowercase().as_str(), "y" | "yes"))
+    confirm::agreed("Apply?").map_err(|trouble| trouble.cure("nothing was changed"))
 }
 
 /// Writes the new text, if the file still holds the old one.

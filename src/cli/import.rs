@@ -17,7 +17,7 @@ use bulletin::subscribers::Basis;
 use bulletin::subscribers::import::{Fate, Merge, Merged, Terms};
 
 use super::args::{self, Format};
-use super::confirm::unanswered;
+use super::confirm::agreed;
 use super::folder::Folder;
 use super::send::at_rest;
 use super::show::Findings;
@@ -161,17 +161,9 @@ impl Importing<'_> {
                 "nothing was changed; in a script, add --yes to do it, or --dry-run to look only",
             ));
         }
-        ask(&format!("Do this to {}?", list.file))
+        agreed(&format!("Do this to {}?", list.file))
+            .map_err(|trouble| trouble.cure("nothing was changed"))
     }
-}
-
-/// A question with yes or no.
-fn ask(question: &str) -> Result<bool, Trouble> {
-    dialoguer::Confirm::new()
-        .with_prompt(question)
-        .default(false)
-        .interact()
-        .map_err(|error| unanswered(&error).cure("nothing was changed"))
 }
 
 /// What the editor says of the people, understood.

@@ -4,20 +4,20 @@ mod account;
 mod discretion;
 mod last;
 mod scratch;
+mod undo;
 
 use anstream::println;
 use bulletin::inbox::{self, Account, Login, People, Reading, Source};
 use bulletin::ledger::Ledger;
 use bulletin::masthead::Masthead;
 use bulletin::message::{Secret, list_id_of};
-use chrono::DateTime;
 
 use super::args::{self, Format};
 use super::folder::Folder;
 use super::people::on_lists;
 use super::send::at_rest;
 use super::transport::printed_by;
-use super::{Exit, Trouble, World, runtime, show, status};
+use super::{Exit, Trouble, World, runtime};
 use discretion::How;
 use scratch::Scratch;
 
@@ -33,7 +33,7 @@ pub(crate) fn run(
         if args.undo || args.last {
             let ledger = Ledger::open_existing(&folder.ledger()).await?;
             let done = if args.undo {
-                undo(&ledger, format, world).await
+                undo::undo(&ledger, args, format, world).await
             } else {
                 last::tell(&ledger, format).await
             };
@@ -146,53 +146,6 @@ fn login(masthead: &Masthead, source: &Source, world: &World) -> Result<Option<L
         (None, None) => return Ok(None),
     };
     Ok(Some(Login { user, password }))
-}
-
-async fn undo(ledger: &Ledger, format: Format, world: &World) -> Result<Exit, Trouble> {
-    let undone = ledger.undo_intake(world.now.timestamp_millis()).await?;
-    if format == Format::Json {
-        let undone = undone.map(|undone| {
-            let missed = undone
-                .missed
-                .iter()
-                .map(|(person, issue)| serde_json::json!({ "address": person, "issue": issue }));
-            let missed = missed.collect::<Vec<_>>();
-            serde_json::json!({
-                "mails": undone.mails, "back": undone.back, "stay": undone.stay, "missed": missed
-            })
-        });
-        println!("{}", status::json(&serde_json::json!({ "undone": undone })));
-        return Ok(Exit::Done);
-    }
-    let Some(undone) = undone else {
-        println!("There is no run of bulletin inbox to take back.");
-        return Ok(Exit::Done);
-    };
-    let when = DateTime::from_timestamp_millis(undone.time).unwrap_or_default();
-    println!(
-        "Taken back: the run of {}. Its {} may be read again.",
-        when.format("%-d %B %Y, %H:%M UTC"),
-        account::count(undone.mails, "mail"),
-    );
-    for person in &undone.back {
-        println!(
-            "  {0}{person}{0:#} gets letters again, if a list has them.",
-            show::BOLD
-        );
-    }
-    for (person, issue) in &undone.missed {
-        println!(
-            "  {0}{person}{0:#} was left out of {issue} already, which is not over: that letter will not come.",
-            show::BOLD
-        );
-    }
-    for person in &undone.stay {
-        println!(
-            "  {0}{person}{0:#} stays out: they have left by another way as well.",
-            show::BOLD
-        );
-    }
-    Ok(Exit::Done)
 }
 
 impl From<inbox::Fault> for Trouble {

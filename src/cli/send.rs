@@ -31,6 +31,7 @@ use super::transport::Transport;
 use super::{Exit, Trouble, World, import, lone_runtime, progress};
 use crate::cli::lines::eprintln;
 pub(crate) use end::next_steps;
+pub(crate) use frozen::press_now;
 
 /// Minutes: greylisting wants five, a server that has had enough about fifteen.
 const USUAL_WAIT: u32 = 20;

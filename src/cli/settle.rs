@@ -13,7 +13,13 @@ use crate::cli::lines::{eprintln, println};
 const NAMED: usize = 20;
 
 pub(crate) fn run(folder: &Folder, args: &args::Settle, world: &World) -> Result<Exit, Trouble> {
-    let stem = folder.stem(Some(&args.issue))?;
+    let Some(issue) = &args.issue else {
+        return Err(
+            Trouble::new("it is not said which issue, and this decides for people")
+                .cure("nothing was decided; name it: bulletin settle ISSUE"),
+        );
+    };
+    let stem = folder.stem(Some(issue))?;
     runtime()?.block_on(async {
         let path = folder.ledger();
         if !path.exists() {

@@ -23,6 +23,8 @@ const NOT_BELIEVED: Word = (
 /// What came of taking a run back.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Undone {
+    /// Which run it is.
+    pub run: i64,
     /// When the run was, in unix milliseconds.
     pub time: i64,
     /// How many mails it had read.
@@ -48,9 +50,20 @@ pub struct Doubted {
 const FEW: i64 = 5;
 
 impl Ledger {
-    /// Takes back the last run that was not taken back: who left by it is written to again, but for those who
-    /// have left by another way since; its mail counts as unread. None where there is no such run.
-    pub async fn undo_intake(&self, now: i64) -> Result<Option<Undone>, Fault> {
+    /// What [`Ledger::undo_intake`] would do at `now`, in unix milliseconds. Changes nothing.
+    pub async fn foretell_undo(&self, now: i64) -> Result<Option<Undone>, Fault> {
+        self.take_back(None, now).await
+    }
+
+    /// Takes back the last run that was not taken back, if it is this one: who left by it is written to again, but
+    /// for those who have left by another way since; its mail counts as unread. None where there is no such run,
+    /// or another is the last.
+    pub async fn undo_intake(&self, run: i64, now: i64) -> Result<Option<Undone>, Fault> {
+        self.take_back(Some(run), now).await
+    }
+
+    /// Takes the last run back if it is this one; where none is named, only as far as to see what would come of it.
+    async fn take_back(&self, wanted: Option<i64>, now: i64) -> Result<Option<Undone>, Fault> {
         let fault = Fault::store(DOING);
         let mut transaction = self
             .pool
@@ -67,7 +80,11 @@ impl Ledger {
             return Ok(None);
         };
         let run: i64 = last.try_get("id").map_err(&fault)?;
+        if wanted.is_some_and(|wanted| wanted != run) {
+            return Ok(None);
+        }
         let mut undone = Undone {
+            run,
             time: last.try_get("time").map_err(&fault)?,
             ..Undone::default()
         };
@@ -115,7 +132,10 @@ impl Ledger {
             .execute(&mut *transaction)
             .await
             .map_err(&fault)?;
-        transaction.commit().await.map_err(&fault)?;
+        match wanted {
+            Some(_) => transaction.commit().await.map_err(&fault)?,
+            None => transaction.rollback().await.map_err(&fault)?,
+        }
         Ok(Some(undone))
     }
 

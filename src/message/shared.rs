@@ -169,6 +169,7 @@ impl Shared {
                 "the list's name",
                 (&ours.list_id, &ours.list_name) != (&theirs.list_id, &theirs.list_name),
             ),
+            ("the address of the pages", ours.pages != theirs.pages),
         ];
         parts
             .into_iter()

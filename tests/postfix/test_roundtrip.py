@@ -98,7 +98,7 @@ class ThereAndBack(unittest.TestCase):
         self.assertIn(refused, left)
 
         # Taken back, and read again, by the same mail.
-        self.assertIn("b511-gone@example.org gets letters again", self.run_(desk, "inbox", "--undo"))
+        self.assertIn("b511-gone@example.org gets letters again", self.run_(desk, "inbox", "--undo", "--yes"))
         self.assertNotIn("b511-gone", json.dumps(json.loads(self.run_(desk, "inbox", "--addresses", "--format", "json"))["unreadable"]))
 
 

@@ -341,7 +341,7 @@ fn a_log_names_nobody_and_what_it_counts_can_be_looked_up() {
     let last = desk.run(&["inbox", "--last", "--format", "json"]).json();
     let left = last["last"]["left"].as_array().unwrap();
     assert!(left.iter().any(|one| one["address"] == "ann@example.org"));
-    desk.run(&["inbox", "--undo"]).code(0);
+    desk.run(&["inbox", "--undo", "--yes"]).code(0);
     desk.run(&["inbox", "--last"])
         .code(0)
         .out_has("no run of bulletin inbox");
@@ -361,16 +361,44 @@ fn a_run_can_be_taken_back_but_not_what_somebody_did_otherwise() {
         .desk
         .run(&["subscribers", "remove", "cara@example.org"])
         .code(0);
-    house
+    // It can put people back who asked to leave: nobody to agree to it, nothing done, and nobody named.
+    let refused = house
         .desk
         .run(&["inbox", "--undo"])
+        .code(2)
+        .err_has("nobody is at the terminal to agree to this")
+        .err_has("add --yes to do it, or --dry-run to look only");
+    assert!(!refused.out().contains("ann@"), "{}", refused.out());
+    house
+        .desk
+        .run(&["inbox", "--undo", "--format", "json"])
+        .code(2);
+    for _ in 0..2 {
+        house
+            .desk
+            .run(&["inbox", "--undo", "--dry-run"])
+            .code(0)
+            .out_has("would be taken back: 4 mails may be read again, 2 people get letters again, 1 stays out.")
+            .out_has("ann@example.org gets letters again")
+            .out_has("cara@example.org stays out");
+    }
+    let would = house
+        .desk
+        .run(&["inbox", "--undo", "--dry-run", "--format", "json"])
+        .code(0)
+        .json();
+    assert_eq!(would["dry_run"], true);
+    assert_eq!(would["undone"]["back"].as_array().unwrap().len(), 2);
+    house
+        .desk
+        .run(&["inbox", "--undo", "--yes"])
         .code(0)
         .out_has("ann@example.org gets letters again")
         .out_has("ben@example.org gets letters again")
         .out_has("cara@example.org stays out");
     house
         .desk
-        .run(&["inbox", "--undo"])
+        .run(&["inbox", "--undo", "--yes"])
         .code(0)
         .out_has("no run");
     let (house, took) = house.next_issue("2026-12", "Wednesday 30 December 2026");
@@ -496,7 +524,7 @@ fn most_letters_of_an_issue_are_not_dead_at_once() {
             .out();
         assert!(!said.contains("no more letters go there"), "{said}");
     }
-    let said = house.desk.run(&["inbox", "--undo"]).code(0).out();
+    let said = house.desk.run(&["inbox", "--undo", "--yes"]).code(0).out();
     assert!(!said.contains("ann@example.org"), "{said}");
     house.inbox().out_has("Not believed");
     let (house, took) = house.next_issue("2026-12", "Wednesday 30 December 2026");
@@ -580,7 +608,7 @@ fn a_run_that_is_taken_back_tells_which_letters_will_not_come() {
         .issue("2026-12", &issue)
         .now("2026-12-30T10:00:00Z");
     desk.run(&["send", "2026-12", "--confirm", "2026-12"]);
-    desk.run(&["inbox", "--undo"])
+    desk.run(&["inbox", "--undo", "--yes"])
         .code(0)
         .out_has("ann@example.org gets letters again")
         .out_has("ann@example.org was left out of 2026-12 already");

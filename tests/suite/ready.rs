@@ -69,10 +69,14 @@ fn an_issue_that_has_gone_out_is_not_said_to_be_next() {
         "2026-11",
         &ISSUE.replace("takes every letter once", "takes each letter once"),
     );
-    // The archive may be mended; a send stops for it.
-    desk.run(&["check", "2026-11"])
-        .code(0)
-        .out_has("warning[already-sent]: this issue went to 1 person");
+    // A send stops for it, and nothing is said of it that is not so.
+    let said = desk
+        .run(&["check", "2026-11"])
+        .code(1)
+        .out_has("stop[already-sent]: this issue went to 1 person")
+        .err_has("1 fault that stops it");
+    assert!(!said.err().contains("Nothing stops it"), "{}", said.err());
+    desk.run(&["build", "2026-11"]).code(0);
     desk.run(&["report", "2026-11"])
         .out_has("Since then:")
         .out_has("the files have been edited; readers got what they said when it began");

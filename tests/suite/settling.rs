@@ -78,6 +78,11 @@ fn one_word_decides_for_everybody_in_doubt_and_is_kept() {
 fn where_nobody_can_be_asked_nothing_is_decided() {
     let server = silent();
     let desk = desk(&server);
+    // It takes no issue for granted, the newest neither.
+    desk.run(&["settle", "--sent"])
+        .code(2)
+        .err_has("it is not said which issue, and this decides for people")
+        .err_has("name it: bulletin settle ISSUE");
     desk.run(&["settle", "2026-11"])
         .code(2)
         .err_has("nobody is at the terminal")

@@ -94,6 +94,65 @@ fn nothing_of_the_sample_goes_out_under_its_name() {
         .out_has("identity-missing");
 }
 
+/// Pages of our own.
+fn pages(at: &str) -> String {
+    format!("\nserve:\n  address: https://{at}/\n  wording: Yes, please email me the bulletin.\n")
+}
+
+#[test]
+fn the_made_up_address_of_our_own_pages_and_of_what_comes_back_stops_a_live_send() {
+    let live = |extra: &str, serve: &str, without: &str| {
+        desk().masthead(|text| {
+            let through = format!("through: smtp://localhost:9{extra}");
+            let text = text.replace("through: outbox", &through) + serve;
+            text.replacen(without, "", 1)
+        })
+    };
+    let serve = pages("bulletin.example.org");
+    let sign_up = "subscribe: https://bulletin.test/sign-up\n";
+    for (extra, serve, line, without) in [
+        ("", serve.as_str(), "  address: https", ""),
+        // Then people sign up on these pages: one line is wrong, and not two.
+        ("", &serve, "  address: https", sign_up),
+        ("\n  bounces: bounces@example.org", "", "  bounces:", ""),
+    ] {
+        let desk = live(extra, serve, without);
+        let text = desk.read("bulletin.yaml");
+        let at = text.lines().position(|it| it.starts_with(line)).unwrap() + 1;
+        let said = desk.run(&["check", "2026-11"]).code(1).out();
+        let of_house = format!("bulletin.yaml:{at}:");
+        assert!(said.contains(&of_house), "{of_house} {said}");
+        assert_eq!(said.matches("placeholder-link").count(), 1, "{said}");
+        assert!(said.contains("put your own in"), "{said}");
+        desk.run(&["send", "2026-11", "--confirm", "2026-11"])
+            .code(1)
+            .err_has("stop[placeholder-link]")
+            .err_has(&of_house);
+    }
+    let real = live("", &pages("bulletin.gov.uk"), "");
+    let said = real.run(&["check", "2026-11"]).out();
+    assert!(!said.contains("placeholder-link"), "{said}");
+}
+
+#[test]
+fn another_address_of_our_pages_is_noticed_in_letters_that_are_written_already() {
+    let with = |desk: Desk, at: &str| {
+        desk.masthead(|_| {
+            let house = MASTHEAD.replace("through: THROUGH", "through: outbox");
+            house + &pages(at)
+        })
+    };
+    let desk = with(desk(), "bulletin.gov.uk");
+    desk.run(&["send", "2026-11"]).code(0);
+    let again = desk.run(&["send", "2026-11"]).code(0);
+    assert!(!again.err().contains("changed since"), "{}", again.err());
+    let desk = with(desk, "pages.gov.uk");
+    desk.run(&["send", "2026-11"])
+        .code(0)
+        .err_has("The files have changed since (the address of the pages)")
+        .err_has("bulletin send 2026-11 --fresh");
+}
+
 #[test]
 fn a_slip_in_an_address_takes_nobody_off_and_can_be_taken_back() {
     let desk = desk();

@@ -2,10 +2,10 @@
 
 use crate::check::look::Look;
 use crate::check::rule::{Found, Rule};
-use crate::finding::Severity;
 
 /// An issue goes out once. What is changed afterwards reaches nobody: put it into a correction, in the next
-/// issue or in one of its own. `send` stops for it; `check` warns of it, since the archive may be mended.
+/// issue or in one of its own. `send` stops for it, and `check` says so; `build` makes the page for the archive
+/// all the same.
 ///
 /// ```yaml
 /// - kind: correction
@@ -16,9 +16,6 @@ pub(super) const RULE: Rule = Rule::firm("already-sent", find);
 
 fn find(look: &Look<'_>, found: &mut Found<'_>) {
     let Some(sent) = &look.known.sent else { return };
-    if sent.ahead {
-        found.soften(Severity::Warning);
-    }
     let issue = look.edition.issue;
     let span = issue.name.as_ref().map_or(0..0, |name| name.span.clone());
     let people = match sent.people {

@@ -36,14 +36,23 @@ fn of_masthead(masthead: &Masthead, found: &mut Found<'_>) {
     let domain = |address: &str| address.rsplit('@').next().unwrap_or_default().to_owned();
     let page = |page: &Option<Link>| page.as_ref()?.host().map(str::to_owned);
     let pages = &masthead.pages;
+    let serve = masthead.serve.as_ref().map(|serve| serve.page(""));
+    let ours = serve.as_deref().and_then(|ours| Link::parse(ours).ok());
+    // Where nothing else is said, people sign up on our own pages: that is one line, and one finding.
+    let subscribe = Some(&pages.subscribe).filter(|page| **page != ours);
     let hosts = [
         ("from", Some(domain(&masthead.from.address))),
         ("reply-to", masthead.reply_to.as_deref().map(domain)),
         ("website", page(&pages.website)),
         ("archive", page(&pages.archive)),
-        ("subscribe", page(&pages.subscribe)),
+        ("subscribe", subscribe.and_then(page)),
         ("unsubscribe", page(&pages.unsubscribe)),
         ("privacy", page(&pages.privacy)),
+        ("serve/address", page(&ours)),
+        (
+            "send/bounces",
+            masthead.sending.bounces.as_deref().map(domain),
+        ),
     ];
     for (path, host) in hosts {
         if let Some(host) = host.filter(|host| is_example(host)) {

@@ -13,7 +13,8 @@
 /// wrote it and when, never with what they wrote.
 ///
 /// Run it as often as you like, a few days after each issue at least: mail that was read before is passed over.
-/// Every change is listed, and --undo takes back those of the last run that read something new.
+/// Every change is listed, and --undo takes back those of the last run that read something new: it says who would
+/// get letters again and asks; with --dry-run it only says so, and a script adds --yes.
 ///
 /// Where the output is no terminal, as in a log or in a mail from cron, it names nobody: it says how many of each
 /// kind, and where the mail lies that you must read. `bulletin inbox --last` lists the changes of the last run
@@ -31,7 +32,7 @@ pub(crate) struct Inbox {
     /// Where the mail lies; else as bulletin.yaml says.
     pub(crate) source: Option<String>,
     /// Say what would change, and change nothing.
-    #[arg(long, conflicts_with = "undo")]
+    #[arg(long)]
     pub(crate) dry_run: bool,
     /// Name people where the output is no terminal too, such as in a log or for a program.
     #[arg(long, conflicts_with_all = ["undo", "last"])]
@@ -39,7 +40,10 @@ pub(crate) struct Inbox {
     /// List what the last run changed and noted, with addresses; reads no mail.
     #[arg(long, conflicts_with_all = ["source", "undo", "dry_run"])]
     pub(crate) last: bool,
-    /// Take back what the last run changed. Who has left by another way as well stays out.
+    /// Take back what the last run changed. Who has left by another way as well stays out. Shows it and asks first.
     #[arg(long, conflicts_with = "source")]
     pub(crate) undo: bool,
+    /// Take it back without asking, for scripts.
+    #[arg(long, requires = "undo")]
+    pub(crate) yes: bool,
 }

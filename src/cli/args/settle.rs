@@ -12,8 +12,8 @@
 /// each of them, such as where these mailboxes are all gone, --failed says so, and the send can come to its end.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Settle {
-    /// The issue.
-    pub(crate) issue: String,
+    /// The issue. It has to be named, since this decides for people.
+    pub(crate) issue: Option<String>,
     /// They have it: count the letters as sent.
     #[arg(long, conflicts_with_all = ["resend", "failed"])]
     pub(crate) sent: bool,

@@ -1,7 +1,9 @@
 //! What stands between an issue and its send besides its words: known today, and asked for on the day.
 
 use bulletin::check::{Hindrance, Known, Sent, SignOff};
+use bulletin::delivery::thaw;
 use bulletin::ledger::{Kind, Ledger};
+use bulletin::message::Secret;
 
 use crate::cli::approve::{sign_off, when};
 use crate::cli::desk::Desk;
@@ -9,7 +11,7 @@ use crate::cli::folder::Folder;
 use crate::cli::joined::Joined;
 use crate::cli::people::gather;
 use crate::cli::reach::reached;
-use crate::cli::send::at_rest;
+use crate::cli::send::{at_rest, press_now};
 use crate::cli::signing::signer;
 use crate::cli::transport::understood;
 use crate::cli::{Trouble, World, previewed, runtime, show};
@@ -24,7 +26,7 @@ pub(super) struct Ahead {
 pub(super) fn look(folder: &Folder, desk: &Desk, world: &World) -> Ahead {
     let mut known = previewed::ahead(folder, desk);
     let mut went = None;
-    match sent(folder, desk) {
+    match sent(folder, desk, world) {
         Ok(Some((sent, changed))) => {
             let people = usize::try_from(sent.people).unwrap_or(usize::MAX);
             let people = show::count(people, "person", "people");
@@ -81,8 +83,9 @@ fn signed(folder: &Folder, desk: &Desk, world: &World) -> Result<Option<SignOff>
     })
 }
 
-/// The live dispatch of an issue of which nothing is left, and whether the issue says something else by now.
-fn sent(folder: &Folder, desk: &Desk) -> Result<Option<(Sent, bool)>, Trouble> {
+/// The live dispatch of an issue of which nothing is left, and whether letters would say something else by now: what
+/// a send stops for.
+fn sent(folder: &Folder, desk: &Desk, world: &World) -> Result<Option<(Sent, bool)>, Trouble> {
     if !folder.ledger().is_file() {
         return Ok(None);
     }
@@ -95,9 +98,11 @@ fn sent(folder: &Folder, desk: &Desk) -> Result<Option<(Sent, bool)>, Trouble> {
                 let sent = Sent {
                     people: sums.sent,
                     when: when(dispatch.started, &desk.masthead),
-                    ahead: true,
                 };
-                let changed = desk.edition().digest() != dispatch.digest;
+                let frozen = thaw(&ledger, &dispatch).await?;
+                let secret = Secret::new(ledger.secret().await?);
+                let differs = press_now(desk, secret, world)?.differs_from(&frozen);
+                let changed = !differs.is_empty();
                 (sums.waiting + sums.deferred == 0).then_some((sent, changed))
             }
             _ => None,

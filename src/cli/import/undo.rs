@@ -8,7 +8,8 @@ use bulletin::ledger::{Import, Ledger};
 use chrono::DateTime;
 
 use super::kept::{self, Side};
-use super::{ask, paper};
+use super::paper;
+use crate::cli::confirm::agreed;
 use crate::cli::folder::Folder;
 use crate::cli::send::{at_rest, thousands};
 use crate::cli::{Exit, Trouble, World, args, runtime, show};
@@ -64,7 +65,7 @@ async fn take_back(
             return Err(Trouble::new("nobody is at the terminal to agree to this")
                 .cure("nothing was changed; in a script, add --yes"));
         }
-        if !ask("Take it back?")? {
+        if !agreed("Take it back?").map_err(|trouble| trouble.cure("nothing was changed"))? {
             println!("Nothing was changed.");
             return Ok(Exit::Done);
         }

@@ -6,12 +6,11 @@ use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Row, State};
-use bulletin::message::{Press, Secret, Stamp};
-use bulletin::render::{Occasion, render};
+use bulletin::message::{Press, Secret};
 use bulletin::subscribers::{self, Address, Leaving};
 
-use super::Sending;
 use super::missing::last;
+use super::{Sending, press_now};
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
 use crate::cli::joined::Joined;
@@ -259,20 +258,7 @@ impl Sending<'_> {
 
     /// The press as the files are now.
     pub(super) fn press(&self, secret: Secret) -> Result<Press, Trouble> {
-        let desk = self.desk;
-        let edition = desk.edition();
-        let rendered = render(&edition, &desk.theme, Occasion::Issue);
-        let stamp = Stamp {
-            issue: &desk.issue.stem,
-            date: self.world.now.with_timezone(&desk.masthead.zone),
-        };
-        Ok(Press::new(
-            &rendered,
-            &desk.masthead,
-            &desk.words,
-            &stamp,
-            secret,
-        )?)
+        press_now(self.desk, secret, self.world)
     }
 }
 

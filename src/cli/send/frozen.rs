@@ -2,15 +2,17 @@
 
 use bulletin::check::{Purpose, Sent};
 use bulletin::ledger::{Dispatch, Kind, Sums};
-use bulletin::message::{Press, Secret};
+use bulletin::message::{Press, Secret, Stamp};
+use bulletin::render::{Occasion, render};
 
 use super::{Sending, exit_of};
 use crate::cli::approve::when;
 use crate::cli::args::Format;
 use crate::cli::check::look_knowing;
+use crate::cli::desk::Desk;
 use crate::cli::lines::{eprintln, println};
 use crate::cli::status::Beside;
-use crate::cli::{Exit, Trouble, show};
+use crate::cli::{Exit, Trouble, World, show};
 
 impl Sending<'_> {
     /// Says that everybody has had it; a fault where the files say something else by now. `others` says that
@@ -41,7 +43,6 @@ impl Sending<'_> {
             known.sent = Some(Sent {
                 people: sums.sent,
                 when: when(dispatch.started, &self.desk.masthead),
-                ahead: false,
             });
             let (_, findings) = look_knowing(self.desk, Purpose::Draft, self.world, &known);
             show::to_stderr(&findings.only("already-sent"));
@@ -96,4 +97,20 @@ impl Sending<'_> {
         }
         Ok(())
     }
+}
+
+/// The press of an issue as its files are now.
+pub(crate) fn press_now(desk: &Desk, secret: Secret, world: &World) -> Result<Press, Trouble> {
+    let rendered = render(&desk.edition(), &desk.theme, Occasion::Issue);
+    let stamp = Stamp {
+        issue: &desk.issue.stem,
+        date: world.now.with_timezone(&desk.masthead.zone),
+    };
+    Ok(Press::new(
+        &rendered,
+        &desk.masthead,
+        &desk.words,
+        &stamp,
+        secret,
+    )?)
 }
