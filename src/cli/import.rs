@@ -87,8 +87,8 @@ impl Importing<'_> {
         let merged =
             barred.with(|here| Merge::new(&mut list.target, here, keep).all(&mut exports, terms));
         let merged = merged.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
-        // What is asked of them was answered, and they can be many.
-        drop(barred);
+        // What is asked of the others was answered, and they can be many.
+        let erasures = barred.into_erasures();
         let cautions = files::lacking(&looked).map(str::to_owned);
         let cautions: Vec<String> = cautions
             .into_iter()
@@ -128,6 +128,7 @@ impl Importing<'_> {
         let mut sources = Sources {
             exports: &mut exports,
             terms,
+            erasures,
         };
         self.carry_out(&mut list, &merged, &mut sources).await?;
         if self.format == Format::Text {

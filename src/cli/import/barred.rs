@@ -67,6 +67,11 @@ impl Barred {
         }
     }
 
+    /// Who was erased by then. Nothing else is kept.
+    pub(crate) fn into_erasures(self) -> Option<Erasures> {
+        self.erasures
+    }
+
     /// Does something with it as an import knows it.
     pub(crate) fn with<T>(&self, work: impl FnOnce(Here<'_>) -> T) -> T {
         let erased = |key: &str| self.erasures.as_ref().is_some_and(|gone| gone.holds(key));

@@ -1,7 +1,7 @@
 //! The files people come from, while the people are carried over.
 
 use bulletin::finding::Finding;
-use bulletin::ledger::{Brought, Gone, Import, Ledger, Lock};
+use bulletin::ledger::{Brought, Erasures, Gone, Import, Ledger, Lock};
 use bulletin::subscribers::import::{Export, Merged, Newcomer, Outcome, Taken, Terms};
 
 use crate::cli::Trouble;
@@ -14,6 +14,8 @@ const CHUNK: usize = 500;
 pub(super) struct Sources<'a> {
     pub(super) exports: &'a mut [Export],
     pub(super) terms: &'a Terms,
+    /// Who was erased when the people were judged.
+    pub(super) erasures: Option<Erasures>,
 }
 
 impl Sources<'_> {
