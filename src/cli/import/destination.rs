@@ -208,8 +208,12 @@ impl Destination {
             let kept = keep(folder, now, was, &paper::staging(&self.path));
             import.copy = Some(self.or_not(kept)?);
         }
-        let noted = match self.unchanged() {
-            Ok(()) => sources.note(ledger, &lock, &import, merged).await,
+        let noted = match sources.note(ledger, &lock, &import, merged).await {
+            // An editor may have saved the list while everybody was written down.
+            Ok(importing) => match self.unchanged() {
+                Ok(()) => importing.done().await.map_err(Trouble::from),
+                Err(trouble) => Err(trouble),
+            },
             Err(trouble) => Err(trouble),
         };
         if let (Err(_), Some(copy)) = (&noted, &import.copy) {
