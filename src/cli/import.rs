@@ -100,25 +100,20 @@ impl Importing<'_> {
         };
         let wanted = merged.told.changes_anything() && !self.args.dry_run;
         let agreed = wanted && self.args.yes;
-        match self.format {
-            Format::Json => {
-                table::json(
-                    &list,
-                    &looked,
-                    &cautions,
-                    &merged.told,
-                    (agreed, self.args.all),
-                );
+        let (told, all) = (&merged.told, self.args.all);
+        if self.format == Format::Json {
+            if !agreed {
+                table::json(&list, &looked, &cautions, told, (false, all));
+                return Ok(refused);
             }
-            _ => {
-                looked.iter().for_each(files::Looked::say);
-                for caution in &cautions {
-                    println!("{0}Mind:{0:#} {caution}", show::YELLOW);
-                }
-                table::text(&list, &merged.told, self.args.all);
+        } else {
+            looked.iter().for_each(files::Looked::say);
+            for caution in &cautions {
+                println!("{0}Mind:{0:#} {caution}", show::YELLOW);
             }
+            table::text(&list, told, all);
         }
-        if !wanted || (!agreed && self.format == Format::Json) {
+        if !wanted {
             return Ok(refused);
         }
         if !agreed && !self.agree(&list)? {
@@ -131,11 +126,13 @@ impl Importing<'_> {
             erasures,
         };
         self.carry_out(&mut list, &merged, &mut sources).await?;
-        if self.format == Format::Text {
-            println!(
+        match self.format {
+            // What a program is told was done is done.
+            Format::Json => table::json(&list, &looked, &cautions, told, (true, all)),
+            _ => println!(
                 "{0}Done.{0:#} To take it back: {0}bulletin subscribers undo{0:#}",
                 show::BOLD
-            );
+            ),
         }
         Ok(refused)
     }

@@ -112,3 +112,24 @@ fn a_list_that_is_saved_while_everybody_is_written_down_is_left_as_it_was_saved(
     desk.run(&["subscribers", "show", "ada@example.org"])
         .out_lacks("imported");
 }
+
+#[test]
+fn no_program_is_told_that_an_import_was_done_which_was_not() {
+    let desk = Desk::new();
+    let row = |who: &str| format!("email,basis,since\n{who}@example.org,consent,2026-01-05\n");
+    ended(start(&desk, &row("di"), &["--yes"])).code(0);
+    let runtime = tokio::runtime::Runtime::new().unwrap();
+    runtime.block_on(async {
+        let path = desk.path("subscribers/ledger.db");
+        let ledger = Ledger::open(&path).await.unwrap();
+        let lock = ledger.lock(1).unwrap();
+        let json = ["--yes", "--format", "json"];
+        let ran = ended(start(&desk, &row("ada"), &json)).code(2);
+        assert_eq!(ran.out(), "");
+        drop(lock);
+        ledger.close().await;
+        let said = ended(start(&desk, &row("ada"), &json)).code(0).json();
+        assert_eq!(said["done"], true);
+    });
+    assert!(desk.read("subscribers/members.csv").contains("ada@"));
+}
