@@ -42,7 +42,7 @@ fn leave(
         return row::judge(rows.map(Ok), None, today, list, &mut |_| ());
     }
     let (mut table, head) = Table::open(text)?;
-    let layout = table.layout()?;
+    let layout = table.layout(head.as_ref())?;
     let Some(head) = head else { return Ok(()) };
     table.each(&head, &layout, |row| {
         if Leaving::parse(row.get(Field::Status)).is_some() {
