@@ -87,11 +87,13 @@ impl Importing<'_> {
         let merged =
             barred.with(|here| Merge::new(&mut list.target, here, keep).all(&mut exports, terms));
         let merged = merged.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
+        let cautions = files::lacking(&looked).map(str::to_owned);
+        let unread = barred.unread().to_vec();
         // What is asked of the others was answered, and they can be many.
         let erasures = barred.into_erasures();
-        let cautions = files::lacking(&looked).map(str::to_owned);
         let cautions: Vec<String> = cautions
             .into_iter()
+            .chain(unread)
             .chain(list.caution(self.folder)?)
             .collect();
         let refused = match merged.told.count(Fate::Refused) {

@@ -77,6 +77,10 @@ async fn add(
         return Ok(Exit::Done);
     }
     let now = world.now.timestamp_millis();
+    let cautions: Vec<String> = caution
+        .into_iter()
+        .chain(barred.unread().to_vec())
+        .collect();
     let erasures = barred.into_erasures();
     let _lock = list.lock(ledger, erasures.as_ref(), now).await?;
     let new = merged.outcome(newcomer).filter(|taken| taken.new);
@@ -97,7 +101,7 @@ async fn add(
         ),
         [] => println!("{bold}{address}{bold:#} is on {file} now."),
     }
-    if let Some(caution) = caution {
+    for caution in cautions {
         println!("  {0}Mind:{0:#} {caution}", show::YELLOW);
     }
     Ok(Exit::Done)
