@@ -87,11 +87,13 @@ impl Importing<'_> {
         let merged =
             barred.with(|here| Merge::new(&mut list.target, here, keep).all(&mut exports, terms));
         let merged = merged.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
-        // What is asked of them was answered, and they can be many.
-        drop(barred);
         let cautions = files::lacking(&looked).map(str::to_owned);
+        let unread = barred.unread().to_vec();
+        // What is asked of the others was answered, and they can be many.
+        let erasures = barred.into_erasures();
         let cautions: Vec<String> = cautions
             .into_iter()
+            .chain(unread)
             .chain(list.caution(self.folder)?)
             .collect();
         let refused = match merged.told.count(Fate::Refused) {
@@ -100,25 +102,20 @@ impl Importing<'_> {
         };
         let wanted = merged.told.changes_anything() && !self.args.dry_run;
         let agreed = wanted && self.args.yes;
-        match self.format {
-            Format::Json => {
-                table::json(
-                    &list,
-                    &looked,
-                    &cautions,
-                    &merged.told,
-                    (agreed, self.args.all),
-                );
+        let (told, all) = (&merged.told, self.args.all);
+        if self.format == Format::Json {
+            if !agreed {
+                table::json(&list, &looked, &cautions, told, (false, all));
+                return Ok(refused);
             }
-            _ => {
-                looked.iter().for_each(files::Looked::say);
-                for caution in &cautions {
-                    println!("{0}Mind:{0:#} {caution}", show::YELLOW);
-                }
-                table::text(&list, &merged.told, self.args.all);
+        } else {
+            looked.iter().for_each(files::Looked::say);
+            for caution in &cautions {
+                println!("{0}Mind:{0:#} {caution}", show::YELLOW);
             }
+            table::text(&list, told, all);
         }
-        if !wanted || (!agreed && self.format == Format::Json) {
+        if !wanted {
             return Ok(refused);
         }
         if !agreed && !self.agree(&list)? {
@@ -128,13 +125,16 @@ impl Importing<'_> {
         let mut sources = Sources {
             exports: &mut exports,
             terms,
+            erasures,
         };
         self.carry_out(&mut list, &merged, &mut sources).await?;
-        if self.format == Format::Text {
-            println!(
+        match self.format {
+            // What a program is told was done is done.
+            Format::Json => table::json(&list, &looked, &cautions, told, (true, all)),
+            _ => println!(
                 "{0}Done.{0:#} To take it back: {0}bulletin subscribers undo{0:#}",
                 show::BOLD
-            );
+            ),
         }
         Ok(refused)
     }

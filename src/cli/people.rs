@@ -152,13 +152,16 @@ fn left_elsewhere(
         gone.extend(list.left_out);
         let unreadable = list.rejected.into_iter();
         let unreadable = unreadable.filter(|why| why.rule == "list-problem");
-        unread.extend(unreadable.map(|why| {
-            let message = format!("{}; so nobody knows who has left there", why.message);
-            Finding::warning(why.rule, why.place, message)
-        }));
+        unread.extend(unreadable.map(unknown));
     }
     gone.retain(|left| left.why.everywhere());
     Ok((gone, unread))
+}
+
+/// What cannot be read of a list, as a warning about those who may have left there.
+pub(crate) fn unknown(why: Finding) -> Finding {
+    let message = format!("{}; so nobody knows who has left there", why.message);
+    Finding::warning(why.rule, why.place, message)
 }
 
 /// The lists of this folder, less some.

@@ -30,6 +30,12 @@ impl Erasures {
         // Mostly nobody was, and a hash for each of 100,000 people is for nothing then.
         !self.hashes.is_empty() && self.hashes.contains(&hash(&self.key, key))
     }
+
+    /// Whether it holds somebody who was not erased before. Before there was a ledger, nobody was.
+    pub fn adds_to(&self, before: Option<&Erasures>) -> bool {
+        let known = |hash| before.is_some_and(|before| before.hashes.contains(hash));
+        !self.hashes.iter().all(known)
+    }
 }
 
 impl Ledger {

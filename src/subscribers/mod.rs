@@ -17,8 +17,8 @@ mod tags;
 pub use address::Address;
 pub use audience::{Audience, Folded, audience};
 pub use list::{
-    Again, Format, Leaving, LeftOut, List, Named, NotAName, addresses, leavers, list_path, named,
-    read, without,
+    Again, Format, Leaving, Left, LeftOut, List, Named, NotAName, addresses, leavers, list_path,
+    named, read, without,
 };
 pub use subscriber::{Basis, Name, Subscriber};
 pub use tags::{NotAnOnly, Only};

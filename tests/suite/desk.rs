@@ -153,6 +153,12 @@ pub(crate) struct Ran {
 }
 
 impl Ran {
+    /// What a command came to that was started by itself.
+    pub(crate) fn of(said: &str, output: Output) -> Self {
+        let said = said.to_owned();
+        Ran { said, output }
+    }
+
     /// It ended with this exit code: 0 done, 1 findings or letters not sent, 2 could not run.
     #[track_caller]
     pub(crate) fn code(self, code: i32) -> Self {

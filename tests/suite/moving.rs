@@ -3,6 +3,7 @@
 mod dates;
 mod lists;
 mod many;
+mod meanwhile;
 mod odd;
 mod undo;
 mod wishes;

@@ -9,7 +9,8 @@ use bulletin::subscribers::{Leaving, leavers};
 use chrono::DateTime;
 
 use crate::cli::folder::Folder;
-use crate::cli::people::lists;
+use crate::cli::people::{lists, unknown};
+use crate::cli::show::Findings;
 use crate::cli::{Trouble, World};
 
 /// Everybody who has left or was erased, by the ledger and by the lists.
@@ -17,6 +18,8 @@ use crate::cli::{Trouble, World};
 pub(crate) struct Barred {
     suppressed: HashMap<String, String>,
     left: HashMap<String, String>,
+    /// Where somebody may have left and nobody knows, in words for the editor.
+    unread: Vec<String>,
     came_back: HashMap<String, CameBack>,
     erasures: Option<Erasures>,
 }
@@ -28,12 +31,25 @@ impl Barred {
         ledger: Option<&Ledger>,
         world: &World,
     ) -> Result<Self, Trouble> {
-        let mut left = HashMap::new();
+        let (mut left, mut unread) = (HashMap::new(), Vec::new());
         for (name, file, format) in lists(folder) {
             let path = folder.path(&file);
             let source = File::open(&path).map_err(|error| Trouble::file("read", &path, &error))?;
             let today = world.latest.date_naive();
-            for one in leavers(&name, &file, Box::new(source), format, today) {
+            // Nobody has left where nobody was.
+            if source.metadata().is_ok_and(|data| data.len() == 0) {
+                continue;
+            }
+            let said = leavers(&name, &file, Box::new(source), format, today)
+                .map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
+            unread.extend(said.unread.into_iter().map(|why| {
+                let why = unknown(why);
+                format!(
+                    "{} line {}: {}",
+                    why.place.file, why.place.line, why.message
+                )
+            }));
+            for one in said.people {
                 let place = &one.place;
                 let words = format!("{} in {} line {}", one.reason, place.file, place.line);
                 left.entry(one.address.key()).or_insert(words);
@@ -42,12 +58,14 @@ impl Barred {
         let Some(ledger) = ledger else {
             return Ok(Barred {
                 left,
+                unread,
                 ..Barred::default()
             });
         };
         Ok(Barred {
             suppressed: ledger.suppressions().await?,
             left,
+            unread,
             came_back: ledger.returners().await?,
             erasures: Some(ledger.erasures().await?),
         })
@@ -65,6 +83,16 @@ impl Barred {
             (Some(back), Some(left)) => left.is_before(back),
             (back, _) => back.is_some(),
         }
+    }
+
+    /// Which lists or rows could not be read, so that nobody knows who has left there.
+    pub(crate) fn unread(&self) -> &[String] {
+        &self.unread
+    }
+
+    /// Who was erased by then. Nothing else is kept.
+    pub(crate) fn into_erasures(self) -> Option<Erasures> {
+        self.erasures
     }
 
     /// Does something with it as an import knows it.

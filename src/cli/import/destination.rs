@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::ErrorKind;
 use std::path::PathBuf;
 
-use bulletin::ledger::{Import, Ledger};
+use bulletin::ledger::{Erasures, Import, Ledger, Lock};
 use bulletin::subscribers::import::{Fate, Merged, Newcomer, Target};
 use bulletin::subscribers::{Again, Format, list_path};
 
@@ -159,6 +159,23 @@ impl Destination {
         )
     }
 
+    /// Takes the right to write, and looks again at what the people were judged by: the list, and who was erased.
+    pub(crate) async fn lock(
+        &self,
+        ledger: &Ledger,
+        erasures: Option<&Erasures>,
+        now: i64,
+    ) -> Result<Lock, Trouble> {
+        let lock = ledger.lock(now)?;
+        self.unchanged()?;
+        // Whoever erases somebody takes the same lock, and promises that no import brings them back.
+        if ledger.erasures().await?.adds_to(erasures) {
+            return Err(Trouble::new("somebody was erased meanwhile")
+                .cure("nothing was changed; run the same command again"));
+        }
+        Ok(lock)
+    }
+
     /// Writes the import into the ledger and the list, so that a broken-off one can be finished.
     pub(super) async fn carry_out(
         &mut self,
@@ -169,8 +186,7 @@ impl Destination {
         world: &World,
     ) -> Result<(), Trouble> {
         let now = world.now.timestamp_millis();
-        let lock = ledger.lock(now)?;
-        self.unchanged()?;
+        let lock = self.lock(ledger, sources.erasures.as_ref(), now).await?;
         let before = self.target.digest().map(str::to_owned);
         let mut import = Import {
             id: 0,
@@ -192,8 +208,12 @@ impl Destination {
             let kept = keep(folder, now, was, &paper::staging(&self.path));
             import.copy = Some(self.or_not(kept)?);
         }
-        let noted = match self.unchanged() {
-            Ok(()) => sources.note(ledger, &lock, &import, merged).await,
+        let noted = match sources.note(ledger, &lock, &import, merged).await {
+            // An editor may have saved the list while everybody was written down.
+            Ok(importing) => match self.unchanged() {
+                Ok(()) => importing.done().await.map_err(Trouble::from),
+                Err(trouble) => Err(trouble),
+            },
             Err(trouble) => Err(trouble),
         };
         if let (Err(_), Some(copy)) = (&noted, &import.copy) {

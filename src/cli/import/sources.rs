@@ -1,7 +1,7 @@
 //! The files people come from, while the people are carried over.
 
 use bulletin::finding::Finding;
-use bulletin::ledger::{Brought, Gone, Import, Ledger, Lock};
+use bulletin::ledger::{Brought, Erasures, Gone, Import, Importing, Ledger, Lock};
 use bulletin::subscribers::import::{Export, Merged, Newcomer, Outcome, Taken, Terms};
 
 use crate::cli::Trouble;
@@ -14,6 +14,8 @@ const CHUNK: usize = 500;
 pub(super) struct Sources<'a> {
     pub(super) exports: &'a mut [Export],
     pub(super) terms: &'a Terms,
+    /// Who was erased when the people were judged.
+    pub(super) erasures: Option<Erasures>,
 }
 
 impl Sources<'_> {
@@ -36,14 +38,14 @@ impl Sources<'_> {
         })
     }
 
-    /// Writes everybody down who comes and who has left, in one transaction. Returns the import's number.
+    /// Writes everybody down who comes and who has left, in one transaction that is still open.
     pub(super) async fn note(
         &mut self,
         ledger: &Ledger,
         lock: &Lock,
         import: &Import,
         merged: &Merged,
-    ) -> Result<i64, Trouble> {
+    ) -> Result<Importing, Trouble> {
         let mut importing = ledger.begin_import(lock, import).await?;
         let (mut comes, mut goes) = (Vec::new(), Vec::new());
         for outcome in merged.outcomes(self.exports, self.terms) {
@@ -66,7 +68,7 @@ impl Sources<'_> {
         }
         importing.bring(&comes).await?;
         importing.leave(&goes).await?;
-        Ok(importing.done().await?)
+        Ok(importing)
     }
 }
 

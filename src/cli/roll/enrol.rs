@@ -67,8 +67,8 @@ async fn add(
     let merged = barred.with(|here| Merge::new(&mut list.target, here, 1).one(&newcomer));
     let merged = merged.map_err(|fault| Trouble::findings(Findings::of(vec![*fault], [])))?;
     let (bold, file) = (show::BOLD, list.file.clone());
-    if let [barred, ..] = merged.told.lines(Fate::KeptOut) {
-        return Err(Trouble::new(format!("{address} is not to be written to: {}", barred.words)).cure(format!(
+    if let [line, ..] = merged.told.lines(Fate::KeptOut) {
+        return Err(Trouble::new(format!("{address} is not to be written to: {}", line.words)).cure(format!(
             "nobody was added. If they have asked to come back, write down how: bulletin subscribers restore {address} --because \"…\" --basis consent --since DATE"
         )));
     }
@@ -76,8 +76,13 @@ async fn add(
         println!("{bold}{address}{bold:#} is on {file} already; nothing was changed.");
         return Ok(Exit::Done);
     }
-    let _lock = ledger.lock(world.now.timestamp_millis())?;
-    list.unchanged()?;
+    let now = world.now.timestamp_millis();
+    let cautions: Vec<String> = caution
+        .into_iter()
+        .chain(barred.unread().to_vec())
+        .collect();
+    let erasures = barred.into_erasures();
+    let _lock = list.lock(ledger, erasures.as_ref(), now).await?;
     let new = merged.outcome(newcomer).filter(|taken| taken.new);
     list.stage(&merged, new.into_iter().map(|taken| Ok(taken.newcomer)))?;
     // First what they agreed to, then the row by which they are written to.
@@ -96,7 +101,7 @@ async fn add(
         ),
         [] => println!("{bold}{address}{bold:#} is on {file} now."),
     }
-    if let Some(caution) = caution {
+    for caution in cautions {
         println!("  {0}Mind:{0:#} {caution}", show::YELLOW);
     }
     Ok(Exit::Done)

@@ -71,7 +71,7 @@ impl Target {
         merged: &Merged,
     ) -> Result<(usize, usize), Trouble> {
         let (mut table, head) = Table::open(Text::open(written, &mut Vec::new())?)?;
-        let layout = table.layout()?;
+        let layout = table.layout(head.as_ref())?;
         let (mut rows, mut seen) = (0, Seen::of(merged));
         if let Some(head) = head {
             table.each(&head, &layout, |row| {

@@ -20,21 +20,22 @@ const STRANGERS: [(&[u8], &str); 4] = [
     (b"\x1F\x8B", "a packed file"),
 ];
 
+/// Refuses a file by its length in bytes.
+pub(super) fn fits(length: usize) -> Result<(), Trouble> {
+    if length <= LIMIT {
+        return Ok(());
+    }
+    let message = format!("the file is {} MB, too big for a list", length / 1_000_000);
+    let cure = "split it into lists of under 200 MB";
+    Err(Trouble::new(1, message, cure))
+}
+
 /// The text of a file without its byte order mark. What was not plain UTF-8 is noted.
 pub(in crate::subscribers) fn decode<'a>(
     bytes: &'a [u8],
     notes: &mut Vec<String>,
 ) -> Result<Cow<'a, str>, Trouble> {
-    if bytes.len() > LIMIT {
-        return Err(Trouble::new(
-            1,
-            format!(
-                "the file is {} MB, too big for a list",
-                bytes.len() / 1_000_000
-            ),
-            "split it into lists of under 200 MB",
-        ));
-    }
+    fits(bytes.len())?;
     if let Some((_, what)) = STRANGERS.iter().find(|(start, _)| bytes.starts_with(start)) {
         return Err(Trouble::new(
             1,

@@ -1,52 +1,203 @@
 //! Who has left by the word of a list, with nobody else of it held.
 
+use std::cell::Cell;
+use std::io::{self, Read, Seek, SeekFrom};
+use std::rc::Rc;
+
 use chrono::NaiveDate;
 
 use super::columns::Field;
 use super::table::Table;
 use super::text::{Text, unreadable};
-use super::{Again, Format, Leaving, LeftOut, List, Trouble, judge_one, read, row};
+use super::{Again, Format, Leaving, LeftOut, List, Trouble, encoding, judge_one, read, row};
+use crate::finding::Finding;
 
-/// Who has left by the word of a list, and has left everywhere. Nobody else of the list is held. Where it cannot be
-/// read, nobody is known to have left; whoever sends hears of that.
+/// What a list says of those who have left.
+#[derive(Clone, Debug, Default)]
+pub struct Left {
+    /// Who has left, and has left everywhere.
+    pub people: Vec<LeftOut>,
+    /// Why somebody may have left there and nobody knows: it is no list, or rows of it cannot be read.
+    pub unread: Vec<Finding>,
+}
+
+/// Who has left by the word of a list. Nobody else of the list is held. The error is one finding for a file that
+/// could not be read to its end, that was saved meanwhile, or that is too big.
 pub fn leavers(
     name: &str,
     file: &str,
     source: Box<dyn Again>,
     format: Format,
     today: NaiveDate,
-) -> Vec<LeftOut> {
+) -> Result<Left, Box<Finding>> {
     let mut list = List {
         name: name.into(),
         file: file.into(),
         ..List::default()
     };
-    // What goes wrong on the way leaves nobody, as in a list that cannot be read.
-    if leave(source, format, today, &mut list).is_err() {
-        return Vec::new();
+    match leave(source, format, today, &mut list) {
+        Ok(()) => {
+            list.left_out.retain(|one| one.why.everywhere());
+            list.rejected.retain(|why| why.rule == "list-problem");
+            Ok(Left {
+                people: list.left_out,
+                unread: list.rejected,
+            })
+        }
+        Err(Halt::NoList(trouble)) => Ok(Left {
+            people: Vec::new(),
+            unread: vec![trouble.finding(file)],
+        }),
+        Err(Halt::Unread(trouble)) => Err(Box::new(trouble.finding(file))),
     }
-    list.left_out.retain(|one| one.why.everywhere());
-    list.left_out
+}
+
+/// Why nobody can be said to have left.
+enum Halt {
+    /// The file is no list, and will not be one the next time either.
+    NoList(Trouble),
+    /// The file was not read.
+    Unread(Trouble),
+}
+
+fn unread(error: &io::Error) -> Halt {
+    Halt::Unread(unreadable(error))
 }
 
 fn leave(
-    source: Box<dyn Again>,
+    mut source: Box<dyn Again>,
     format: Format,
     today: NaiveDate,
     list: &mut List,
-) -> Result<(), Trouble> {
-    let text = Text::open(source, &mut Vec::new())?;
+) -> Result<(), Halt> {
+    let length = source
+        .seek(SeekFrom::End(0))
+        .map_err(|error| unread(&error))?;
+    encoding::fits(usize::try_from(length).unwrap_or(usize::MAX)).map_err(Halt::Unread)?;
+    let failed = Rc::new(Cell::new(false));
+    let source = Watched {
+        source,
+        failed: Rc::clone(&failed),
+    };
+    let text = Text::open(Box::new(source), &mut Vec::new()).map_err(|trouble| {
+        if failed.get() {
+            Halt::Unread(trouble)
+        } else {
+            Halt::NoList(trouble)
+        }
+    })?;
     if format == Format::Yaml {
-        let text = text.whole().map_err(|error| unreadable(&error))?;
-        let rows = read::rows(&text, &mut Vec::new())?.into_iter();
-        return row::judge(rows.map(Ok), None, today, list, &mut |_| ());
+        let text = text.whole().map_err(|error| unread(&error))?;
+        let rows = read::rows(&text, &mut Vec::new()).map_err(Halt::NoList)?;
+        let rows = rows.into_iter().map(Ok);
+        return row::judge(rows, None, today, list, &mut |_| ()).map_err(Halt::NoList);
     }
-    let (mut table, head) = Table::open(text)?;
-    let layout = table.layout()?;
+    let (mut table, head) = Table::open(text).map_err(Halt::Unread)?;
+    let layout = table.layout(head.as_ref()).map_err(Halt::NoList)?;
     let Some(head) = head else { return Ok(()) };
-    table.each(&head, &layout, |row| {
-        if Leaving::parse(row.get(Field::Status)).is_some() {
+    let rows = table.each(&head, &layout, |row| {
+        if row.broken.is_some() || Leaving::parse(row.get(Field::Status)).is_some() {
             judge_one(&row, today, false, list);
         }
-    })
+    });
+    rows.map_err(Halt::Unread)
+}
+
+/// A file of which is known whether reading it failed.
+struct Watched {
+    source: Box<dyn Again>,
+    failed: Rc<Cell<bool>>,
+}
+
+impl Watched {
+    fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
+        let interrupted = |error: &io::Error| error.kind() == io::ErrorKind::Interrupted;
+        let failed = done.as_ref().is_err_and(|error| !interrupted(error));
+        self.failed.set(self.failed.get() || failed);
+        done
+    }
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let read = self.source.read(buffer);
+        self.watch(read)
+    }
+}
+
+impl Seek for Watched {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        let place = self.source.seek(to);
+        self.watch(place)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const LIST: &str = "email,status\nada@example.org,unsubscribed\nbo@example.org,\n";
+
+    /// A list that is another one from some look on, or cannot be read from there on.
+    struct Fickle {
+        text: io::Cursor<Vec<u8>>,
+        looks: usize,
+        then: Option<&'static str>,
+    }
+
+    impl Read for Fickle {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            if self.looks == 0 && self.then.is_none() {
+                return Err(io::Error::other("the disk is gone"));
+            }
+            self.text.read(buffer)
+        }
+    }
+
+    impl Seek for Fickle {
+        fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+            if to == SeekFrom::Start(0) {
+                self.looks = self.looks.saturating_sub(1);
+                if let (0, Some(then)) = (self.looks, self.then) {
+                    self.text = io::Cursor::new(then.into());
+                }
+            }
+            self.text.seek(to)
+        }
+    }
+
+    fn asked(text: &str, looks: usize, then: Option<&'static str>) -> Result<Left, Box<Finding>> {
+        let text = io::Cursor::new(text.as_bytes().to_vec());
+        let source = Box::new(Fickle { text, looks, then });
+        let today = NaiveDate::default();
+        leavers("old", "subscribers/old.csv", source, Format::Csv, today)
+    }
+
+    #[test]
+    fn a_list_that_could_not_be_read_is_not_taken_for_one_that_nobody_has_left() {
+        let left = asked(LIST, 9, None).unwrap();
+        assert_eq!((left.people.len(), left.unread.len()), (1, 0));
+        let other = Some("email,status\nada@example.org,\nbo@example.org,\n");
+        for looks in 1..=3 {
+            let fault = asked(LIST, looks, None).unwrap_err();
+            assert!(fault.message.contains("the disk is gone"), "{fault:?}");
+            assert!(fault.cure.is_some());
+        }
+        for looks in 2..=3 {
+            let fault = asked(LIST, looks, other).unwrap_err();
+            assert!(fault.message.contains("saved by somebody"), "{fault:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_list_and_rows_that_cannot_be_read_are_named() {
+        let strange = asked("name,town\nAda,Leeds\n", 9, None).unwrap();
+        assert!(
+            strange.unread[0]
+                .message
+                .contains("no column for the e-mail")
+        );
+        let broken = asked("email,status\nada@example.org,\"out\" \"\n", 9, None).unwrap();
+        assert_eq!(broken.unread[0].place.line, 2);
+    }
 }

@@ -29,7 +29,7 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 
 pub use file::{NotAName, list_path};
-pub use leavers::leavers;
+pub use leavers::{Left, leavers};
 pub use leaving::{Leaving, LeftOut};
 pub use person::{Named, named, without};
 pub use text::Again;

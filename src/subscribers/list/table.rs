@@ -43,9 +43,8 @@ impl<'a> Rows<'a> {
         if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
             notes.push(format!("columns are separated by {plural}"));
         }
-        let Some(head) = Records::new(text, separator, first_line).next_filled()? else {
-            return Err(Trouble::new(1, "the file holds no headings", HEADINGS_CURE));
-        };
+        let head = Records::new(text, separator, first_line).next_filled()?;
+        let head = Head::of(&head.ok_or_else(no_headings)?, whole - text.len());
         let columns = head.cells.len();
         // Spreadsheets add empty columns at the right; a row need not fill them.
         let filled = |at: &usize| {
@@ -97,21 +96,23 @@ impl<'a> Rows<'a> {
 /// What to do about headings.
 const HEADINGS_CURE: &str = "make the first line `email,name,basis,since`";
 
+fn no_headings() -> Trouble {
+    Trouble::new(1, "the file holds no headings", HEADINGS_CURE)
+}
+
 /// Understands the line of headings.
-fn layout(head: &Record, separator: u8, notes: &mut Vec<String>) -> Result<Layout, Trouble> {
-    if head.open || quoting::runs_on(head.raw, separator) {
-        let message = "a quotation mark in the headings is out of place";
-        return Err(Trouble::new(head.line, message, MEND_QUOTES));
-    }
-    let name = |at: usize| quoted(head.cells.get(at).unwrap_or_default());
-    let layout = Layout::new(head.cells.iter().map(bare)).map_err(|(one, other)| {
-        let message = format!(
-            "two columns mean the same: {} and {}",
-            name(one),
-            name(other)
-        );
-        Trouble::new(head.line, message, "rename or delete one of them")
-    })?;
+fn layout(head: &Head, separator: u8, notes: &mut Vec<String>) -> Result<Layout, Trouble> {
+    head.quoted_well(separator)?;
+    let name = |at: usize| quoted(head.cells.get(at).map_or("", String::as_str));
+    let layout =
+        Layout::new(head.cells.iter().map(|cell| bare(cell))).map_err(|(one, other)| {
+            let message = format!(
+                "two columns mean the same: {} and {}",
+                name(one),
+                name(other)
+            );
+            Trouble::new(head.line, message, "rename or delete one of them")
+        })?;
     if layout.at(Field::Email).is_none() {
         let message = if head.cells.iter().any(|cell| Address::parse(cell).is_ok()) {
             "the first line is a person, where the headings belong"

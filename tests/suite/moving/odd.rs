@@ -92,6 +92,14 @@ fn a_file_that_is_no_table_is_refused_as_a_whole() {
             "may say who has left",
         ),
         (vec![0; 3000], "NUL"),
+        (
+            b"email,\"name\nann@example.org,Ann\nbo@example.org,Bo\n".to_vec(),
+            "a quotation mark in the headings is out of place",
+        ),
+        (
+            b"email,\"name\nann@example.org,\"Ann\"\nbo@example.org,Bo\n".to_vec(),
+            "a quotation mark in the headings is out of place",
+        ),
     ] {
         import(&desk, bytes).code(1).err_has(why);
     }

@@ -250,3 +250,32 @@ fn an_export_goes_neither_among_the_lists_nor_nowhere() {
         .code(2)
         .err_has("--confirm ann@example.org");
 }
+
+#[test]
+fn a_list_that_cannot_be_read_stops_an_import_and_one_that_is_none_is_named() {
+    let row = "email,since\nann@example.org,2024-05-01\n";
+    let desk = Desk::new().list("old.csv", "name,town\nAnn,Leeds\n");
+    let named = "no column for the e-mail address; so nobody knows who has left there";
+    let basis = ["--basis", "consent"];
+    table(&desk, row, &["--basis", "consent", "--dry-run"])
+        .code(0)
+        .out_has("subscribers/old.csv line 1")
+        .out_has(named);
+    let json = table(&desk, row, &["--basis", "consent", "--format", "json"]).json();
+    let warnings = json["warnings"].to_string();
+    assert!(warnings.contains(named), "{warnings}");
+    let add = ["subscribers", "add", "bo@example.org", "--list", "members"];
+    desk.run(&[&add[..], &basis].concat())
+        .code(0)
+        .out_has(named);
+
+    // Its length is all there is of it.
+    let long = fs::File::create(desk.path("subscribers/old.csv")).unwrap();
+    long.set_len(200_000_001).unwrap();
+    table(&desk, row, &["--basis", "consent", "--yes"])
+        .code(1)
+        .err_has("subscribers/old.csv")
+        .err_has("too big for a list")
+        .err_has("split it");
+    assert!(!desk.read("subscribers/members.csv").contains("ann@"));
+}

@@ -2,11 +2,11 @@
 
 use std::io::{self, Read as _};
 
-use super::{Record, Records, bare, breaks, broken, layout};
+use super::{MEND_QUOTES, Record, Records, bare, breaks, broken, layout, no_headings};
 use crate::subscribers::list::columns::Layout;
 use crate::subscribers::list::separator::{sniffed, told_separator};
 use crate::subscribers::list::text::{HEAD, Pass, Text, unreadable, valid};
-use crate::subscribers::list::{Row, Trouble};
+use crate::subscribers::list::{Row, Trouble, quoting};
 
 /// How much is read at a time, in bytes.
 const BLOCK: u64 = 64 << 10;
@@ -35,6 +35,30 @@ pub(in crate::subscribers) struct Head {
     pub(in crate::subscribers) raw: String,
     /// The headings.
     pub(in crate::subscribers) cells: Vec<String>,
+    /// Whether the text ended inside a quoted cell.
+    open: bool,
+}
+
+impl Head {
+    /// A row as headings. `below` is how much of the text stands before the table, in bytes.
+    pub(super) fn of(record: &Record<'_>, below: usize) -> Self {
+        Head {
+            line: record.line,
+            place: below + record.start,
+            raw: record.raw.trim_end_matches(['\r', '\n']).to_owned(),
+            cells: record.cells.iter().map(str::to_owned).collect(),
+            open: record.open,
+        }
+    }
+
+    /// Refuses headings that may have taken in rows below them by a quotation mark gone wrong.
+    pub(in crate::subscribers) fn quoted_well(&self, separator: u8) -> Result<(), Trouble> {
+        if self.open || quoting::runs_on(&self.raw, separator) {
+            let message = "a quotation mark in the headings is out of place";
+            return Err(Trouble::new(self.line, message, MEND_QUOTES));
+        }
+        Ok(())
+    }
 }
 
 impl Table {
@@ -56,12 +80,7 @@ impl Table {
                 super::HEADINGS_CURE,
             ));
         }
-        let head = head.map(|head| Head {
-            line: head.line,
-            place: below + head.start,
-            raw: head.raw.trim_end_matches(['\r', '\n']).to_owned(),
-            cells: head.cells.iter().map(str::to_owned).collect(),
-        });
+        let head = head.map(|head| Head::of(&head, below));
         let table = Table {
             text,
             separator,
@@ -72,17 +91,9 @@ impl Table {
     }
 
     /// Which column of one of our own lists holds what, or why the file is none.
-    pub(in crate::subscribers) fn layout(&mut self) -> Result<Layout, Trouble> {
-        let start = self.text.head().map_err(|error| unreadable(&error))?;
-        let rows = start.get(self.below..).unwrap_or_default();
-        match Records::new(rows, self.separator, self.first).next_filled()? {
-            Some(head) => layout(&head, self.separator, &mut Vec::new()),
-            None => Err(Trouble::new(
-                1,
-                "the file holds no headings",
-                super::HEADINGS_CURE,
-            )),
-        }
+    pub(in crate::subscribers) fn layout(&self, head: Option<&Head>) -> Result<Layout, Trouble> {
+        let head = head.ok_or_else(no_headings)?;
+        layout(head, self.separator, &mut Vec::new())
     }
 
     /// The rows below the headings.
