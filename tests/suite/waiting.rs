@@ -175,6 +175,10 @@ fn nobody_is_written_to_under_a_clock_that_was_set() {
             .err_has("BULLETIN_NOW says that it is 30 November 2026, 9:10am")
             .err_has("take it out of the environment");
     }
+    desk.run(&["preview", "2026-11", "--to", "ada@example.org"])
+        .code(2)
+        .err_has("BULLETIN_NOW says that it is 30 November 2026, 9:10am")
+        .err_has("take it out of the environment");
     // In a rehearsal it is welcome.
     let desk = desk.masthead(|text| text.replace("smtp://mail.bulletin.invalid:587", "outbox"));
     desk.run(&["send", "2026-11"]).code(0);
