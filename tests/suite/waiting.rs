@@ -157,7 +157,7 @@ fn what_went_this_morning_counts_where_it_is_said_when_a_send_ends() {
         let ran = desk.run(&[&["send", "2026-11"], at].concat());
         ran.code(2)
             .err_has(
-                "for 4 letters, because 4 have left before, finished about 1 December 2026, 8:",
+                "for 4 letters, because 4 letters went out lately, finished about 1 December 2026, 8:",
             )
             .err_has("to confirm this send");
     }
