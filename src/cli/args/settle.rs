@@ -13,6 +13,10 @@
 /// It shows what the server says and asks. While nobody has had the letter, it decides nothing: then the server
 /// refuses you, and there is something to mend before the issue is sent again.
 #[derive(Debug, clap::Args)]
+#[expect(
+    clippy::struct_excessive_bools,
+    reason = "each is a switch on the command line, and clap sees to it which go together"
+)]
 pub(crate) struct Settle {
     /// The issue.
     pub(crate) issue: String,
