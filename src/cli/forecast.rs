@@ -18,16 +18,19 @@ fn told(typed: &str, takes: Duration, letters: u64) -> Option<String> {
     if takes.is_zero() {
         return None;
     }
-    let letters = match letters {
-        1 => "1 letter".to_owned(),
-        more => format!("{} letters", thousands(more)),
-    };
-    let typed = typed.trim();
+    let (typed, letters) = (typed.trim(), count(letters));
     Some(format!("{typed}: {} for {letters}", length(takes)))
 }
 
-/// The same after what has left lately ([`bulletin::delivery::lately`]), and with the end: `…, because 900 have
-/// left before, finished about 30 November 2026, 2:10pm`.
+fn count(letters: u64) -> String {
+    match letters {
+        1 => "1 letter".to_owned(),
+        more => format!("{} letters", thousands(more)),
+    }
+}
+
+/// The same after what has left lately ([`bulletin::delivery::lately`]), and with the end: `…, because 900
+/// letters went out lately, finished about 30 November 2026, 2:10pm`.
 pub(crate) fn ends(
     typed: &str,
     pace: &Pace,
@@ -37,12 +40,11 @@ pub(crate) fn ends(
 ) -> Option<String> {
     let takes = pace.takes(letters, lately);
     let told = told(typed, takes, letters)?;
-    let because = if takes > pace.takes(letters, &[]) {
-        let before = thousands(lately.len() as u64);
-        let have = if lately.len() == 1 { "has" } else { "have" };
-        format!(", because {before} {have} left before")
-    } else {
+    // Only where it is another length in print.
+    let because = if length(takes) == length(pace.takes(letters, &[])) {
         String::new()
+    } else {
+        format!(", because {} went out lately", count(lately.len() as u64))
     };
     let span = TimeDelta::from_std(takes).ok()?;
     let end = super::approve::moment(now.checked_add_signed(span)?.timestamp_millis(), zone);
@@ -100,13 +102,16 @@ mod tests {
             end.ends_with(", finished about 30 November 2026, 2:09pm"),
             "{end}"
         );
+        // A letter of just now holds these back by two seconds, which nobody sees.
+        let end = ends("30 per minute", &pace, 2_000, &[Duration::ZERO], at).unwrap();
+        assert!(!end.contains("because"), "{end}");
         // Two hours ago a day's worth but one has gone.
         let pace = Pace::parse("1000 per day").unwrap();
         let lately = vec![Duration::from_hours(2); 999];
         let end = ends("1000 per day", &pace, 500, &lately, at).unwrap();
         assert_eq!(
             end,
-            "1000 per day: about 22 hours for 500 letters, because 999 have left before, finished about 1 December 2026, 11:03am"
+            "1000 per day: about 22 hours for 500 letters, because 999 letters went out lately, finished about 1 December 2026, 11:03am"
         );
     }
 }

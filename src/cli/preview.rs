@@ -30,6 +30,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Preview, world: &World) -> Resul
     let stem = &desk.issue.stem;
     let readers = readers(&args.to)?;
     let transport = Transport::new(&desk.masthead, world)?;
+    transport.refuse_false_date(world, &desk.masthead)?;
     let settings = transport.settings(&desk.masthead, world)?;
     let press = press(folder, &desk, world)?;
     let outbox = folder.path("outbox");

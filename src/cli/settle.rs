@@ -1,6 +1,10 @@
 //! `bulletin settle`: a person decides what the program cannot know.
 
-use bulletin::ledger::{Ledger, Row, Settlement, State};
+mod refused;
+
+use std::collections::HashSet;
+
+use bulletin::ledger::{Dispatch, Ledger, Lock, Row, Settlement, State};
 use dialoguer::Input;
 
 use super::folder::Folder;
@@ -26,7 +30,7 @@ pub(crate) fn run(folder: &Folder, args: &args::Settle, world: &World) -> Result
             return Err(not_sent(&stem));
         }
         let ledger = Ledger::open_existing(&path).await?;
-        let done = settle(&ledger, &stem, args, world).await;
+        let done = settle(folder, &ledger, &stem, args, world).await;
         at_rest(&ledger).await;
         done
     })
@@ -39,6 +43,7 @@ fn not_sent(stem: &str) -> Trouble {
 }
 
 async fn settle(
+    folder: &Folder,
     ledger: &Ledger,
     stem: &str,
     args: &args::Settle,
@@ -52,31 +57,42 @@ async fn settle(
     };
     let mut refused = ledger.rows(dispatch.id, State::Waiting).await?;
     refused.retain(Row::was_taken_back);
-    let rows = if args.failed {
-        refused
-    } else {
-        let rows = ledger.rows(dispatch.id, State::InDoubt).await?;
-        if rows.is_empty() && !refused.is_empty() {
-            let refused = letters(refused.len() as u64);
-            println!(
-                "{stem}: {refused} that the server refused wait for the next send. Where it is right about each: bulletin settle {stem} --failed"
-            );
+    let nobody = ledger.sums(dispatch.id).await?.sent == 0;
+    if args.failed {
+        if refused.is_empty() {
+            println!("{stem}: no letter waits whose refusal stopped a send.");
+            return Ok(Exit::Done);
         }
-        rows
-    };
+        if nobody {
+            return Err(refused::all(stem));
+        }
+        let gone = refused::gone(folder, ledger, world).await?;
+        refused.retain(|row| !gone.contains(&row.address.key()));
+        if !refused.is_empty() && !refused::agreed(stem, &refused, args.yes, world)? {
+            println!("{stem}: nothing was decided.");
+            return Ok(Exit::Faults);
+        }
+        return carry_out(
+            ledger,
+            &lock,
+            &dispatch,
+            (Settlement::Failed, &refused),
+            &gone,
+            now,
+        )
+        .await;
+    }
+    let rows = ledger.rows(dispatch.id, State::InDoubt).await?;
     if rows.is_empty() {
-        let none = if args.failed {
-            "no letter waits whose refusal stopped a send"
-        } else {
-            "nothing is in doubt"
-        };
-        println!("{stem}: {none}.");
+        if !refused.is_empty() {
+            println!("{}", refused::wait(stem, refused.len() as u64, nobody));
+        }
+        println!("{stem}: nothing is in doubt.");
         return Ok(Exit::Done);
     }
-    let decision = match (args.sent, args.resend, args.failed) {
-        (true, ..) => Settlement::Sent,
-        (_, true, _) => Settlement::Resend,
-        (.., true) => Settlement::Failed,
+    let decision = match (args.sent, args.resend) {
+        (true, _) => Settlement::Sent,
+        (_, true) => Settlement::Resend,
         _ => match ask(stem, &rows, world)? {
             Some(decision) => decision,
             None => {
@@ -85,8 +101,31 @@ async fn settle(
             }
         },
     };
-    let settled = ledger.settle(&lock, dispatch.id, decision, now).await?;
-    let letters = letters(settled);
+    carry_out(
+        ledger,
+        &lock,
+        &dispatch,
+        (decision, &rows),
+        &HashSet::new(),
+        now,
+    )
+    .await
+}
+
+/// Carries a decision out about these rows, where nobody of them is `gone` meanwhile, and says for whom.
+async fn carry_out(
+    ledger: &Ledger,
+    lock: &Lock,
+    dispatch: &Dispatch,
+    (decision, rows): (Settlement, &[Row]),
+    gone: &HashSet<String>,
+    now: i64,
+) -> Result<Exit, Trouble> {
+    let stem = &dispatch.issue;
+    let done = ledger
+        .settle(lock, dispatch.id, decision, gone, now)
+        .await?;
+    let letters = letters(done.rows.len() as u64);
     match decision {
         Settlement::Sent => println!("{stem}: {letters} settled as sent."),
         Settlement::Resend => {
@@ -98,8 +137,13 @@ async fn settle(
             );
         }
     }
+    let rows = rows.iter().filter(|row| done.rows.contains(&row.id));
+    let rows: Vec<Row> = rows.cloned().collect();
     for name in names(&rows) {
         println!("  {name}");
+    }
+    if done.left > 0 {
+        println!("{}", refused::left(stem, done.left));
     }
     println!("Who was decided for, and when: bulletin status {stem} --settled");
     Ok(Exit::Done)

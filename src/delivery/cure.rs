@@ -58,7 +58,7 @@ impl Fault {
                 "Make the issue shorter: fewer items or shorter summaries. No letter has left.".into()
             }
             Fault::SameRefusal { .. } => {
-                "Read what the server says and settle it with whoever runs it; those letters are waiting again, so `bulletin send` will try them once more. Where it is right about each of them, `bulletin settle ISSUE --failed` counts them as failed, and the next send leaves them alone.".into()
+                "Read what the server says and settle it with whoever runs it; those letters are waiting again, so `bulletin send` will try them once more.".into()
             }
             Fault::NoAnswers { .. } => {
                 "Ask whoever runs the server whether it has these letters, decide with `bulletin settle`, and run `bulletin send` again.".into()

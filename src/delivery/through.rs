@@ -144,10 +144,16 @@ impl std::fmt::Display for Through {
 }
 
 fn is_this_machine(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost")
-        || host
-            .parse::<IpAddr>()
-            .is_ok_and(|address| address.is_loopback())
+    if let Ok(address) = host.parse::<IpAddr>() {
+        return address.to_canonical().is_loopback();
+    }
+    let name = host.strip_suffix('.').unwrap_or(host);
+    // `127.1` and its like are numbers to the system that looks them up; with a dot behind they are names.
+    name.eq_ignore_ascii_case("localhost")
+        || !host.ends_with('.')
+            && Url::parse(&format!("http://{host}/")).is_ok_and(
+                |url| matches!(url.host(), Some(url::Host::Ipv4(address)) if address.is_loopback()),
+            )
 }
 
 #[cfg(test)]
@@ -168,11 +174,22 @@ mod tests {
         assert_eq!(relay("SMTPS://mail.example.org").tls, Tls::Implicit);
         assert_eq!(relay("smtps://mail.example.org").port, 465);
         assert_eq!(relay("smtp://192.0.2.1:25").tls, Tls::StartTls);
-        assert_eq!(relay("smtp://localhost.example.org").tls, Tls::StartTls);
+        for typed in [
+            "smtp://localhost.example.org",
+            "smtp://127.0.0.1.",
+            "smtp://127.0.0.1.example.org",
+            "smtp://[::ffff:192.0.2.1]",
+            "smtp://128.1",
+        ] {
+            assert_eq!(relay(typed).tls, Tls::StartTls, "{typed}");
+        }
         for typed in [
             "smtp://localhost",
             "smtp://127.0.0.1:2525",
             "smtp://[::1]:25",
+            "smtp://Localhost.:25",
+            "smtp://[::ffff:127.0.0.1]:25",
+            "smtp://127.1:25",
         ] {
             assert_eq!(relay(typed).tls, Tls::None, "{typed}");
             assert!(Through::parse(typed).unwrap().is_loopback(), "{typed}");

@@ -1,13 +1,15 @@
 //! What receivers do with mail that only claims to be ours: DMARC (RFC 9989, which takes the place of RFC 7489).
 
-use super::organisation::{Bond, bond, own_or_above, records, tag};
-use super::{Mail, NoAnswer, Point, Resolver};
+use super::organisation::{Bond, bond, organisation, own_or_above, records, tag};
+use super::{Health, Mail, NoAnswer, Point, Resolver};
 
-/// A record, as far as a sender has to know it (RFC 7489 section 6.3).
+/// A record, as far as a sender has to know it (RFC 9989 section 4.7).
 #[derive(Debug, PartialEq, Eq)]
 struct Policy {
     /// `none`, `quarantine` or `reject`.
     word: String,
+    /// Whether the record itself says so (`p`); where it does not, that stands for `none`.
+    said: bool,
     /// Whether the DKIM domain must be that of `From`, and not only related to it.
     strict_dkim: bool,
     /// The same of the domain that bounces go to.
@@ -22,19 +24,27 @@ pub(super) fn look(dns: &impl Resolver, mail: &Mail<'_>) -> Point {
     })
 }
 
-fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
-    let (domain, signing) = (mail.from, mail.signing);
-    let here = format!("_dmarc.{domain}");
-    let mut found = Vec::new();
-    let mut at = domain;
-    // RFC 7489 section 6.6.3: where the domain itself has none, that of the organisation counts.
-    for name in own_or_above(domain) {
-        found = records(dns, name)?;
-        at = name;
+/// Where the record is that counts for a domain, and what it says; more than one is none. RFC 9989 section 4.10.1:
+/// where the domain has none of its own, that of its organisation counts, whatever those between them say;
+/// and where that has none, that of the shelf it stands on.
+fn discover<'a>(dns: &impl Resolver, domain: &'a str) -> Result<(&'a str, Vec<String>), NoAnswer> {
+    let own = records(dns, domain)?;
+    if !own.is_empty() {
+        return Ok((domain, own));
+    }
+    for name in own_or_above(organisation(dns, domain)?) {
+        let found = records(dns, name)?;
         if !found.is_empty() {
-            break;
+            return Ok((name, found));
         }
     }
+    Ok((domain, own))
+}
+
+fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
+    let domain = mail.from;
+    let here = format!("_dmarc.{domain}");
+    let (at, found) = discover(dns, domain)?;
     let record = match found.as_slice() {
         [record] => record,
         [] => {
@@ -64,6 +74,26 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
         )
         .put(format!("_dmarc.{at}"), with_policy(record)));
     };
+    let point = satisfied(dns, mail, at, &policy)?;
+    if point.health != Health::Ok || policy.said {
+        return Ok(point);
+    }
+    Ok(Point::warning(
+        "dmarc",
+        format!("the DMARC record of {at} has no policy, which new receivers take for p=none; old ones take it for no record"),
+        "let it say p=none, p=quarantine or p=reject",
+    )
+    .put(format!("_dmarc.{at}"), with_policy(record)))
+}
+
+/// Whether our signature and our bounce address satisfy the record at this domain.
+fn satisfied(
+    dns: &impl Resolver,
+    mail: &Mail<'_>,
+    at: &str,
+    policy: &Policy,
+) -> Result<Point, NoAnswer> {
+    let (domain, signing) = (mail.from, mail.signing);
     if let Some(signing) = signing {
         let signer = &signing.domain;
         let message = format!("letters come from {domain} and are signed for {signer}, which");
@@ -126,11 +156,15 @@ fn judge(dns: &impl Resolver, mail: &Mail<'_>) -> Result<Point, NoAnswer> {
 fn read(record: &str, inherited: bool) -> Option<Policy> {
     let tag = |wanted: &str| tag(record, wanted);
     let below = if inherited { tag("sp") } else { None };
-    let word = below.or_else(|| tag("p"))?;
+    let own = tag("p");
+    let said = own.is_some();
+    // RFC 9989 section 4.7: without `p` it is as if it said `none`.
+    let word = below.or(own).unwrap_or_else(|| "none".to_owned());
     ["none", "quarantine", "reject"]
         .contains(&word.as_str())
         .then(|| Policy {
             word,
+            said,
             strict_dkim: tag("adkim").as_deref() == Some("s"),
             strict_spf: tag("aspf").as_deref() == Some("s"),
         })
@@ -151,107 +185,5 @@ fn with_policy(record: &str) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::doctor::domain::tests::Book;
-    use crate::doctor::{Health, Signing};
-
-    fn signed(domain: &str) -> Signing {
-        Signing {
-            domain: domain.into(),
-            records: Vec::new(),
-        }
-    }
-
-    fn told(records: &[(&str, &str)], domain: &str, signing: Option<&str>) -> Point {
-        let signing = signing.map(signed);
-        let mail = Mail {
-            from: domain,
-            bounces: None,
-            reply_to: None,
-            relay: None,
-            signing: signing.as_ref(),
-        };
-        look(&Book::txt(records), &mail)
-    }
-
-    #[test]
-    fn no_record_is_a_fault_and_comes_with_the_line() {
-        let point = told(&[("_dmarc.example.org", "hello")], "example.org", None);
-        assert_eq!(point.health, Health::Fault);
-        assert_eq!(
-            point.record.unwrap().line(),
-            "_dmarc.example.org. TXT \"v=DMARC1; p=none\""
-        );
-    }
-
-    #[test]
-    fn the_record_of_the_organisation_counts_and_a_countrys_shelf_is_not_asked() {
-        let above = [("_dmarc.charity.org.uk", "v=DMARC1; p=reject; sp=none")];
-        let point = told(&above, "news.charity.org.uk", None);
-        assert!(point.message.contains("policy none"), "{}", point.message);
-        let shelf = [("_dmarc.org.uk", "v=DMARC1; p=reject")];
-        assert_eq!(told(&shelf, "charity.org.uk", None).health, Health::Fault);
-    }
-
-    #[test]
-    fn a_short_name_of_a_country_is_an_organisation_and_no_shelf() {
-        let above = [("_dmarc.abc.de", "v=DMARC1; p=reject")];
-        assert_eq!(told(&above, "news.abc.de", None).health, Health::Ok);
-        for shelf in ["org.uk", "co.uk", "ac.uk", "nhs.uk", "gov.uk", "com.au"] {
-            let name = format!("_dmarc.{shelf}");
-            let records = [(name.as_str(), "v=DMARC1; p=reject")];
-            let point = told(&records, &format!("charity.{shelf}"), None);
-            assert_eq!(point.health, Health::Fault, "{shelf}");
-        }
-    }
-
-    #[test]
-    fn the_line_to_put_there_keeps_where_reports_go() {
-        let record = "v=DMARC1; rua=mailto:a@example.org; adkim=s; p=nnoe";
-        let point = told(&[("_dmarc.example.org", record)], "example.org", None);
-        assert_eq!(
-            point.record.unwrap().text,
-            "v=DMARC1; p=none; rua=mailto:a@example.org; adkim=s"
-        );
-    }
-
-    #[test]
-    fn what_no_receiver_would_use_is_a_fault() {
-        for records in [
-            vec!["v=DMARC1; p=none", "v=DMARC1; p=reject"],
-            vec!["v=DMARC1; rua=mailto:a@example.org"],
-            vec!["v=DMARC1; p=maybe"],
-        ] {
-            let records: Vec<_> = records
-                .iter()
-                .map(|text| ("_dmarc.example.org", *text))
-                .collect();
-            assert_eq!(
-                told(&records, "example.org", None).health,
-                Health::Fault,
-                "{records:?}"
-            );
-        }
-    }
-
-    #[test]
-    fn a_signature_counts_for_its_own_organisation_and_strictly_for_its_own_domain() {
-        let relaxed = [("_dmarc.example.org", "v=DMARC1; p=reject")];
-        let strict = [("_dmarc.example.org", "v=DMARC1; p=reject; adkim=s")];
-        for (records, signer, health) in [
-            (&relaxed, "example.org", Health::Ok),
-            (&relaxed, "news.example.org", Health::Ok),
-            (&relaxed, "example.com", Health::Fault),
-            (&relaxed, "anexample.org", Health::Fault),
-            (&strict, "EXAMPLE.org", Health::Ok),
-            (&strict, "news.example.org", Health::Fault),
-        ] {
-            assert_eq!(
-                told(records, "example.org", Some(signer)).health,
-                health,
-                "{signer}"
-            );
-        }
-    }
-}
+#[path = "dmarc_tests.rs"]
+mod tests;

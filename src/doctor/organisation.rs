@@ -46,7 +46,7 @@ pub(super) fn bond(
 }
 
 /// The tree walk of RFC 9989 section 4.10: of a name and those above it, the highest that has a DMARC record.
-fn organisation<'a>(dns: &impl Resolver, domain: &'a str) -> Result<&'a str, NoAnswer> {
+pub(super) fn organisation<'a>(dns: &impl Resolver, domain: &'a str) -> Result<&'a str, NoAnswer> {
     let (mut highest, mut below) = (domain, domain);
     for name in own_or_above(domain) {
         if let [record] = records(dns, name)?.as_slice() {
@@ -62,7 +62,7 @@ fn organisation<'a>(dns: &impl Resolver, domain: &'a str) -> Result<&'a str, NoA
     Ok(highest)
 }
 
-/// The DMARC records of a domain: what claims to be one (RFC 7489 section 6.6.3, steps 1 and 2).
+/// The DMARC records of a domain: what claims to be one (RFC 9989 section 4.10).
 pub(super) fn records(dns: &impl Resolver, domain: &str) -> Result<Vec<String>, NoAnswer> {
     let found = dns.txt(&format!("_dmarc.{domain}"))?.into_iter();
     Ok(found

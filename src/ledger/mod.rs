@@ -76,7 +76,7 @@ pub use preview::Preview;
 pub use recipient::Row;
 pub use record::{Answer, Mark};
 pub(crate) use release::TAKEN_BACK;
-pub use release::{Settled, Settlement};
+pub use release::{Decided, Settled, Settlement};
 pub use returned::{Bounce, Letter, Returned};
 pub use signup::{Limits, SignUp, Waiting};
 pub use state::{Kind, State};

@@ -1,7 +1,10 @@
 //! Putting rows back in the queue, and what a person decides.
 
-use sqlx::Row as _;
+use std::collections::HashSet;
 
+use sqlx::{AnyConnection, Row as _};
+
+use super::record::log_leaving;
 use super::{Fault, Ledger, Lock, Row, State};
 
 /// What a person decided about letters of which the program cannot know what became.
@@ -14,6 +17,15 @@ pub enum Settlement {
     /// Take them as refused for good: those in the queue again whose refusals stopped a run, because it might
     /// be about us. Nobody is left out of later issues for it.
     Failed,
+}
+
+/// What came of a decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Decided {
+    /// The rows it was carried out on ([`Row::id`]).
+    pub rows: HashSet<i64>,
+    /// How many more it was about who have left: they get no letter, as at any send.
+    pub left: u64,
 }
 
 /// How far a letter has got, in the words of the row, whose refusal stopped its run.
@@ -142,7 +154,8 @@ impl Ledger {
     }
 
     /// Carries out a person's decision about every letter it is about: each in doubt, or, for
-    /// [`Settlement::Failed`], each that [`Row::was_taken_back`]. Says how many there were.
+    /// [`Settlement::Failed`], each that [`Row::was_taken_back`]. Of the latter, who has left since, or is among
+    /// `gone` ([`crate::subscribers::Address::key`]), is left out and not failed.
     ///
     /// Asks for the lock because a letter that is on its way this very moment is in doubt as well.
     pub async fn settle(
@@ -150,8 +163,9 @@ impl Ledger {
         _lock: &Lock,
         dispatch: i64,
         decision: Settlement,
+        gone: &HashSet<String>,
         now: i64,
-    ) -> Result<u64, Fault> {
+    ) -> Result<Decided, Fault> {
         let doing = "write down what was decided";
         let (outcome, note) = decision.words();
         let which = decision.which();
@@ -160,6 +174,10 @@ impl Ledger {
             .begin_with("begin immediate")
             .await
             .map_err(Fault::store(doing))?;
+        let left = match decision {
+            Settlement::Sent | Settlement::Resend => 0,
+            Settlement::Failed => leave(&mut transaction, dispatch, &which, gone, now).await?,
+        };
         sqlx::query(sqlx::AssertSqlSafe(format!(
             "insert into attempt (dispatch, recipient, time, attempt, state, stage, server)
              select dispatch, id, $1, attempts, $2, $3, server from recipient
@@ -174,17 +192,50 @@ impl Ledger {
         .map_err(Fault::store(doing))?;
         let changed = sqlx::query(sqlx::AssertSqlSafe(format!(
             "update recipient set state = $1, stage = $2, updated = $3
-             where dispatch = $4 and {which}"
+             where dispatch = $4 and {which} returning id"
         )))
         .bind(outcome)
         .bind(note)
         .bind(now)
         .bind(dispatch)
-        .execute(&mut *transaction)
+        .fetch_all(&mut *transaction)
         .await
         .map_err(Fault::store(doing))?;
+        let rows = changed.iter().map(|row| row.try_get("id"));
+        let rows = rows
+            .collect::<Result<_, _>>()
+            .map_err(Fault::store(doing))?;
         transaction.commit().await.map_err(Fault::store(doing))?;
         self.finish(dispatch, now).await?;
-        Ok(changed.rows_affected())
+        Ok(Decided { rows, left })
     }
+}
+
+/// Leaves out who has left, of those that a condition is about. Says how many.
+async fn leave(
+    connection: &mut AnyConnection,
+    dispatch: i64,
+    which: &str,
+    gone: &HashSet<String>,
+    now: i64,
+) -> Result<u64, Fault> {
+    let doing = "leave out who has left";
+    // Strings always have a form in JSON.
+    let gone = serde_json::to_string(gone).unwrap_or_default();
+    let left = sqlx::query(sqlx::AssertSqlSafe(format!(
+        "update recipient set state = 'suppressed', updated = $1 where dispatch = $2 and {which}
+         and (address_key in (select address_key from suppression)
+            or address_key in (select value from json_each($3))) returning id"
+    )))
+    .bind(now)
+    .bind(dispatch)
+    .bind(gone)
+    .fetch_all(&mut *connection)
+    .await
+    .map_err(Fault::store(doing))?;
+    for row in &left {
+        let row = row.try_get("id").map_err(Fault::store(doing))?;
+        log_leaving(connection, row).await?;
+    }
+    Ok(left.len() as u64)
 }

@@ -69,6 +69,8 @@ pub struct Cause {
     pub code: Option<u16>,
     /// The enhanced status code (RFC 3463).
     pub enhanced: Option<String>,
+    /// Whether a person has settled them as failed.
+    pub settled: bool,
     /// How many people.
     pub people: u64,
 }
@@ -196,14 +198,11 @@ async fn domains(
 }
 
 async fn causes(at: &mut AnyConnection, dispatch: i64) -> Result<Vec<Cause>, Fault> {
-    let rows = ask(
-        at,
-        "select state, code, enhanced, count(*) as people from recipient
+    let sql = "select state, code, enhanced, state = 'failed' and coalesce(stage, '') = 'settled as failed' as settled,
+            count(*) as people from recipient
          where dispatch = $1 and state in ('failed', 'deferred', 'in-doubt')
-         group by state, code, enhanced order by people desc, state, code, enhanced",
-        dispatch,
-    )
-    .await?;
+         group by state, code, enhanced, settled order by people desc, state, code, enhanced, settled";
+    let rows = ask(at, sql, dispatch).await?;
     rows.iter()
         .map(|row| {
             let code: Option<i64> = row.try_get("code").map_err(Fault::store(DOING))?;
@@ -212,6 +211,7 @@ async fn causes(at: &mut AnyConnection, dispatch: i64) -> Result<Vec<Cause>, Fau
                 state: State::read(&state, dispatch)?,
                 code: code.and_then(|code| u16::try_from(code).ok()),
                 enhanced: words(row, "enhanced")?,
+                settled: number(row, "settled")? > 0,
                 people: number(row, "people")?,
             })
         })

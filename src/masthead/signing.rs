@@ -86,7 +86,7 @@ fn ascii(typed: &str) -> Option<String> {
     (name.len() <= 200 && name.split('.').all(sound)).then_some(name)
 }
 
-/// Whether receivers that compare organisations (DMARC, RFC 7489 section 3.1.1) see one in both.
+/// Whether receivers that compare organisations (DMARC, RFC 9989 section 4.4) see one in both.
 fn aligned(sender: &str, domain: &str) -> bool {
     let below = |inner: &str, outer: &str| {
         inner

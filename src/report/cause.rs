@@ -25,6 +25,13 @@ pub(super) fn explain(cause: &Cause) -> Meaning {
             "Find out from one of the people, or from whoever runs the server, whether it arrived; then settle it.",
         );
     }
+    // What stopped a run may be about us, and proves nothing of an address.
+    if cause.settled {
+        return meaning(
+            "The server refused these letters one after the other in the same words, and somebody settled that it is right",
+            "`bulletin status --failed` has the server’s own words. The next issue goes to these people too, unless you take them off the list.",
+        );
+    }
     let enhanced = cause.enhanced.as_deref().unwrap_or_default();
     let mut parts = enhanced.splitn(3, '.').skip(1);
     let (subject, detail) = (parts.next().unwrap_or(""), parts.next().unwrap_or(""));
@@ -117,11 +124,12 @@ mod tests {
     fn said(state: State, code: u16, enhanced: Option<&str>) -> &'static str {
         let enhanced = enhanced.map(str::to_owned);
         let code = Some(code);
-        let people = 1;
+        let (people, settled) = (1, false);
         explain(&Cause {
             state,
             code,
             enhanced,
+            settled,
             people,
         })
         .words

@@ -1,5 +1,7 @@
 //! A whole dispatch: everybody once, whatever the server says about one of them.
 
+use std::collections::HashSet;
+
 use bulletin::delivery::{self, Event, Fault, Pace};
 use bulletin::ledger::{self, Kind, Settlement, State};
 use tokio::sync::{mpsc, watch};
@@ -197,9 +199,11 @@ async fn a_letter_without_an_answer_is_in_doubt_until_a_person_decides() {
         let lock = ledger.lock(NOW).unwrap();
         assert_eq!(
             ledger
-                .settle(&lock, dispatch.id, decision, NOW)
+                .settle(&lock, dispatch.id, decision, &HashSet::new(), NOW)
                 .await
-                .unwrap(),
+                .unwrap()
+                .rows
+                .len(),
             1
         );
         drop(lock);

@@ -1,5 +1,7 @@
 //! Erasing one person in the ledger: no byte names them afterwards, and every sum is as it was.
 
+use std::collections::HashSet;
+
 use bulletin::ledger::{
     Answer, Change, Exclusion, Kind, Ledger, Mark, Plan, Preview, Settlement, State, What, Writer,
 };
@@ -166,7 +168,7 @@ async fn no_byte_of_the_ledger_names_who_was_erased_and_every_sum_is_as_it_was()
     assert!(rows[0].address.to_string().ends_with("@erased.invalid"));
     assert_eq!(rows[0].name, None);
     ledger
-        .settle(&lock, doubtful, Settlement::Resend, NOW)
+        .settle(&lock, doubtful, Settlement::Resend, &HashSet::new(), NOW)
         .await
         .unwrap();
     let writer = Writer::start(&ledger, &lock, doubtful).await.unwrap();

@@ -20,16 +20,20 @@ fn silent() -> Smtpd {
     })
 }
 
-/// Two letters in doubt.
-fn desk(server: &Smtpd) -> Desk {
-    let desk = Desk::new()
+fn house(server: &Smtpd, members: &str) -> Desk {
+    Desk::new()
         .masthead(|_| {
             MASTHEAD
                 .replace("THROUGH", &format!("smtp://{}", server.address))
                 .replace("  user: relay@bulletin.test\n", "")
         })
         .issue("2026-11", ISSUE)
-        .list("members.csv", MEMBERS);
+        .list("members.csv", members)
+}
+
+/// Two letters in doubt.
+fn desk(server: &Smtpd) -> Desk {
+    let desk = house(server, MEMBERS);
     desk.run(&["send", "2026-11", "--confirm", "2026-11"])
         .code(1);
     desk.now("2026-11-30T11:30:00Z")
@@ -104,22 +108,15 @@ fn people_who_are_rightly_refused_are_settled_as_failed_and_the_send_comes_to_it
     });
     let rows = (0..6).map(|n| format!("gone{n}@example.org,Gone,consent,2026-01-05\n"));
     let members = MEMBERS.replace("cara@example.org,Cara,consent,2026-01-05\n", "");
-    let desk = Desk::new()
-        .masthead(|_| {
-            MASTHEAD
-                .replace("THROUGH", &format!("smtp://{}", server.address))
-                .replace("  user: relay@bulletin.test\n", "")
-        })
-        .issue("2026-11", ISSUE)
-        .list("members.csv", &(members + &rows.collect::<String>()));
-    let settle = || desk.run(&["settle", "2026-11", "--failed"]);
+    let desk = house(&server, &(members + &rows.collect::<String>()));
+    let settle = || desk.run(&["settle", "2026-11", "--failed", "--yes"]);
     settle().code(2).err_has("2026-11 has not been sent");
     let send = || desk.run(&["send", "2026-11", "--confirm", "2026-11"]);
     // However often it is sent again, it stops.
     for _ in 0..3 {
         send()
             .code(2)
-            .err_has("bulletin settle ISSUE --failed")
+            .err_has("`bulletin settle 2026-11 --failed` counts them as failed")
             .err_has("8 people: 2 sent, 6 waiting");
     }
     desk.run(&["settle", "2026-11"])
@@ -128,8 +125,17 @@ fn people_who_are_rightly_refused_are_settled_as_failed_and_the_send_comes_to_it
         .out_has("bulletin settle 2026-11 --failed");
     desk.run(&["settle", "2026-11", "--failed", "--sent"])
         .code(2);
+    // Nobody is at the terminal to agree.
+    desk.run(&["settle", "2026-11", "--failed"])
+        .code(2)
+        .err_has("554 5.7.1 not accepted here (of 6)")
+        .err_has("nobody is at the terminal to agree")
+        .err_has("bulletin settle 2026-11 --failed --yes");
+    desk.run(&["status", "2026-11", "--settled"])
+        .out_has("nobody has decided anything");
     settle()
         .code(0)
+        .err_has("554 5.7.1 not accepted here (of 6)")
         .out_has("6 letters settled as failed")
         .out_has("gone5@example.org (members)")
         .out_lacks("ada@");
@@ -147,6 +153,12 @@ fn people_who_are_rightly_refused_are_settled_as_failed_and_the_send_comes_to_it
     assert_eq!(first["dead_address"], false, "{first}");
     let kept = desk.run(&["status", "2026-11", "--settled", "--format", "json"]);
     assert_eq!(kept.json()["settled"][5]["decision"], "failed");
+    // Nobody's address is called dead for it.
+    let said = desk.run(&["report", "2026-11"]).out();
+    assert!(said.contains("somebody settled that it is right"), "{said}");
+    for word in ["dead", "mailbox", "Correct the address"] {
+        assert!(!said.contains(word), "{word}: {said}");
+    }
     // A decision is no attempt: there were three sends.
     let report = desk.run(&["report", "2026-11", "--format", "json"]).json();
     let mut attempts = report["attempts"].as_array().unwrap().iter();
@@ -160,4 +172,68 @@ fn people_who_are_rightly_refused_are_settled_as_failed_and_the_send_comes_to_it
         .out_has("8 people: 2 sent, 6 failed");
     let counts = server.counts();
     assert_eq!((counts.len(), counts["ada@example.org"]), (2, 1));
+}
+
+#[test]
+fn nobody_is_given_up_while_the_server_refuses_everybody() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt => Act::Say(b"554 5.7.1 blocked using rbl"),
+        _ => Act::Go,
+    });
+    let rows = (0..5).map(|n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n"));
+    let desk = house(&server, &(MEMBERS.to_owned() + &rows.collect::<String>()));
+    let stopped = desk.run(&["send", "2026-11", "--confirm", "2026-11"]);
+    let said = stopped.code(2).err_has("8 people: 0 sent, 8 waiting").err();
+    assert!(said.contains("blocked using rbl"), "{said}");
+    assert!(!said.contains("--failed"), "{said}");
+    for more in [&["--failed"][..], &["--failed", "--yes"]] {
+        desk.run(&[&["settle", "2026-11"], more].concat())
+            .code(2)
+            .err_has("nobody has had 2026-11 yet")
+            .err_has("bulletin send 2026-11");
+    }
+    desk.run(&["settle", "2026-11"])
+        .code(0)
+        .out_has("Nobody has had it yet")
+        .out_lacks("--failed");
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    assert_eq!(
+        (&status["waiting"], &status["failed"]),
+        (&json!(8), &json!(0))
+    );
+}
+
+#[test]
+fn who_has_left_since_is_left_out_and_not_failed() {
+    let server = Smtpd::start(Config::default(), |step| match step.at {
+        At::Rcpt if step.to.starts_with("reader") => Act::Say(b"554 5.7.1 not accepted here"),
+        _ => Act::Go,
+    });
+    let rows = (0..5).map(|n| format!("reader{n}@example.org,Reader,consent,2026-01-05\n"));
+    let desk = house(&server, &(MEMBERS.to_owned() + &rows.collect::<String>()));
+    let send = ["send", "2026-11", "--confirm", "2026-11"];
+    // The first three have it, so that the five stand in one row.
+    desk.run(&[&send[..], &["--canary", "3"]].concat()).code(1);
+    desk.run(&send).code(2).err_has("3 sent, 5 waiting");
+    desk.run(&["subscribers", "remove", "reader2@example.org"])
+        .code(0);
+    let desk = desk.list(
+        "left.csv",
+        "email,name,basis,since,status\n\
+         reader3@example.org,Reader,consent,2026-01-05,left\n",
+    );
+    desk.run(&["settle", "2026-11", "--failed", "--yes"])
+        .code(0)
+        .err_has("(of 3)")
+        .out_has("3 letters settled as failed")
+        .out_has("reader4@example.org")
+        .out_lacks("reader2@")
+        .out_lacks("reader3@")
+        .out_has("2 people have left meanwhile");
+    let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
+    let counts = ["sent", "failed", "suppressed", "waiting"].map(|count| status[count].clone());
+    assert_eq!(counts, [3, 3, 2, 0].map(|count| json!(count)), "{status}");
+    desk.run(&["status", "2026-11", "--left-out"])
+        .out_has("reader2@example.org")
+        .out_has("reader3@example.org");
 }

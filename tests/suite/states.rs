@@ -415,14 +415,16 @@ impl Desk {
 
     async fn settle(&mut self, decision: Settlement) {
         let (id, now) = (self.dispatch, self.now);
-        let count = self.ledger.settle(&self.lock, id, decision, now).await;
+        let nobody = HashSet::new();
+        let done = self.ledger.settle(&self.lock, id, decision, &nobody, now);
+        let done = done.await.unwrap();
         let (state, note) = match decision {
             Settlement::Sent => (State::Sent, "settled as sent"),
             Settlement::Resend => (State::Waiting, "settled to be sent again"),
             Settlement::Failed => (State::Failed, "settled as failed"),
         };
-        let mut settled = 0;
-        for row in &mut self.rows {
+        let (mut settled, mut left) = (HashSet::new(), 0);
+        for (person, row) in self.rows.iter_mut().enumerate() {
             let concerned = match decision {
                 Settlement::Failed => {
                     let last = row.log.last().and_then(|line| line.stage.as_deref());
@@ -430,13 +432,16 @@ impl Desk {
                 }
                 Settlement::Sent | Settlement::Resend => row.state == State::InDoubt,
             };
-            if concerned {
+            if concerned && decision == Settlement::Failed && self.left.contains_key(&person) {
+                row.leave(now);
+                left += 1;
+            } else if concerned {
                 let server = row.server.clone();
                 row.write(now, state, Some(note), server, None);
-                settled += 1;
+                settled.insert(row.id);
             }
         }
-        assert_eq!(count.unwrap(), settled);
+        assert_eq!((done.rows, done.left), (settled, left));
         self.doubt();
     }
 

@@ -1,6 +1,6 @@
 //! Whatever a server does, the sums add up and the ledger says nothing that is not so.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use bulletin::ledger::{Kind, Settlement, State};
@@ -99,7 +99,8 @@ proptest! {
             let ledger = world.ledger().await;
             let dispatch = ledger.dispatch(ISSUE, Kind::Live).await.unwrap().unwrap();
             let lock = ledger.lock(NOW).unwrap();
-            ledger.settle(&lock, dispatch.id, Settlement::Sent, NOW).await.unwrap();
+            let nobody = HashSet::new();
+            ledger.settle(&lock, dispatch.id, Settlement::Sent, &nobody, NOW).await.unwrap();
             let sums = ledger.sums(dispatch.id).await.unwrap();
             assert!(sums.add_up() && sums.in_doubt == 0, "{sums:?}");
         });

@@ -157,7 +157,7 @@ fn what_went_this_morning_counts_where_it_is_said_when_a_send_ends() {
         let ran = desk.run(&[&["send", "2026-11"], at].concat());
         ran.code(2)
             .err_has(
-                "for 4 letters, because 4 have left before, finished about 1 December 2026, 8:",
+                "for 4 letters, because 4 letters went out lately, finished about 1 December 2026, 8:",
             )
             .err_has("to confirm this send");
     }
@@ -175,6 +175,10 @@ fn nobody_is_written_to_under_a_clock_that_was_set() {
             .err_has("BULLETIN_NOW says that it is 30 November 2026, 9:10am")
             .err_has("take it out of the environment");
     }
+    desk.run(&["preview", "2026-11", "--to", "ada@example.org"])
+        .code(2)
+        .err_has("BULLETIN_NOW says that it is 30 November 2026, 9:10am")
+        .err_has("take it out of the environment");
     // In a rehearsal it is welcome.
     let desk = desk.masthead(|text| text.replace("smtp://mail.bulletin.invalid:587", "outbox"));
     desk.run(&["send", "2026-11"]).code(0);

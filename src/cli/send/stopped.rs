@@ -39,6 +39,14 @@ impl Sending<'_> {
             }
             return trouble;
         }
+        // While nobody has had the letter, the refusal is about us.
+        let trouble = match fault {
+            delivery::Fault::SameRefusal { .. } if sums.sent > 0 => trouble.also(&format!(
+                "Where it is right about each of them, `bulletin settle {} --failed` counts them as failed, and the next send leaves them alone.",
+                dispatch.issue
+            )),
+            _ => trouble,
+        };
         let tally = format!("Until then: {}.", progress::sentence(&sums));
         let trouble = trouble.also(&tally);
         if sums.waiting + sums.deferred == 0 {
