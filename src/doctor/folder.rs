@@ -177,9 +177,10 @@ fn naming(file: &Naming) -> Point {
 /// A name as a command line takes it.
 fn quoted(name: &str) -> String {
     let plain = |letter: char| letter.is_alphanumeric() || "./_-".contains(letter);
-    match name.chars().all(plain) {
-        true => name.to_owned(),
-        false => format!("'{}'", name.replace('\'', r"'\''")),
+    if name.chars().all(plain) {
+        name.to_owned()
+    } else {
+        format!("'{}'", name.replace('\'', r"'\''"))
     }
 }
 
