@@ -87,7 +87,8 @@ async fn take_back(
             // Somebody may have saved the list while the question stood.
             let still = list_before(folder, &import).and_then(|_| {
                 let same = Some(staged) == import.before;
-                same.then_some(()).ok_or_else(|| copy_is_gone(&import))
+                same.then_some(())
+                    .ok_or_else(|| copy_is_gone(folder, &import))
             });
             if let Err(trouble) = still {
                 paper::remove(&staging)?;
@@ -110,7 +111,7 @@ async fn take_back(
     Ok(Exit::Done)
 }
 
-/// The list as it was before the import, if nobody has edited it since.
+/// The list as it was before the import, if nothing has changed it since.
 fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
     // It has written no row of the list, so that whatever stands there now is not its doing.
     if import.copy.is_none() {
@@ -132,7 +133,7 @@ fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
     if is != import.after {
         let now = paper::there(&folder.path(&import.file))?;
         let after = paper::there(&kept(Side::After))?;
-        return Err(edited(import, now.as_deref(), after.as_deref()));
+        return Err(edited(folder, import, now.as_deref(), after.as_deref()));
     }
     if was == paper::NONE {
         return Ok(Paper::Goes);
@@ -141,44 +142,71 @@ fn list_before(folder: &Folder, import: &Import) -> Result<Paper, Trouble> {
     if paper::digest(&copy)? == was {
         Ok(Paper::Becomes(copy))
     } else {
-        Err(copy_is_gone(import))
+        Err(copy_is_gone(folder, import))
     }
 }
 
-fn copy_is_gone(import: &Import) -> Trouble {
+fn copy_is_gone(folder: &Folder, import: &Import) -> Trouble {
     Trouble::new(format!(
         "the copy of {} from before the import is gone",
         import.file
     ))
-    .cure(by_hand(import))
+    .cure(by_hand(folder, import))
 }
 
-fn by_hand(import: &Import) -> String {
+/// What a person does instead, as far as the list as it is now lets them.
+fn by_hand(folder: &Folder, import: &Import) -> String {
+    let rows = |count| show::count(usize::try_from(count).unwrap_or(usize::MAX), "row", "rows");
     if import.added == 0 {
-        let rows = usize::try_from(import.changed).unwrap_or(usize::MAX);
         return format!(
             "nothing was changed; it added nobody, and filled gaps in {}: correct those by hand",
-            show::count(rows, "row", "rows")
+            rows(import.changed)
         );
     }
+    let sources = &import.sources;
+    let now = paper::there(&folder.path(&import.file)).ok().flatten();
+    let now = now.unwrap_or_default();
+    let now = String::from_utf8_lossy(&now);
+    // A file may say itself where its people come from, and files of those who have left add nobody.
+    let named: Vec<&str> = sources
+        .split(", ")
+        .filter(|file| now.contains(&format!("{file} row ")))
+        .collect();
+    if !named.is_empty() {
+        return format!(
+            "nothing was changed; take the rows out by hand: under `source` they name {}",
+            named.join(" or ")
+        );
+    }
+    let way = import
+        .copy
+        .as_deref()
+        .map(|name| kept::kept(folder, name, Side::Before));
+    let before = way.filter(|way| way.is_file()).and_then(|way| {
+        let name = way.file_name()?.to_str()?.to_owned();
+        Some(format!(", which is kept in subscribers/.undo/{name}"))
+    });
     format!(
-        "nothing was changed; take the rows out by hand: under `source` they name {}",
-        import.sources
+        "nothing was changed; it added {}: take out by hand whoever is in {sources} and was not on the list before{}",
+        rows(import.added),
+        before.unwrap_or_default()
     )
 }
 
-/// Says what somebody has changed since.
-fn edited(import: &Import, now: Option<&[u8]>, after: Option<&[u8]>) -> Trouble {
+/// Says what has changed since.
+fn edited(folder: &Folder, import: &Import, now: Option<&[u8]>, after: Option<&[u8]>) -> Trouble {
     let file = &import.file;
     let Some(now) = now else {
         return Trouble::new(format!("{file} has been taken away since the import"))
             .cure("nothing was changed; put it back, or go on without it");
     };
-    let mut trouble = Trouble::new(format!("{file} has been edited since the import"));
+    let mut trouble = Trouble::new(format!(
+        "{file} is not as the import left it: it was edited since, or bulletin subscribers add or forget has changed it"
+    ));
     if let Some(after) = after {
         trouble = trouble.cure(difference(now, after));
     }
-    trouble.also(&by_hand(import))
+    trouble.also(&by_hand(folder, import))
 }
 
 /// Which lines are there that the import did not leave, and how many are missing. Names nobody.

@@ -17,8 +17,8 @@ pub(super) async fn undo(
     world: &World,
 ) -> Result<Exit, Trouble> {
     let now = world.now.timestamp_millis();
-    let undoing = ledger.foretell_undo(now).await?;
-    let Some(undoing) = undoing else {
+    let last = ledger.foretell_undo(now).await?;
+    let Some(last) = last else {
         match format {
             Format::Json => programs(None, args.dry_run),
             _ => println!("There is no run of bulletin inbox to take back."),
@@ -34,8 +34,8 @@ pub(super) async fn undo(
     }
     if args.dry_run || !args.yes {
         match format {
-            Format::Json => programs(Some(&undoing), true),
-            _ => foretell(&undoing),
+            Format::Json => programs(Some(&last), true),
+            _ => foretell(&last),
         }
     }
     if args.dry_run {
@@ -47,7 +47,7 @@ pub(super) async fn undo(
         println!("Nothing was changed.");
         return Ok(Exit::Done);
     }
-    let Some(undone) = ledger.undo_intake(undoing.run, now).await? else {
+    let Some(undone) = ledger.undo_intake(last.run, now).await? else {
         return Err(
             Trouble::new("another run of bulletin inbox has come or gone meanwhile")
                 .cure("nothing was changed; run it again"),
@@ -68,22 +68,22 @@ pub(super) async fn undo(
 }
 
 /// Says what would be taken back, and from how many.
-fn foretell(undoing: &Undone) {
+fn foretell(run: &Undone) {
     println!(
         "{0}The run of {1}{0:#} would be taken back: {2} may be read again, {3} again, {4} out.",
         show::BOLD,
-        when(undoing),
-        count(undoing.mails, "mail"),
-        match undoing.back.len() {
+        when(run),
+        count(run.mails, "mail"),
+        match run.back.len() {
             1 => "1 person gets letters".to_owned(),
             more => format!("{} get letters", show::count(more, "person", "people")),
         },
-        match undoing.stay.len() {
+        match run.stay.len() {
             1 => "1 stays".to_owned(),
             more => format!("{more} stay"),
         },
     );
-    people(undoing);
+    people(run);
 }
 
 fn when(undone: &Undone) -> String {

@@ -66,10 +66,68 @@ fn a_list_that_was_edited_since_is_left_alone_and_the_lines_are_named() {
     let desk = desk.list("members.csv", &edited);
     desk.run(&["subscribers", "undo", "--yes"])
         .code(2)
-        .err_has("has been edited since")
+        .err_has("is not as the import left it: it was edited since")
         .err_has("new or different: line 4");
     assert_eq!(desk.read("subscribers/members.csv"), edited);
     assert!(is_out(&desk, "left@example.org"));
+}
+
+#[test]
+fn what_our_own_commands_have_changed_since_is_not_called_an_editors_doing() {
+    let row = "ann@example.org,consent,2026-01-05";
+    for (heading, source, cure) in [
+        (
+            ",source",
+            ",the stall",
+            "it added 1 row: take out by hand whoever is in new.csv",
+        ),
+        ("", "", "under `source` they name new.csv\n"),
+    ] {
+        let desk = Desk::new().list("members.csv", BEFORE);
+        let text = format!("email,basis,since{heading}\n{row}{source}\n");
+        fs::write(desk.path("new.csv"), text).unwrap();
+        let file = desk.path("new.csv").display().to_string();
+        desk.run(&["subscribers", "import", &file, "--list", "members", "--yes"])
+            .code(0);
+        desk.run(&[
+            "subscribers",
+            "add",
+            "eve@example.org",
+            "--list",
+            "members",
+            "--basis",
+            "consent",
+        ])
+        .code(0);
+        let said = desk
+            .run(&["subscribers", "undo", "--yes"])
+            .code(2)
+            .err_has("or bulletin subscribers add or forget has changed it")
+            .err_has(cure)
+            .err();
+        // Whatever it names is there.
+        let kept = said.split_once("subscribers/.undo/");
+        assert_eq!(kept.is_some(), !source.is_empty(), "{said}");
+        if let Some((_, kept)) = kept {
+            let kept = format!("subscribers/.undo/{}", kept.trim());
+            assert_eq!(desk.read(&kept), BEFORE);
+        }
+        // With their row the copies go in which it stood.
+        desk.run(&[
+            "subscribers",
+            "forget",
+            "di@example.org",
+            "--confirm",
+            "di@example.org",
+        ])
+        .code(0);
+        let said = desk
+            .run(&["subscribers", "undo", "--yes"])
+            .code(2)
+            .err_has(cure)
+            .err();
+        assert!(!said.contains(".undo/"), "{said}");
+    }
 }
 
 #[test]
