@@ -264,9 +264,6 @@ mod tests {
         ] {
             assert_eq!(in_words(said), "no such folder");
         }
-        assert_eq!(
-            in_words(r#"code: None, info: None"#),
-            "code: None, info: None"
-        );
+        assert_eq!(in_words("code: None, info: None"), "code: None, info: None");
     }
 }

@@ -75,7 +75,14 @@ async fn take_back(
         Paper::Becomes(copy) => {
             let staging = paper::staging(&path);
             let staged = paper::copy(copy, &staging);
-            let staged = staged.map_err(|error| Trouble::file("write", &staging, &error))?;
+            let staged = match staged {
+                Ok(staged) => staged,
+                Err(error) => {
+                    // Half a list is nobody's, and its people are in it all the same.
+                    paper::remove(&staging)?;
+                    return Err(Trouble::file("write", &staging, &error));
+                }
+            };
             // Somebody may have saved the list while the question stood.
             let still = list_before(folder, &import).and_then(|_| {
                 let same = Some(staged) == import.before;

@@ -47,6 +47,15 @@ impl Fields {
         self.0 |= other.0;
     }
 
+    /// Adds what a later row of the same person completes: their name and their tags.
+    pub(super) fn add_completed(&mut self, later: Fields) {
+        for field in [Field::Name, Field::First, Field::Last, Field::Tags] {
+            if later.has(field) {
+                self.add(field);
+            }
+        }
+    }
+
     pub(super) fn has(self, field: Field) -> bool {
         self.0 & (1 << field as u16) != 0
     }

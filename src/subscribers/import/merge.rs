@@ -184,7 +184,7 @@ impl<'a> Merge<'a> {
                 let more = self.more.entry(at).or_default();
                 more.take(newcomer, !earlier.named);
                 earlier.named |= newcomer.subscriber.name.is_some();
-                earlier.fields.add_all(fields);
+                earlier.fields.add_completed(fields);
             }
             let (first, at) = (earlier.file, earlier.line);
             let first = self.name(first);

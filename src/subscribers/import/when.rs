@@ -51,10 +51,9 @@ impl When {
     /// not known, nobody knows which came first, and leaving counts.
     pub fn is_before(self, here: DateTime<Utc>) -> bool {
         match self {
-            When::On(day) => here.date_naive() > day,
-            When::Somewhere(time) => {
-                here.date_naive() > time.date() || here.naive_utc() > time + LAST_PLACE
-            }
+            // The day has to be over everywhere.
+            When::On(day) => here.naive_utc() - LAST_PLACE >= (day + TimeDelta::days(1)).into(),
+            When::Somewhere(time) => here.naive_utc() - LAST_PLACE > time,
             When::At(time) => here > time,
         }
     }
@@ -86,10 +85,14 @@ mod tests {
     #[test]
     fn of_one_and_the_same_day_leaving_counts() {
         assert!(!left("2026-11-30").is_before(here("2026-11-30T23:59:59Z")));
-        assert!(left("2026-11-30").is_before(here("2026-12-01T00:00:00Z")));
+        // In the last place on earth the day is not over yet.
+        assert!(!left("2026-11-30").is_before(here("2026-12-01T11:59:59Z")));
+        assert!(left("2026-11-30").is_before(here("2026-12-01T12:00:00Z")));
         let somewhere = left("2026-11-30 09:00:00");
         assert!(!somewhere.is_before(here("2026-11-30T20:59:00Z")));
         assert!(somewhere.is_before(here("2026-11-30T21:01:00Z")));
+        // In New York it was four in the morning of the next day.
+        assert!(!left("2026-11-30 23:30:00").is_before(here("2026-12-01T00:10:00Z")));
     }
 
     #[test]

@@ -15,7 +15,7 @@ impl<T: Read + Seek> Again for T {}
 const PIECE: usize = 64 << 10;
 
 /// How much of the beginning may hold the headings, in bytes.
-const HEAD: u64 = 256 << 10;
+pub(super) const HEAD: usize = 256 << 10;
 
 /// What a reader is told whose file became another one.
 const CHANGED: &str = "it was saved by somebody meanwhile";
@@ -107,7 +107,7 @@ impl Text {
     /// The beginning, with the headings.
     pub(in crate::subscribers) fn head(&mut self) -> io::Result<String> {
         let mut head = Vec::new();
-        self.from(0)?.take(HEAD).read_to_end(&mut head)?;
+        self.from(0)?.take(HEAD as u64).read_to_end(&mut head)?;
         Ok(valid(&head).to_owned())
     }
 

@@ -68,8 +68,11 @@ fn of_a_leaving_and_a_consent_of_one_day_the_later_counts_or_else_the_leaving() 
         // Nobody knows what came first.
         ("2026-11-30 00:30:00", "suppressed 1"),
         ("2026-11-30", "suppressed 1"),
-        ("2026-11-29 23:59:00", "came-back 1"),
-        ("2026-11-29", "came-back 1"),
+        // Far in the west it was later than the consent.
+        ("2026-11-29 23:59:00", "suppressed 1"),
+        ("2026-11-29", "suppressed 1"),
+        ("2026-11-29 21:59:00", "came-back 1"),
+        ("2026-11-28", "came-back 1"),
     ] {
         let said = table(&desk, &left(&[time]), &["--format", "json"]);
         assert_eq!(counts(&said), wanted, "{time}");
