@@ -110,7 +110,7 @@ impl Export {
         let Some(head) = head else {
             return Err(Trouble::new(1, "the file holds no headings", cure));
         };
-        head.quoted_well(table.separator)?;
+        head.sound(table.separator)?;
         let names: Vec<String> = head.cells.iter().map(|cell| folded(bare(cell))).collect();
         let service = Service::of(&names, file);
         let mut roles: Vec<(Role, usize, usize)> = Vec::new();

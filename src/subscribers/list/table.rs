@@ -102,7 +102,7 @@ fn no_headings() -> Trouble {
 
 /// Understands the line of headings.
 fn layout(head: &Head, separator: u8, notes: &mut Vec<String>) -> Result<Layout, Trouble> {
-    head.quoted_well(separator)?;
+    head.sound(separator)?;
     let name = |at: usize| quoted(head.cells.get(at).map_or("", String::as_str));
     let layout =
         Layout::new(head.cells.iter().map(|cell| bare(cell))).map_err(|(one, other)| {

@@ -2,7 +2,9 @@
 
 use std::io::{self, Read as _};
 
-use super::{MEND_QUOTES, Record, Records, bare, breaks, broken, layout, no_headings};
+use super::{
+    HEADINGS_CURE, MEND_QUOTES, Record, Records, bare, breaks, broken, layout, no_headings,
+};
 use crate::subscribers::list::columns::Layout;
 use crate::subscribers::list::separator::{sniffed, told_separator};
 use crate::subscribers::list::text::{HEAD, Pass, Text, unreadable, valid};
@@ -37,6 +39,8 @@ pub(in crate::subscribers) struct Head {
     pub(in crate::subscribers) cells: Vec<String>,
     /// Whether the text ended inside a quoted cell.
     open: bool,
+    /// Whether more of them may follow behind what was read.
+    cut: bool,
 }
 
 impl Head {
@@ -48,14 +52,19 @@ impl Head {
             raw: record.raw.trim_end_matches(['\r', '\n']).to_owned(),
             cells: record.cells.iter().map(str::to_owned).collect(),
             open: record.open,
+            cut: false,
         }
     }
 
-    /// Refuses headings that may have taken in rows below them by a quotation mark gone wrong.
-    pub(in crate::subscribers) fn quoted_well(&self, separator: u8) -> Result<(), Trouble> {
+    /// Refuses headings that may have taken in rows below them by a quotation mark gone wrong, or have no end.
+    pub(in crate::subscribers) fn sound(&self, separator: u8) -> Result<(), Trouble> {
         if self.open || quoting::runs_on(&self.raw, separator) {
             let message = "a quotation mark in the headings is out of place";
             return Err(Trouble::new(self.line, message, MEND_QUOTES));
+        }
+        if self.cut {
+            let message = "the headings do not end within the first 256 kB of the file";
+            return Err(Trouble::new(self.line, message, HEADINGS_CURE));
         }
         Ok(())
     }
@@ -69,18 +78,15 @@ impl Table {
         let separator = told.unwrap_or_else(|| sniffed(rows));
         let below = start.len() - rows.len();
         let head = Records::new(rows, separator, first).next_filled()?;
-        let ends = head.as_ref().map_or(start.len(), |head| {
-            below + head.start + head.raw.trim_end_matches(['\r', '\n']).len()
+        let head = head.map(|head| {
+            let ends = below + head.start + head.raw.trim_end_matches(['\r', '\n']).len();
+            // The last character may have been cut in two.
+            let cut = start.len() + 4 > HEAD && ends == start.len();
+            Head {
+                cut,
+                ..Head::of(&head, below)
+            }
         });
-        // The last character may have been cut in two.
-        if start.len() + 4 > HEAD && ends == start.len() {
-            return Err(Trouble::new(
-                1,
-                "the headings do not end within the first 256 kB of the file",
-                super::HEADINGS_CURE,
-            ));
-        }
-        let head = head.map(|head| Head::of(&head, below));
         let table = Table {
             text,
             separator,
