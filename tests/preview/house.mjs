@@ -91,6 +91,7 @@ export async function open(browser, address, options = {}) {
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...others });
   const page = await context.newPage();
   page.wrong = [];
+  page.expected = [];
   const home = new URL(address).host;
   page.on('request', (request) => {
     const asked = new URL(request.url());

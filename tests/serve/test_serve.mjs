@@ -35,12 +35,13 @@ before(async () => {
 });
 after(() => browser.close());
 afterEach(async () => {
-  const wrong = context?.wrong ?? [];
+  const { wrong = [], expected = [] } = context ?? {};
   await context?.close();
   context = null;
   await house?.close();
   house = null;
-  assert.deepEqual(wrong, []);
+  // Judged only here: a browser may tell of what happened when the test has long gone on.
+  assert.deepEqual(wrong.filter((it) => !expected.some((words) => words.test(it))), []);
 });
 
 /** A port that nobody has at this moment. */
@@ -256,7 +257,7 @@ for (const colorScheme of ['light', 'dark']) {
 test('a page of another website can neither frame a page nor press its buttons', async () => {
   house = await House.open();
   const page = await open('/');
-  context.wrong = { push() {} };
+  context.expected = [/status of 403/, /Framing '.*' violates .* "frame-ancestors 'none'"/];
   await page.route('http://evil.example/', (route) =>
     route.fulfill({
       contentType: 'text/html',
@@ -271,5 +272,4 @@ test('a page of another website can neither frame a page nor press its buttons',
     page.getByRole('button', { name: 'Win' }).click(),
   ]);
   assert.equal(answer.status(), 403);
-  context.wrong = [];
 });
