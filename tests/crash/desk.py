@@ -101,18 +101,20 @@ class Desk:
 
     def end(self, process, limit=60, kill_after=None):
         """Waits until a command ends or, after so many seconds, kills it. Then nobody is connected any more."""
+        outside = False
         try:
             out, err = process.communicate(timeout=kill_after or limit)
         except subprocess.TimeoutExpired:
             process.kill()
             out, err = process.communicate(timeout=limit)
+            outside = True
             hold(kill_after, f"it did not end within {limit} s:\n{out}\n{err}")
         self.server.drained()
         steps = 0
         with contextlib.suppress(FileNotFoundError):
             steps = int.from_bytes(self.count.read_bytes(), "little")
         if self.disk:
-            self.disk.replay(self.log)
+            self.disk.replay(self.log, orderly=process.returncode == KILLED and not outside)
         ran = Ran(process.returncode, out, err, steps)
         hold(ran.code in (DONE, NOT_ALL_SENT, COULD_NOT_RUN, KILLED), f"it ended with {ran.code}:\n{err}")
         hold("panicked" not in out + err, f"it panicked:\n{err}")

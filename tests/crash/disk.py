@@ -6,6 +6,10 @@ of what came after the last fsync nothing, everything, or any part in any order,
 
 The rules are those of POSIX and no kinder: a file's octets are durable after an fsync of that file, its name only
 after an fsync of its folder.
+
+Each change is told before it is made, and what came of it after. A program that is killed from outside may leave
+one last change of which that is not told, and so may one that ends while a thread is still at work. What came of it
+is looked up in the folder, which is believed in nothing else: see `Disk.check`.
 """
 
 import pathlib
@@ -34,22 +38,49 @@ class Disk:
         # Changes of names since the last fsync of the folder: (name, file or None).
         self.renamed = []
 
-    def replay(self, log):
-        """Carries out what a log of kill.c says, and empties it."""
+    def replay(self, log, orderly=False):
+        """Carries out what a log of kill.c says, and empties it. `orderly` says that kill.c itself has killed the
+        program, which it does between two changes. Anything else can come between a change and the telling."""
         log = pathlib.Path(log)
         if not log.exists():
             return
         told = log.read_bytes()
         log.unlink()
-        at = 0
-        while at < len(told):
-            what, name_length, _, length, offset = RECORD.unpack_from(told, at)
-            at += RECORD.size
-            name = told[at : at + name_length].decode()
-            at += name_length
-            data = told[at : at + length]
-            at += length
-            self._change(chr(what), name, offset, data)
+        begun = None
+        for what, name, offset, data in records(told, orderly):
+            if (what == "=") != bool(begun):
+                raise misunderstood(f"{(what, name, offset)} was told after {begun and begun[:3]}")
+            if not begun:
+                begun = what, name, offset, data
+                continue
+            what, name, at, data = begun
+            begun = None
+            if offset >= 0:
+                self._change(what, name, at, data[:offset])
+        if begun:
+            if orderly:
+                raise misunderstood(f"what came of {begun[:3]} was not told")
+            self._look_up(*begun)
+
+    def _look_up(self, what, name, offset, data):
+        """Carries out as much of a change as the folder shows of it."""
+        path = self.folder / name
+        if what == "c":
+            done = path.exists()
+        elif what == "u":
+            # One that was not there is removed too, and fails.
+            done = name in self.names and not path.exists()
+        elif what == "t":
+            done = path.stat().st_size == offset
+        elif what == "w":
+            # A write stops between two octets, at its end or before.
+            data = common(path.read_bytes()[offset : offset + len(data)], data)
+            done = True
+        else:
+            # An fsync from which the program has not come back has made nothing durable.
+            done = False
+        if done:
+            self._change(what, name, offset, data)
 
     def _change(self, what, name, offset, data):
         if what == "c":
@@ -77,11 +108,13 @@ class Disk:
         """The replayed files are what lies in the folder, or the power cuts below are fiction."""
         there = {path.name: path.read_bytes() for path in self.folder.glob("ledger*") if not skipped(path)}
         told = {name: bytes(file.seen) for name, file in self.names.items()}
-        if there != told:
-            raise AssertionError(
-                f"disk.py has not understood kill.c: {[(n, len(c)) for n, c in there.items()]} is there,"
-                f" {[(n, len(c)) for n, c in told.items()]} was told"
-            )
+        for name in sorted({*there, *told}):
+            one, other = there.get(name), told.get(name)
+            if one is None or other is None:
+                raise misunderstood(f"{name} {'is not there, and was' if one is None else 'is there, and was not'} told")
+            if one != other:
+                alike = len(common(one, other))
+                raise misunderstood(f"{name} has {len(one)} octets, {len(other)} were told, the first {alike} agree")
 
     def power_cut(self, chance=None):
         """Leaves in the folder what a power cut leaves. Without `chance` (a random.Random) nothing that was not
@@ -114,12 +147,42 @@ class Disk:
         return lost
 
 
+def misunderstood(what):
+    return AssertionError(f"disk.py has not understood kill.c: {what}")
+
+
+def records(told, orderly):
+    """The records of a log. A last one that has no end is left out, unless the end was an orderly one: its change
+    was not begun yet, or is one of which nobody has told what came."""
+    at = 0
+    while at < len(told):
+        end = at + RECORD.size
+        if end <= len(told):
+            what, name_length, _, length, offset = RECORD.unpack_from(told, at)
+            at, end = end, end + name_length + length
+        if end > len(told):
+            if orderly:
+                raise misunderstood("the log ends in the middle of a record")
+            return
+        yield chr(what), told[at : at + name_length].decode(), offset, told[at + name_length : end]
+        at = end
+
+
+def common(one, other):
+    """The octets with which both begin."""
+    alike = 0
+    while alike < min(len(one), len(other)) and one[alike] == other[alike]:
+        alike += 1
+    return other[:alike]
+
+
 def skipped(path):
     return path.name.endswith("-shm")
 
 
 def write(content, offset, data):
-    if len(content) < offset:
+    # Nothing, written beyond the end, makes no file longer.
+    if data and len(content) < offset:
         content.extend(bytes(offset - len(content)))
     content[offset : offset + len(data)] = data
 

@@ -12,8 +12,8 @@
  *                 an error's name (ENOSPC, EIO, EROFS, EDQUOT): it and every later step on the ledger fail so
  *                 stop: SIGSTOP after it, for whoever wants to look, or to start a second program
  *   CRASH_COUNT   a file that is told the number of steps (8 octets, as they happen)
- *   CRASH_LOG     a file that is told every change to the ledger's files, fsyncs included, for disk.py, which
- *                 makes of it what a power cut might have left
+ *   CRASH_LOG     a file that is told every change to the ledger's files, fsyncs included, before it is made,
+ *                 and what came of it, for disk.py, which makes of it what a power cut might have left
  *   CRASH_HASTE   so many times as fast go the program's clocks
  *
  * The ledger's fsyncs are counted and not carried out: what SIGKILL leaves does not depend on them, and what a
@@ -136,11 +136,19 @@ static void note(char what, const char *name, int64_t offset, const void *data, 
   if (log_fd < 0) return;
   struct record record = { (uint8_t)what, (uint8_t)strlen(name), 0, (uint32_t)length, offset };
   struct iovec parts[] = {
-    { &record, sizeof record }, { (void *)name, record.name_length }, { (void *)data, data ? length : 0 }
+    { &record, sizeof record }, { (void *)name, record.name_length }, { (void *)data, length }
   };
-  if (!data) record.length = 0;
-  if (syscall(SYS_writev, log_fd, parts, 3) < 0) refuse("CRASH_LOG cannot be written");
+  long whole = (long)(sizeof record + record.name_length + length);
+  /* Half a record is also what SIGKILL can leave: but then nobody comes back here. */
+  if (syscall(SYS_writev, log_fd, parts, 3) != whole) refuse("CRASH_LOG cannot be written");
 }
+
+/* What came of the change that was noted last: the octets written; for others 0; -1 where it failed.
+ *
+ * Somebody else's SIGKILL may come between a change and a note of it. So there are two notes, and both are taken
+ * in turn with the change between them: whoever is killed leaves one change at most of which disk.py must look
+ * up in the folder what came of it, and knows which. */
+static void outcome(int64_t done) { note('=', "", done, NULL, 0); }
 
 /* --- the step */
 
@@ -184,11 +192,12 @@ static ssize_t put(int fd, const void *data, size_t length, int64_t offset, int 
   if (chosen >= 0) {
     size_t part = chosen == 1 ? length / 2 : length;
     int64_t where = offset >= 0 || kind == SOCKET ? offset : position(fd);
+    if (kind == LEDGER) note('w', fds[fd].name, where, data, part);
     if (kind == SOCKET) done = part ? syscall(SYS_sendto, fd, data, part, flags, NULL, 0) : 0;
     else if (offset >= 0) done = syscall(SYS_pwrite64, fd, data, part, offset);
     else done = syscall(SYS_write, fd, data, part);
-    if (kind == LEDGER && done > 0) note('w', fds[fd].name, where, data, (size_t)done);
     int kept = errno;
+    if (kind == LEDGER) outcome(done);
     end(chosen);
     errno = kept;
   }
@@ -250,9 +259,10 @@ ssize_t sendmsg(int fd, const struct msghdr *message, int flags) {
     long done = -1; \
     if (chosen == 1) die(); \
     if (chosen >= 0) { \
+      note(what, name, offset, NULL, 0); \
       done = (call); \
-      if (!done) note(what, name, offset, NULL, 0); \
       int kept = errno; \
+      outcome(done); \
       end(chosen); \
       errno = kept; \
     } \
@@ -304,13 +314,14 @@ static int opened(int folder, const char *path, int flags, mode_t mode) {
   if (chosen == 1) die();
   if (chosen >= 0) {
     if (!created && flags & O_TRUNC) refuse("the ledger is truncated as it is opened: disk.py must learn it");
+    if (created) note('c', name, 0, NULL, 0);
     fd = (int)syscall(SYS_openat, folder, path, flags, mode);
     int kept = errno;
+    if (created) outcome(fd < 0 ? -1 : 0);
     if (fd >= FDS) refuse("too many files are open");
     if (fd >= 0) {
       fds[fd].kind = LEDGER;
       strcpy(fds[fd].name, name);
-      if (created) note('c', name, 0, NULL, 0);
     }
     end(chosen);
     errno = kept;
