@@ -96,7 +96,13 @@ fn appended(bytes: &[u8], terms: &Terms) {
         let new = merged.outcome(*newcomer).filter(|taken| taken.new);
         let people: Vec<_> = new.into_iter().map(|taken| taken.newcomer).collect();
         if let Some(written) = written(&mut target, &merged, &people) {
-            let after = read("members", "members", &written, format, terms.today);
+            let after = read(
+                "members",
+                "members",
+                written.as_slice(),
+                format,
+                terms.today,
+            );
             assert!(after.rows >= before.rows, "somebody is lost");
         }
     }

@@ -171,29 +171,36 @@ impl Folder {
 
     /// Reads a file, but no more than is needed to see that it is too big.
     pub(crate) fn bytes(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
-        let read = || {
-            let mut bytes = Vec::new();
-            let file = File::open(path)?;
-            // The length of a file that is too big is wanted for the message, its content is not.
-            let length = file.metadata()?.len();
-            if length > limit {
-                return Ok(Err(length));
-            }
-            file.take(limit + 1).read_to_end(&mut bytes)?;
-            Ok(Ok(bytes))
-        };
-        match read().map_err(|error: std::io::Error| {
-            Trouble::file("read", Path::new(&self.name(path)), &error)
-        })? {
-            Ok(bytes) => Ok(bytes),
-            Err(bytes) => {
-                let fault = bulletin::finding::Unreadable::TooBig { bytes, limit };
-                Err(Trouble::findings(Findings::of(
-                    vec![unreadable(&self.name(path), fault)],
-                    [],
-                )))
-            }
+        let mut bytes = Vec::new();
+        let file = self.open(path, limit)?.take(limit + 1);
+        match { file }.read_to_end(&mut bytes) {
+            Ok(_) => Ok(bytes),
+            Err(error) => Err(self.unreadable(path, &error)),
         }
+    }
+
+    /// Opens a file that is not too big.
+    pub(crate) fn open(&self, path: &Path, limit: u64) -> Result<File, Trouble> {
+        let file = File::open(path).map_err(|error| self.unreadable(path, &error))?;
+        let data = file
+            .metadata()
+            .map_err(|error| self.unreadable(path, &error))?;
+        if data.is_dir() {
+            let error = std::io::ErrorKind::IsADirectory.into();
+            return Err(self.unreadable(path, &error));
+        }
+        // The length of a file that is too big is wanted for the message, its content is not.
+        let bytes = data.len();
+        if bytes > limit {
+            let fault = bulletin::finding::Unreadable::TooBig { bytes, limit };
+            let found = vec![unreadable(&self.name(path), fault)];
+            return Err(Trouble::findings(Findings::of(found, [])));
+        }
+        Ok(file)
+    }
+
+    fn unreadable(&self, path: &Path, error: &std::io::Error) -> Trouble {
+        Trouble::file("read", Path::new(&self.name(path)), error)
     }
 
     /// Writes a file whole or not at all, making the folders it needs.

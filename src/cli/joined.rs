@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use bulletin::finding::{Finding, Place};
 use bulletin::ledger::{Erasures, Ledger, Member, Preference};
-use bulletin::subscribers::{Audience, Basis, Leaving, LeftOut, List, Subscriber};
+use bulletin::subscribers::{
+    Audience, Basis, Entry, Known, Leaving, LeftOut, List, SpoolFault, Subscriber,
+};
 use chrono::DateTime;
 
 use super::folder::Folder;
@@ -77,16 +79,16 @@ impl Joined {
             let joined = joined?;
             let lists = wanted.iter().filter(|name| joined.has(name)).map(|name| {
                 let mut list = joined.list(name);
-                joined.take_off(&mut list);
+                for person in joined.people(name) {
+                    match joined.entry(person) {
+                        Entry::In(person) => list.subscribers.push(person),
+                        Entry::Out(left) => list.left_out.push(left),
+                    }
+                }
                 list
             });
             Ok(lists.collect())
         })
-    }
-
-    /// Whether somebody was erased on request, by the key of their address.
-    pub(crate) fn was_erased(&self, key: &str) -> bool {
-        self.erased.as_ref().is_some_and(|erased| erased.holds(key))
     }
 
     /// How somebody wants the bulletin, by the key of their address.
@@ -100,27 +102,30 @@ impl Joined {
         wanted.any(|wanted| wanted == Some(language))
     }
 
-    /// Everybody who has turned a list off.
-    pub(crate) fn decliners(&self) -> impl Iterator<Item = &String> {
-        self.declined.keys()
+    /// Whether somebody has turned any list off, by the key of their address.
+    pub(crate) fn declines(&self, key: &str) -> bool {
+        self.declined.contains_key(key)
     }
 
     /// Whether anybody signed up for a list.
     pub(crate) fn has(&self, list: &str) -> bool {
-        self.members
-            .get(list)
-            .is_some_and(|these| !these.is_empty())
+        !self.members(list).is_empty()
     }
 
-    /// Those who signed up for a list, as a list.
+    /// Those who signed up for a list, as a list. Nobody is on it yet: see [`Joined::people`].
     pub(crate) fn list(&self, name: &str) -> List {
-        let members = self
-            .members
-            .get(name)
-            .map(Vec::as_slice)
-            .unwrap_or_default();
-        let (name, form): (Arc<str>, Arc<str>) = (name.into(), FORM.into());
-        let subscribers = members.iter().map(|member| Subscriber {
+        List {
+            rows: self.members(name).len(),
+            name: name.into(),
+            file: FORM.into(),
+            ..List::default()
+        }
+    }
+
+    /// Those who signed up for a list, whether or not they have turned it off since.
+    pub(crate) fn people(&self, name: &str) -> impl Iterator<Item = Subscriber> {
+        let (list, form): (Arc<str>, Arc<str>) = (name.into(), FORM.into());
+        self.members(name).iter().map(move |member| Subscriber {
             address: member.address.clone(),
             name: member.name.clone(),
             greeting: member.name.clone(),
@@ -130,67 +135,52 @@ impl Joined {
                 .date_naive(),
             source: Some(member.source.as_str().into()),
             wording: Some(member.wording.as_str().into()),
-            list: Arc::clone(&name),
+            list: Arc::clone(&list),
             place: Place::file(Arc::clone(&form)),
             tags: Vec::new(),
             plain: false,
-        });
-        List {
-            rows: members.len(),
-            subscribers: subscribers.collect(),
-            name,
-            file: form,
-            ..List::default()
-        }
+        })
     }
 
-    /// Says of everybody who wants it that they get the plain text alone.
-    pub(crate) fn tell_plain(&self, audience: &mut Audience) {
-        for person in &mut audience.people {
-            let wanted = self.preference(&person.address.key());
-            person.plain |= wanted.is_some_and(|it| it.plain);
-        }
+    fn members(&self, list: &str) -> &[Member] {
+        let members = self.members.get(list);
+        members.map(Vec::as_slice).unwrap_or_default()
     }
 
-    /// Takes those off a list who have turned it off.
-    pub(crate) fn take_off(&self, list: &mut List) {
-        let has_turned_it_off = |person: &mut Subscriber| {
-            let lists = self.declined.get(&person.address.key());
-            lists.is_some_and(|lists| lists.contains(&*list.name))
-        };
-        let gone = list.subscribers.extract_if(.., has_turned_it_off);
-        let gone = gone.map(|person| left_out(person, DECLINED));
-        list.left_out.extend(gone);
+    /// Somebody on a list, in or out: out who has turned it off.
+    pub(crate) fn entry(&self, person: Subscriber) -> Entry {
+        let lists = self.declined.get(&person.address.key());
+        if lists.is_some_and(|lists| lists.contains(&*person.list)) {
+            Entry::Out(LeftOut::chosen(person, DECLINED))
+        } else {
+            Entry::In(person)
+        }
+    }
+}
+
+impl Known for Joined {
+    fn was_erased(&self, key: &str) -> bool {
+        self.erased.as_ref().is_some_and(|erased| erased.holds(key))
+    }
+
+    fn wants_plain(&self, key: &str) -> bool {
+        self.preference(key).is_some_and(|it| it.plain)
     }
 }
 
 /// Warns of people who signed up and stand in a file as gone: which of the two is newer only the editor knows,
 /// and until then they are left out.
-pub(crate) fn warn_of_beaten(audience: &mut Audience) {
-    let beaten = audience
-        .left_out
-        .iter()
-        .filter(|left| *left.place.file == *FORM);
-    let beaten = beaten.filter(|left| left.why != Leaving::Chosen);
-    let warnings: Vec<Finding> = beaten
-        .map(|left| {
+pub(crate) fn warn_of_beaten(audience: &mut Audience) -> Result<(), SpoolFault> {
+    for left in audience.left_out.things()? {
+        let left = left?;
+        if *left.place.file == *FORM && left.why != Leaving::Chosen {
             let message = format!(
                 "somebody who signed up for {} is left out: {}; if the sign-up is newer, take that row out of the file",
                 left.list, left.reason
             );
-            Finding::warning("list-problem", left.place.clone(), message)
-        })
-        .collect();
-    audience.warnings.extend(warnings);
-}
-
-/// Somebody who is not written to this time by their own choice.
-pub(crate) fn left_out(person: Subscriber, reason: &str) -> LeftOut {
-    LeftOut {
-        address: person.address,
-        why: Leaving::Chosen,
-        reason: reason.to_owned(),
-        list: person.list,
-        place: person.place,
+            let warning = Finding::warning("list-problem", left.place, message);
+            audience.warnings.push(warning);
+        }
     }
+    Ok(())
 }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use bulletin::finding::Finding;
 use bulletin::subscribers::{
-    Address, Audience, Format, LeftOut, List, addresses, audience, list_path, read,
+    Address, Audience, Entry, Format, Gathering, List, each, list_path, read,
 };
 use chrono::NaiveDate;
 
@@ -24,32 +24,68 @@ pub(crate) fn gather(
     joined: &Joined,
     world: &World,
 ) -> Result<Audience, Trouble> {
-    let mut lists = Vec::new();
+    let mut gathering = Gathering::new(folder.root());
     for name in names {
         // Everybody on it may have signed up on our own pages.
-        if joined.has(name) && !is_there(folder, name) {
-            lists.push(joined.list(name));
-            continue;
-        }
-        let list = by_name(folder, name, world)?;
-        let nobody = list.rows == 0 && list.rejected.is_empty();
-        if !(nobody && joined.has(name)) {
-            lists.push(list);
+        if !joined.has(name) || is_there(folder, name) {
+            let (path, format) = found(folder, name)?;
+            let list = take_in(&mut gathering, folder, (name, &path, format), joined, world)?;
+            let nobody = list.rows == 0 && list.rejected.is_empty();
+            if !(nobody && joined.has(name)) {
+                gathering.end(list);
+            }
         }
         if joined.has(name) {
-            lists.push(joined.list(name));
+            let list = joined.list(name);
+            for person in joined.people(name) {
+                gathering.row(joined.entry(person))?;
+            }
+            gathering.end(list);
         }
     }
-    for list in &mut lists {
-        joined.take_off(list);
-    }
-    let (elsewhere, unread) = left_elsewhere(folder, names, world)?;
-    let mut audience = audience(lists, &elsewhere);
-    audience.leave_out_erased(|key| joined.was_erased(key));
-    joined.tell_plain(&mut audience);
-    warn_of_beaten(&mut audience);
+    let unread = left_elsewhere(&mut gathering, folder, names, world)?;
+    let mut audience = gathering.audience(joined)?;
+    warn_of_beaten(&mut audience)?;
     audience.warnings.extend(unread);
     Ok(audience)
+}
+
+/// Takes in everybody on a list by its file. The answer is what there is to say of the list beside them.
+fn take_in(
+    gathering: &mut Gathering,
+    folder: &Folder,
+    (name, file, format): (&str, &str, Format),
+    joined: &Joined,
+    world: &World,
+) -> Result<List, Trouble> {
+    let mut taken = Ok(());
+    let list = go_through(folder, (name, file, format), world, |entry| {
+        if taken.is_ok() {
+            taken = gathering.row(match entry {
+                Entry::In(person) => joined.entry(person),
+                out @ Entry::Out(_) => out,
+            });
+        }
+    })?;
+    taken?;
+    Ok(list)
+}
+
+/// Goes through everybody on a list by its file; see [`each`].
+fn go_through(
+    folder: &Folder,
+    (name, file, format): (&str, &str, Format),
+    world: &World,
+    take: impl FnMut(Entry),
+) -> Result<List, Trouble> {
+    let source = Box::new(folder.open(&folder.path(file), LIMIT)?);
+    Ok(each(name, file, source, format, today(world), take))
+}
+
+/// The day by which a list is judged. Whether a consent lies in the future is judged by the real clock too: a
+/// rehearsal of last year's issue must not find that nobody had agreed yet.
+fn today(world: &World) -> NaiveDate {
+    world.latest.date_naive()
 }
 
 /// Whether a list has a file.
@@ -63,6 +99,12 @@ pub(crate) fn is_there(folder: &Folder, name: &str) -> bool {
 
 /// Reads one list by its name.
 pub(crate) fn by_name(folder: &Folder, name: &str, world: &World) -> Result<List, Trouble> {
+    let (path, format) = found(folder, name)?;
+    list(folder, name, &path, format, world)
+}
+
+/// The file of a list, and how it is written.
+fn found(folder: &Folder, name: &str) -> Result<(String, Format), Trouble> {
     let candidates = list_path(name).map_err(|fault| {
         Trouble::new(fault.to_string())
             .cure("a list is called like its file in subscribers/, without the ending: members")
@@ -83,27 +125,18 @@ pub(crate) fn by_name(folder: &Folder, name: &str, world: &World) -> Result<List
         ))
         .cure("rename one of the two"));
     }
-    list(folder, name, path, *format, world)
+    Ok((path.display().to_string(), *format))
 }
 
 fn list(
     folder: &Folder,
     name: &str,
-    path: &Path,
+    file: &str,
     format: Format,
     world: &World,
 ) -> Result<List, Trouble> {
-    let file = path.display().to_string();
-    let (bytes, today) = opened(folder, &file, world)?;
-    Ok(read(name, &file, &bytes, format, today))
-}
-
-/// The bytes of a list, and the day by which it is judged.
-fn opened(folder: &Folder, file: &str, world: &World) -> Result<(Vec<u8>, NaiveDate), Trouble> {
     let bytes = folder.bytes(&folder.path(file), LIMIT)?;
-    // Whether a consent lies in the future is judged by the real clock too: a rehearsal of last
-    // year's issue must not find that nobody had agreed yet.
-    Ok((bytes, world.latest.date_naive()))
+    Ok(read(name, file, bytes, format, today(world)))
 }
 
 /// Everybody who is on a list by its file, by the keys of their addresses; nobody where there is no such file.
@@ -118,7 +151,7 @@ pub(crate) fn on_list(
         if !folder.path(&path.display().to_string()).exists() {
             continue;
         }
-        let list = list(folder, name, &path, format, world)?;
+        let list = list(folder, name, &path.display().to_string(), format, world)?;
         if list.rows == 0 && !list.rejected.is_empty() {
             return Err(Trouble::new(format!("the list `{name}` cannot be read")));
         }
@@ -133,29 +166,39 @@ pub(crate) fn on_lists(
     world: &World,
     mut visit: impl FnMut(Address),
 ) -> Result<(), Trouble> {
-    for (name, path, format) in lists(folder) {
-        let (bytes, today) = opened(folder, &path, world)?;
-        addresses(&name, &path, &bytes, format, today, &mut visit);
+    for (name, file, format) in lists(folder) {
+        go_through(folder, (&name, &file, format), world, |entry| {
+            visit(match entry {
+                Entry::In(person) => person.address,
+                Entry::Out(left) => left.address,
+            });
+        })?;
     }
     Ok(())
 }
 
-/// Who has left a list of this folder that is not written to this time: leaving one is leaving. And a warning
-/// for each list or row that cannot be read: somebody may have left there, and nobody would know.
+/// Takes in who has left a list of this folder that is not written to this time: leaving one is leaving. The answer
+/// is a warning for each list or row that cannot be read: somebody may have left there, and nobody would know.
 fn left_elsewhere(
+    gathering: &mut Gathering,
     folder: &Folder,
     names: &[String],
     world: &World,
-) -> Result<(Vec<LeftOut>, Vec<Finding>), Trouble> {
-    let (mut gone, mut unread) = (Vec::new(), Vec::new());
-    for list in all_but(folder, names, world)? {
-        gone.extend(list.left_out);
+) -> Result<Vec<Finding>, Trouble> {
+    let mut unread = Vec::new();
+    for (name, file, format) in lists(folder).filter(|(name, ..)| !names.contains(name)) {
+        let mut gone = Ok(());
+        let list = go_through(folder, (&name, &file, format), world, |entry| {
+            if let (Entry::Out(left), true) = (entry, gone.is_ok()) {
+                gone = gathering.left_elsewhere(left);
+            }
+        })?;
+        gone?;
         let unreadable = list.rejected.into_iter();
         let unreadable = unreadable.filter(|why| why.rule == "list-problem");
         unread.extend(unreadable.map(unknown));
     }
-    gone.retain(|left| left.why.everywhere());
-    Ok((gone, unread))
+    Ok(unread)
 }
 
 /// What cannot be read of a list, as a warning about those who may have left there.
@@ -172,7 +215,7 @@ pub(crate) fn all_but(
 ) -> Result<Vec<List>, Trouble> {
     let others = lists(folder).filter(|(name, ..)| !names.contains(name));
     others
-        .map(|(name, file, format)| list(folder, &name, Path::new(&file), format, world))
+        .map(|(name, file, format)| list(folder, &name, &file, format, world))
         .collect()
 }
 

@@ -8,7 +8,7 @@ use super::send::at_rest;
 use super::{Trouble, runtime};
 
 /// How many people of an audience would get a letter, without those who have left or were erased.
-pub(crate) fn reached(folder: &Folder, audience: &Audience) -> Result<usize, Trouble> {
+pub(crate) fn reached(folder: &Folder, audience: &mut Audience) -> Result<usize, Trouble> {
     // Nothing is made by looking.
     if !folder.ledger().is_file() {
         return Ok(audience.people.len());
@@ -19,9 +19,11 @@ pub(crate) fn reached(folder: &Folder, audience: &Audience) -> Result<usize, Tro
         at_rest(&ledger).await;
         let (left, erased) =
             known.map_err(|fault: bulletin::ledger::Fault| Trouble::from(fault))?;
-        let keys = audience.people.iter().map(|person| person.address.key());
-        Ok(keys
-            .filter(|key| !left.contains_key(key) && !erased.holds(key))
-            .count())
+        let mut reached = 0;
+        for person in audience.people.things()? {
+            let key = person?.address.key();
+            reached += usize::from(!left.contains_key(&key) && !erased.holds(&key));
+        }
+        Ok(reached)
     })
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use anstream::eprintln;
-use bulletin::subscribers::{Audience, Leaving};
+use bulletin::subscribers::{Audience, Leaving, SpoolFault};
 
 use super::folder::Folder;
 use super::joined::DECLINED;
@@ -11,7 +11,7 @@ use super::people::{files_below, format_of};
 use super::show;
 
 /// Says what was noticed in reading the lists.
-pub(crate) fn remark(audience: &Audience) {
+pub(crate) fn remark(audience: &mut Audience) -> Result<(), SpoolFault> {
     let yellow = show::YELLOW;
     for note in &audience.notes {
         eprintln!("  {note}");
@@ -23,7 +23,7 @@ pub(crate) fn remark(audience: &Audience) {
             place.file, place.line, warning.message
         );
     }
-    match audience.folded.len() {
+    match audience.folded {
         0 => {}
         1 => eprintln!("  1 person stands on more than one row and gets one letter"),
         folded => eprintln!(
@@ -48,20 +48,23 @@ pub(crate) fn remark(audience: &Audience) {
             rows.join(", ")
         ),
     }
-    let left = |chosen: bool| {
-        let all = audience.left_out.iter();
-        all.filter(move |left| (left.why == Leaving::Chosen) == chosen)
-    };
-    match left(true).filter(|left| left.reason == DECLINED).count() {
+    let (mut off, mut left) = (0, 0);
+    for one in audience.left_out.things()? {
+        let one = one?;
+        off += usize::from(one.why == Leaving::Chosen && one.reason == DECLINED);
+        left += usize::from(one.why != Leaving::Chosen);
+    }
+    match off {
         0 => {}
         1 => eprintln!("  1 person has turned their list off and is left out"),
         off => eprintln!("  {off} people have turned their list off and are left out"),
     }
-    match left(false).count() {
+    match left {
         0 => {}
         1 => eprintln!("  1 person is left out, because a list says that they have left"),
         left => eprintln!("  {left} people are left out, because a list says that they have left"),
     }
+    Ok(())
 }
 
 /// Says so where other accounts of this computer can read a list: an address there can tell a lot.

@@ -8,7 +8,9 @@ mod end;
 mod frozen;
 mod language;
 mod lists;
+mod matched;
 mod meanwhile;
+mod meet;
 mod missing;
 mod stopped;
 

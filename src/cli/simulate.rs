@@ -16,7 +16,7 @@ use bulletin::ledger::{Dispatch, Kind, Ledger, Lock};
 use bulletin::message::{Press, Secret, Signer, Stamp};
 use bulletin::render::{Occasion, render};
 use bulletin::simulate::{Scenario, Server};
-use bulletin::subscribers::Subscriber;
+use bulletin::subscribers::{Spool, Subscriber};
 use tokio::sync::watch;
 
 use super::args::{self, Format};
@@ -147,7 +147,7 @@ impl Rehearsal<'_> {
             })?;
         let through = to_this_machine(server.address(), scenario)?;
         let lock = ledger.lock(self.world.now.timestamp_millis())?;
-        let (dispatch, press) = self.freeze(ledger, &lock, &through).await?;
+        let (dispatch, press) = self.freeze(scratch, ledger, &lock, &through).await?;
         let sends = Sends {
             ledger,
             lock: &lock,
@@ -167,6 +167,7 @@ impl Rehearsal<'_> {
 
     async fn freeze(
         &self,
+        scratch: &Scratch,
         ledger: &Ledger,
         lock: &Lock,
         through: &Through,
@@ -180,14 +181,18 @@ impl Rehearsal<'_> {
         let secret = Secret::new(ledger.secret().await?);
         let press = Press::new(&rendered, &desk.masthead, &desk.words, &stamp, secret)?
             .signed_by(self.signer.clone());
+        let mut people = Spool::new(&Arc::from(scratch.outbox()));
+        for person in self.people {
+            people.push(person)?;
+        }
         let audience = Audience {
             issue: &desk.issue.stem,
             // Refused by the delivery itself if it should ever go anywhere but this machine.
             kind: Kind::Rehearsal,
             through,
             revision: None,
-            subscribers: self.people,
-            exclusions: &[],
+            subscribers: &mut people,
+            exclusions: &mut std::iter::empty(),
         };
         let now = self.world.now.timestamp_millis();
         let dispatch = delivery::freeze(ledger, lock, self.cleared, &press, audience, now).await?;

@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use bulletin::subscribers::SpoolFault;
+
 use super::show;
 use crate::cli::lines::eprintln;
 use crate::cli::show::Findings;
@@ -136,6 +138,12 @@ pub(crate) fn plain(error: &std::io::Error) -> String {
 impl From<bulletin::delivery::Fault> for Trouble {
     fn from(fault: bulletin::delivery::Fault) -> Self {
         Trouble::new(fault.to_string()).cure(fault.cure())
+    }
+}
+
+impl From<SpoolFault> for Trouble {
+    fn from(fault: SpoolFault) -> Self {
+        Trouble::new(fault.to_string()).cure(SpoolFault::CURE)
     }
 }
 

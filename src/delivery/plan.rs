@@ -2,12 +2,11 @@
 
 use super::{Fault, Through};
 use crate::check::Cleared;
-use crate::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Plan, Revision};
+use crate::ledger::{Dispatch, Exclusions, Kind, Ledger, Lock, Plan, Revision};
 use crate::message::{Press, Secret};
-use crate::subscribers::Subscriber;
+use crate::subscribers::{Spool, Subscriber};
 
 /// What a dispatch is made of, apart from the issue's content.
-#[derive(Clone, Copy, Debug)]
 pub struct Audience<'a> {
     /// The issue's stem.
     pub issue: &'a str,
@@ -18,9 +17,9 @@ pub struct Audience<'a> {
     /// The version of the folder the issue is made from, where that is known.
     pub revision: Option<&'a Revision>,
     /// Who gets one, each person once.
-    pub subscribers: &'a [Subscriber],
+    pub subscribers: &'a mut Spool<Subscriber>,
     /// Who was left out, and why.
-    pub exclusions: &'a [Exclusion],
+    pub exclusions: Exclusions<'a>,
 }
 
 /// Writes down what will be sent to whom, in one transaction; nothing can change it afterwards.
@@ -55,8 +54,8 @@ pub async fn freeze(
         now,
     };
     Ok(match audience.kind {
-        Kind::Live => ledger.freeze(lock, &plan).await?,
-        Kind::Rehearsal => ledger.replace_rehearsal(lock, &plan).await?,
+        Kind::Live => ledger.freeze(lock, plan).await?,
+        Kind::Rehearsal => ledger.replace_rehearsal(lock, plan).await?,
     })
 }
 

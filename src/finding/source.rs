@@ -3,6 +3,8 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 /// A stretch of a source, in bytes.
 pub type Span = Range<usize>;
 
@@ -24,7 +26,7 @@ struct Inner {
 }
 
 /// Where something is: a file, a line and a column, and the bytes meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Place {
     /// The file as the editor knows it, such as `issues/2018-02.yaml`.
     pub file: Arc<str>,

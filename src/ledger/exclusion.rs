@@ -1,8 +1,10 @@
 //! Rows of the lists that got no letter, and why.
 
 use sqlx::Row as _;
+use tokio_stream::StreamExt as _;
 
 use super::{ERASED_ON_REQUEST, Fault, Ledger};
+use crate::subscribers::SpoolFault;
 
 /// Someone on a list who is not in the audience.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +44,6 @@ impl Exclusion {
             reason: ERASED_ON_REQUEST.to_owned(),
         }
     }
-
-    /// Whether they are outside the part that was chosen.
-    pub fn is_outside(&self) -> bool {
-        self.reason.starts_with(OUTSIDE)
-    }
 }
 
 impl Ledger {
@@ -70,6 +67,26 @@ impl Ledger {
             })
         })
         .transpose()
+    }
+
+    /// Goes through the addresses of those who are outside what was chosen.
+    pub async fn each_outside(
+        &self,
+        dispatch: i64,
+        mut visit: impl FnMut(&str) -> Result<(), SpoolFault>,
+    ) -> Result<(), Fault> {
+        let doing = "list who was left out";
+        let mut rows = sqlx::query(
+            "select address from exclusion where dispatch = $1 and substr(reason, 1, length($2)) = $2",
+        )
+        .bind(dispatch)
+        .bind(OUTSIDE)
+        .fetch(&self.pool);
+        while let Some(row) = rows.try_next().await.map_err(Fault::store(doing))? {
+            let address: String = row.try_get("address").map_err(Fault::store(doing))?;
+            visit(&address).map_err(Fault::Spool)?;
+        }
+        Ok(())
     }
 
     /// Who was selected for a dispatch and is not written to, in the order of the lists. The reason is that of the

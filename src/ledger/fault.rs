@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::{State, last};
+use crate::subscribers::SpoolFault;
 
 /// Why the ledger cannot go on. Holds facts; [`Fault::cure`] says what to do.
 #[derive(Clone, Debug, thiserror::Error)]
@@ -65,6 +66,9 @@ pub enum Fault {
         /// The address.
         address: String,
     },
+    /// Who is to be written down cannot be read again.
+    #[error(transparent)]
+    Spool(SpoolFault),
     /// A row is not in the state a change must start from.
     #[error("Row {row} of the ledger cannot become \"{}\" from the state it is in.", .to.word())]
     OutOfStep {
@@ -134,6 +138,7 @@ impl Fault {
                 "Run `bulletin send` again to finish it, or `bulletin status` to see where it stands.".into()
             }
             Fault::Twice { .. } => "Take one of the two rows out of the lists.".into(),
+            Fault::Spool(_) => SpoolFault::CURE.into(),
             Fault::OutOfStep { .. }
             | Fault::Left { .. }
             | Fault::NoLeaving { .. }

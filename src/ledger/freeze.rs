@@ -3,18 +3,21 @@
 use std::collections::HashSet;
 
 use serde::Serialize;
+use sqlx::error::DatabaseError;
 use sqlx::{AnyConnection, Row as _};
 
 use super::{Dispatch, Exclusion, Fault, Kind, Ledger, Lock, Revision};
-use crate::subscribers::{Address, Name, Subscriber};
+use crate::subscribers::{Address, Name, Spool, SpoolFault, Subscriber};
 
 const DOING: &str = "write down the dispatch";
 
 /// How many people are written down at a time.
 const CHUNK: usize = 500;
 
+/// Rows that got no letter, one after the other.
+pub type Exclusions<'a> = &'a mut (dyn Iterator<Item = Result<Exclusion, SpoolFault>> + Send);
+
 /// Everything a dispatch is made of.
-#[derive(Clone, Copy)]
 pub struct Plan<'a> {
     /// The issue's stem.
     pub issue: &'a str,
@@ -29,11 +32,11 @@ pub struct Plan<'a> {
     /// The rendered content, as text.
     pub content: &'a str,
     /// The audience, each person once.
-    pub people: &'a [Subscriber],
+    pub people: &'a mut Spool<Subscriber>,
     /// The opaque token somebody's letter carries, which stands for them within this issue.
     pub token: &'a (dyn Fn(&Address) -> String + Sync),
     /// Who was left out, and why.
-    pub exclusions: &'a [Exclusion],
+    pub exclusions: Exclusions<'a>,
     /// The time, in unix milliseconds.
     pub now: i64,
 }
@@ -43,20 +46,16 @@ impl Ledger {
     ///
     /// People who must not be written to get a row too, in the state `suppressed`. Refused when the
     /// issue already has a dispatch of this kind.
-    pub async fn freeze(&self, _lock: &Lock, plan: &Plan<'_>) -> Result<Dispatch, Fault> {
+    pub async fn freeze(&self, _lock: &Lock, plan: Plan<'_>) -> Result<Dispatch, Fault> {
         self.write_plan(plan, false).await
     }
 
     /// Writes a rehearsal in place of the one that stands, which is kept as history.
-    pub async fn replace_rehearsal(
-        &self,
-        _lock: &Lock,
-        plan: &Plan<'_>,
-    ) -> Result<Dispatch, Fault> {
+    pub async fn replace_rehearsal(&self, _lock: &Lock, plan: Plan<'_>) -> Result<Dispatch, Fault> {
         self.write_plan(plan, true).await
     }
 
-    async fn write_plan(&self, plan: &Plan<'_>, replace: bool) -> Result<Dispatch, Fault> {
+    async fn write_plan(&self, plan: Plan<'_>, replace: bool) -> Result<Dispatch, Fault> {
         let mut transaction = self
             .pool
             .begin_with("begin immediate")
@@ -73,11 +72,28 @@ impl Ledger {
             .await
             .map_err(Fault::store(DOING))?;
         }
-        let id = write_dispatch(&mut transaction, plan).await?;
-        for people in plan.people.chunks(CHUNK) {
-            write_people(&mut transaction, id, plan, people).await?;
+        let id = write_dispatch(&mut transaction, &plan).await?;
+        let selected = plan.people.len();
+        let mut people = plan.people.things().map_err(Fault::Spool)?;
+        loop {
+            let some: Result<Vec<Subscriber>, _> = people.by_ref().take(CHUNK).collect();
+            let some = some.map_err(Fault::Spool)?;
+            if some.is_empty() {
+                break;
+            }
+            let written = Written::of(&some, plan.token);
+            match write_people(&mut transaction, id, plan.now, written).await {
+                Ok(()) => {}
+                Err(error) if is_unique(&error) => {
+                    drop(people);
+                    let twice = twice(plan.people)?;
+                    return Err(twice.unwrap_or_else(|| Fault::store(DOING)(error)));
+                }
+                Err(error) => return Err(Fault::store(DOING)(error)),
+            }
         }
         for exclusion in plan.exclusions {
+            let exclusion = exclusion.map_err(Fault::Spool)?;
             sqlx::query("insert into exclusion (dispatch, address, reason) values ($1, $2, $3)")
                 .bind(id)
                 .bind(exclusion.address.as_str())
@@ -103,15 +119,16 @@ impl Ledger {
             digest: plan.digest.to_owned(),
             revision: plan.revision.cloned(),
             content: plan.content.to_owned(),
-            selected: count(plan.people),
+            selected: u64::try_from(selected).unwrap_or(u64::MAX),
             started: plan.now,
             finished: None,
         })
     }
 }
 
-fn count<T>(things: &[T]) -> u64 {
-    u64::try_from(things.len()).unwrap_or(u64::MAX)
+fn is_unique(error: &sqlx::Error) -> bool {
+    let refused = error.as_database_error();
+    refused.is_some_and(DatabaseError::is_unique_violation)
 }
 
 async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Result<i64, Fault> {
@@ -131,22 +148,28 @@ async fn write_dispatch(connection: &mut AnyConnection, plan: &Plan<'_>) -> Resu
     .fetch_one(connection)
     .await
     .and_then(|row| row.try_get("id"))
-    .map_err(|error| match error.as_database_error() {
-        Some(refused) if refused.is_unique_violation() => Fault::Taken {
-            issue: plan.issue.to_owned(),
-        },
-        _ => Fault::store(DOING)(error),
+    .map_err(|error| {
+        if is_unique(&error) {
+            Fault::Taken {
+                issue: plan.issue.to_owned(),
+            }
+        } else {
+            Fault::store(DOING)(error)
+        }
     })
 }
 
-/// Who stands in the plan twice.
-fn twice(plan: &Plan<'_>) -> Option<Fault> {
+/// Who stands among them twice.
+fn twice(people: &mut Spool<Subscriber>) -> Result<Option<Fault>, Fault> {
     let mut seen = HashSet::new();
-    let mut people = plan.people.iter().map(|person| &person.address);
-    let address = people.find(|address| !seen.insert(address.key()))?;
-    Some(Fault::Twice {
-        address: address.to_string(),
-    })
+    for person in people.things().map_err(Fault::Spool)? {
+        let address = person.map_err(Fault::Spool)?.address;
+        if !seen.insert(address.key()) {
+            let address = address.to_string();
+            return Ok(Some(Fault::Twice { address }));
+        }
+    }
+    Ok(None)
 }
 
 /// Somebody as the statement reads them.
@@ -163,29 +186,32 @@ struct Written<'a> {
     since: String,
 }
 
-/// Many people in one statement: a statement each would be most of the time that freezing takes.
-async fn write_people(
-    connection: &mut AnyConnection,
-    dispatch: i64,
-    plan: &Plan<'_>,
-    people: &[Subscriber],
-) -> Result<(), Fault> {
-    let written: Vec<Written<'_>> = people
-        .iter()
-        .map(|person| Written {
+impl Written<'_> {
+    /// All of them as JSON.
+    fn of(people: &[Subscriber], token: &dyn Fn(&Address) -> String) -> String {
+        let written = people.iter().map(|person| Written {
             address: person.address.as_str(),
             key: person.address.key(),
-            token: (plan.token)(&person.address),
+            token: token(&person.address),
             name: person.name.as_ref().map(Name::as_str),
             greeting: person.greeting.as_ref().map(Name::as_str),
             plain: person.plain,
             list: &person.list,
             basis: person.basis.word(),
             since: person.since.to_string(),
-        })
-        .collect();
-    // Strings and lists of them always have a form in JSON.
-    let written = serde_json::to_string(&written).unwrap_or_default();
+        });
+        // Strings and lists of them always have a form in JSON.
+        serde_json::to_string(&written.collect::<Vec<_>>()).unwrap_or_default()
+    }
+}
+
+/// Many people in one statement: a statement each would be most of the time that freezing takes.
+async fn write_people(
+    connection: &mut AnyConnection,
+    dispatch: i64,
+    now: i64,
+    written: String,
+) -> Result<(), sqlx::Error> {
     sqlx::query(
         "insert into recipient (dispatch, address, address_key, token, name, greeting, plain, list, basis,
             since, state, updated)
@@ -194,15 +220,9 @@ async fn write_people(
          from json_each($3) order by key",
     )
     .bind(dispatch)
-    .bind(plan.now)
+    .bind(now)
     .bind(written)
     .execute(connection)
-    .await
-    .map_err(|error| match error.as_database_error() {
-        Some(refused) if refused.is_unique_violation() => {
-            twice(plan).unwrap_or_else(|| Fault::store(DOING)(error))
-        }
-        _ => Fault::store(DOING)(error),
-    })?;
+    .await?;
     Ok(())
 }

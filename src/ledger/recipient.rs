@@ -1,7 +1,6 @@
 //! One person's row in a dispatch.
 
-use std::collections::{HashMap, HashSet};
-use std::sync::Arc;
+use std::collections::HashSet;
 
 use serde::Deserialize;
 use sqlx::Row as _;
@@ -91,30 +90,6 @@ impl Ledger {
             keys.insert(key.map_err(Fault::store(doing))?);
         }
         Ok(keys)
-    }
-
-    /// Everybody whose letter was sent or may have been: their list, by the key of their address.
-    pub async fn reached(&self, dispatch: i64) -> Result<HashMap<String, Arc<str>>, Fault> {
-        let doing = "list who had an issue";
-        let mut found = sqlx::query(
-            "select address_key, list from recipient
-             where dispatch = $1 and state in ('sent', 'in-doubt')",
-        )
-        .bind(dispatch)
-        .fetch(&self.pool);
-        let (mut reached, mut lists) = (HashMap::new(), HashSet::<Arc<str>>::new());
-        while let Some(row) = found.next().await {
-            let row = row.map_err(Fault::store(doing))?;
-            let list: String = row.try_get("list").map_err(Fault::store(doing))?;
-            let list = match lists.get(list.as_str()) {
-                Some(list) => Arc::clone(list),
-                None => Arc::from(list),
-            };
-            lists.insert(Arc::clone(&list));
-            let key = row.try_get("address_key").map_err(Fault::store(doing))?;
-            reached.insert(key, list);
-        }
-        Ok(reached)
     }
 
     /// The lists the people of a dispatch stood on.

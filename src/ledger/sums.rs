@@ -104,7 +104,8 @@ pub(super) async fn count(at: &mut AnyConnection, dispatch: i64) -> Result<Sums,
 mod tests {
     use super::*;
     use crate::ledger::{Kind, Plan};
-    use crate::subscribers::{Address, Basis, Subscriber};
+    use crate::subscribers::{Address, Basis, Spool, Subscriber};
+    use std::sync::Arc;
 
     #[tokio::test]
     async fn a_row_that_is_lost_is_missed() {
@@ -126,6 +127,10 @@ mod tests {
             list: "members".into(),
             place: crate::finding::Place::file("members.csv"),
         });
+        let mut selected = Spool::new(&Arc::from(folder.path()));
+        for one in &people {
+            selected.push(one).unwrap();
+        }
         let plan = Plan {
             issue: "2026-11",
             kind: Kind::Live,
@@ -133,12 +138,12 @@ mod tests {
             digest: "",
             revision: None,
             content: "",
-            people: &people,
+            people: &mut selected,
             token: &Address::key,
-            exclusions: &[],
+            exclusions: &mut std::iter::empty(),
             now: 0,
         };
-        let id = ledger.freeze(&lock, &plan).await.unwrap().id;
+        let id = ledger.freeze(&lock, plan).await.unwrap().id;
         assert!(ledger.sums(id).await.unwrap().add_up());
         sqlx::query("delete from recipient where address = 'a@example.org'")
             .execute(&ledger.pool)

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
+use serde::{Deserialize, Deserializer, Serialize, de};
 
 use super::Address;
 use super::quoted::turns_text;
@@ -12,8 +13,15 @@ use crate::finding::Place;
 const LONGEST_NAME: usize = 200;
 
 /// A name that is safe to print and to put in a header: one line, no control characters.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Name(Arc<str>);
+
+impl<'de> Deserialize<'de> for Name {
+    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+        let typed = String::deserialize(from)?;
+        Name::parse(&typed).ok_or_else(|| de::Error::custom("no name"))
+    }
+}
 
 impl Name {
     /// Takes a name as typed, with runs of space and line breaks made one space.
@@ -34,7 +42,7 @@ impl Name {
 }
 
 /// Why we may write to someone (PECR regulation 22).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Basis {
     /// They asked for it.
     Consent,
@@ -68,7 +76,7 @@ impl Basis {
 
 /// Someone who may be written to. There may be very many of them: what many have in common, such as their list,
 /// they share.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Subscriber {
     /// Where the letter goes.
     pub address: Address,

@@ -7,7 +7,7 @@ use bulletin::ledger::{
 };
 use bulletin::subscribers::Address;
 
-use crate::world::{ISSUE, NOW, World, gone, subscriber};
+use crate::world::{ISSUE, NOW, World, gone, spool, subscriber};
 
 const ANN: &str = "Ann.Evans@example.org";
 const WORDS: &str = "ann.evans@example.org";
@@ -48,13 +48,13 @@ async fn dispatch(ledger: &Ledger, issue: &str, state: State) -> i64 {
         digest: "d",
         revision: None,
         content: "{}",
-        people: &people,
+        people: &mut spool(&people),
         token: &Address::key,
-        exclusions: &exclusions,
+        exclusions: &mut exclusions.into_iter().map(Ok),
         now: NOW,
     };
     let lock = ledger.lock(NOW).unwrap();
-    let id = ledger.freeze(&lock, &plan).await.unwrap().id;
+    let id = ledger.freeze(&lock, plan).await.unwrap().id;
     let writer = Writer::start(ledger, &lock, id).await.unwrap();
     let claimed = writer.claim(3, NOW).await.unwrap();
     for row in claimed {

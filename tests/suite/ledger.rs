@@ -2,10 +2,13 @@
 
 use bulletin::delivery::Through;
 use bulletin::ledger::{Exclusion, Fault, Kind, Ledger, Mark, State, Writer};
+use bulletin::subscribers::Subscriber;
 use bulletin::{delivery, ledger};
 
 use crate::smtpd::{Act, At, Config, Smtpd};
-use crate::world::{ISSUE, NOW, World, cleared, gone, person, plain, press, settings, subscribers};
+use crate::world::{
+    ISSUE, NOW, World, cleared, gone, person, plain, press, settings, spool, subscribers,
+};
 
 fn mark(row: i64, to: State) -> Mark {
     Mark {
@@ -104,7 +107,7 @@ async fn a_dispatch_is_written_whole_or_not_at_all() {
     let through = Through::parse("smtp://mail.example.org").unwrap();
     let mut people = subscribers(3);
     people.extend(subscribers(1));
-    let freeze = |people: Vec<_>| {
+    let freeze = |people: Vec<Subscriber>| {
         let (ledger, lock, through, exclusions) = (&ledger, &lock, &through, &exclusions);
         async move {
             let audience = delivery::Audience {
@@ -112,8 +115,8 @@ async fn a_dispatch_is_written_whole_or_not_at_all() {
                 kind: Kind::Live,
                 through,
                 revision: None,
-                subscribers: &people,
-                exclusions,
+                subscribers: &mut spool(&people),
+                exclusions: &mut exclusions.iter().cloned().map(Ok),
             };
             delivery::freeze(
                 ledger,

@@ -6,7 +6,7 @@ use bulletin::delivery::{self, Audience, Fault, Through};
 use bulletin::ledger::{self, Kind};
 
 use crate::smtpd::Smtpd;
-use crate::world::{ISSUE, NOW, World, cleared, plain, press, settings, subscribers};
+use crate::world::{ISSUE, NOW, World, cleared, plain, press, settings, spool, subscribers};
 
 #[tokio::test]
 async fn a_rehearsal_writes_files_and_the_live_send_still_reaches_everybody() {
@@ -52,29 +52,26 @@ async fn a_fresh_rehearsal_takes_the_place_of_the_old_one_and_a_second_live_disp
     let lock = ledger.lock(NOW).unwrap();
     let (cleared, press, people) = (cleared(), press(&ledger).await, subscribers(2));
     let live = plain(server.address);
-    let audience = |kind, through| Audience {
-        issue: ISSUE,
-        kind,
-        through,
-        revision: None,
-        subscribers: &people,
-        exclusions: &[],
+    let freeze = async |kind, through| {
+        let audience = Audience {
+            issue: ISSUE,
+            kind,
+            through,
+            revision: None,
+            subscribers: &mut spool(&people),
+            exclusions: &mut std::iter::empty(),
+        };
+        delivery::freeze(&ledger, &lock, &cleared, &press, audience, NOW).await
     };
-    let rehearsal = audience(Kind::Rehearsal, &Through::Outbox);
-    let fresh = delivery::freeze(&ledger, &lock, &cleared, &press, rehearsal, NOW)
-        .await
-        .unwrap();
+    let fresh = freeze(Kind::Rehearsal, &Through::Outbox).await.unwrap();
     assert_eq!(
         ledger.dispatch(ISSUE, Kind::Rehearsal).await.unwrap(),
         Some(fresh)
     );
     assert_eq!(ledger.dispatches(ISSUE).await.unwrap().len(), 2);
 
-    let real = audience(Kind::Live, &live);
-    delivery::freeze(&ledger, &lock, &cleared, &press, real, NOW)
-        .await
-        .unwrap();
-    let twice = delivery::freeze(&ledger, &lock, &cleared, &press, real, NOW).await;
+    freeze(Kind::Live, &live).await.unwrap();
+    let twice = freeze(Kind::Live, &live).await;
     assert!(
         matches!(twice, Err(Fault::Ledger(ledger::Fault::Taken { .. }))),
         "{twice:?}"
@@ -123,8 +120,8 @@ async fn an_issue_that_was_not_checked_as_it_is_cannot_be_frozen() {
         kind: Kind::Rehearsal,
         through: &Through::Outbox,
         revision: None,
-        subscribers: &subscribers(1),
-        exclusions: &[],
+        subscribers: &mut spool(&subscribers(1)),
+        exclusions: &mut std::iter::empty(),
     };
     let edited = crate::world::edited_press(&ledger, "takes no letter at all").await;
     let refused = delivery::freeze(&ledger, &lock, &cleared(), &edited, audience, NOW).await;

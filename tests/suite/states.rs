@@ -201,12 +201,12 @@ impl Desk {
             digest: "",
             revision: None,
             content: "",
-            people: &people,
+            people: &mut world::spool(&people),
             token: &Address::key,
-            exclusions: &exclusions,
+            exclusions: &mut exclusions.iter().cloned().map(Ok),
             now: NOW,
         };
-        let dispatch = ledger.freeze(&lock, &plan).await.unwrap().id;
+        let dispatch = ledger.freeze(&lock, plan).await.unwrap().id;
         let mut ids = Vec::new();
         for state in STATES {
             ids.extend(ledger.rows(dispatch, state).await.unwrap());

@@ -2,6 +2,7 @@
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use bulletin::ledger::{self, Change, Dispatch, Kind, Ledger, State, Sums, What};
 use bulletin::masthead::{Masthead, WORDS_EN_GB, Words};
 use bulletin::message::{Press, Secret, Stamp};
 use bulletin::render::{Occasion, THEME, Theme, render};
-use bulletin::subscribers::{Address, Basis, Name, Subscriber};
+use bulletin::subscribers::{Address, Basis, Name, Spool, Subscriber};
 use chrono::{DateTime, NaiveDate};
 use chrono_tz::Tz;
 use tempfile::TempDir;
@@ -154,8 +155,8 @@ impl World {
             kind,
             through,
             revision: None,
-            subscribers: &people,
-            exclusions: &[],
+            subscribers: &mut spool(&people),
+            exclusions: &mut std::iter::empty(),
         };
         delivery::freeze(
             ledger,
@@ -239,6 +240,15 @@ impl World {
 
 pub(crate) fn person(number: usize) -> String {
     format!("person-{number:03}@example.org")
+}
+
+/// The same people as a send has them.
+pub(crate) fn spool(people: &[Subscriber]) -> Spool<Subscriber> {
+    let mut spool = Spool::new(&Arc::from(std::env::temp_dir()));
+    for one in people {
+        spool.push(one).unwrap();
+    }
+    spool
 }
 
 pub(crate) fn subscribers(people: usize) -> Vec<Subscriber> {

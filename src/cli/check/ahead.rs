@@ -135,7 +135,7 @@ fn lists(folder: &Folder, desk: &Desk, world: &World) -> Option<Hindrance> {
         );
     }
     let joined = Joined::read(folder, lists);
-    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
+    let mut people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
         Ok(people) => people,
         Err(trouble) => return told(trouble).into_iter().next(),
     };
@@ -157,7 +157,7 @@ fn lists(folder: &Folder, desk: &Desk, world: &World) -> Option<Hindrance> {
             "add people to the list, or change `lists:` under `send:` in bulletin.yaml",
         );
     }
-    match reached(folder, &people) {
+    match reached(folder, &mut people) {
         Ok(0) => hindrance(
             format!("everybody on {names} has left"),
             "add people to the list, or change `lists:` under `send:` in bulletin.yaml",

@@ -15,14 +15,14 @@ pub(super) fn lists(folder: &Folder, masthead: &Masthead, world: &World) -> (u64
     let names = masthead.sending.lists.join(", ");
     let lists = &masthead.sending.lists;
     let joined = Joined::read(folder, lists);
-    let people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
+    let mut people = match joined.and_then(|joined| gather(folder, lists, &joined, world)) {
         Ok(people) => people,
         Err(trouble) => {
             let cure = trouble.remedy().unwrap_or("mend the list").to_owned();
             return (0, Point::fault("lists", trouble.message(), cure));
         }
     };
-    let reached = match reached(folder, &people) {
+    let reached = match reached(folder, &mut people) {
         Ok(reached) => reached,
         Err(trouble) => {
             let cure = trouble.remedy().unwrap_or("mend the ledger").to_owned();

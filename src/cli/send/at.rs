@@ -152,11 +152,11 @@ impl Sending<'_> {
                 people => Ok(Ok(people)),
             };
         }
-        let people = match self.audience(ledger).await? {
+        let mut people = match self.audience(ledger).await? {
             Ok(people) => people,
             Err(exit) => return Ok(Err(exit)),
         };
-        self.refuse_cut_lists(ledger, &people).await?;
+        self.refuse_cut_lists(ledger, &mut people).await?;
         let known = self.known(ledger, on_lists(&people)).await?;
         let people = people.people.len() as u64;
         let (report, findings) = look_knowing(self.desk, Purpose::Live, self.world, &known);

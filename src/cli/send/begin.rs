@@ -1,126 +1,26 @@
 //! The first run of a dispatch: check, gather, ask, freeze.
 
-use std::collections::HashSet;
-
 use bulletin::check::{AudienceSize, Cleared, Known, Purpose};
 use bulletin::delivery::{self, Audience};
 use bulletin::finding::{Finding, Place};
-use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock, Row, State};
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger, Lock};
 use bulletin::message::{Press, Secret};
-use bulletin::subscribers::{self, Address, Leaving};
+use bulletin::subscribers;
 
 use super::missing::last;
 use super::{Sending, press_now};
 use crate::cli::approve::sign_off;
 use crate::cli::check::{look, look_knowing};
-use crate::cli::joined::Joined;
 use crate::cli::lines::eprintln;
-use crate::cli::people::gather;
 use crate::cli::previewed;
 use crate::cli::remark::{remark, remark_readers};
 use crate::cli::revision::revision;
-use crate::cli::segment::{chosen, say_outside, words};
+use crate::cli::segment::{chosen, words};
 use crate::cli::show::{self, Findings};
 use crate::cli::signing::{say_what_changed, signer};
 use crate::cli::{Exit, Trouble};
 
 impl Sending<'_> {
-    /// Holds a dispatch that goes on against the lists as they are now: who has left them since is not
-    /// written to, and who has joined is not in it. Says so, and returns the keys of those to be left out:
-    /// nothing is written before the editor has agreed, for it cannot be taken back. Says too whether the lists
-    /// hold others than it was frozen for.
-    pub(super) async fn meet_the_lists(
-        &self,
-        ledger: &Ledger,
-        dispatch: &Dispatch,
-    ) -> Result<(HashSet<String>, bool), Trouble> {
-        let mut names = ledger.lists(dispatch.id).await?;
-        let frozen = names.len();
-        // Who stood on two lists is down under one of them, and is still there while either has them.
-        for name in self.lists() {
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        let joined = Joined::of(ledger, &names).await?;
-        let wanted = self.lists_to_read(ledger, &joined).await?;
-        let dropped = names.iter().take(frozen).any(|name| !wanted.contains(name));
-        let people = gather(self.folder, &names, &joined, self.world);
-        let mut people = people.map_err(|trouble| {
-            trouble
-                .also("Nobody was written to: without the lists nobody can know who has left them.")
-        })?;
-        let known = ledger.keys(dispatch.id).await?;
-        self.by_language(ledger, &joined, &mut people, &known)
-            .await?;
-        let all = std::mem::take(&mut people.people);
-        let mut there: HashSet<String> = all.iter().map(|person| person.address.key()).collect();
-        drop(all);
-        let mut gone: HashSet<String> = people
-            .left_out
-            .iter()
-            .filter(|left| left.why.everywhere())
-            .map(|left| left.address.key())
-            .collect();
-        // Who has turned a list off is known by name, whatever else cannot be read.
-        let chose = people
-            .left_out
-            .iter()
-            .filter(|left| left.why == Leaving::Chosen);
-        let chose = chose.map(|left| left.address.key());
-        gone.extend(chose.filter(|key| !there.contains(key)));
-        let mut said = gone.clone();
-        said.extend(ledger.suppressions().await?.into_keys());
-        said.extend(joined.decliners().cloned());
-        // A row that can no longer be read may be anybody's; only then is absence no word to leave.
-        if people.rejected.is_empty() && people.unusable.is_empty() {
-            gone.extend(known.difference(&there).cloned());
-        }
-        // Who is missing without a word, and where they stood.
-        let (mut open, mut lost) = (HashSet::new(), Vec::new());
-        for state in [State::Waiting, State::Claimed, State::Deferred] {
-            let some = |row: Row| {
-                let key = row.address.key();
-                if gone.contains(&key) && !said.contains(&key) {
-                    lost.push(row.list.into());
-                }
-                open.insert(key);
-            };
-            ledger.each_row(dispatch.id, state, some).await?;
-        }
-        gone.retain(|key| open.contains(key));
-        self.refuse_cut_rest(&people, open.len(), &lost)?;
-        let mut outside = 0;
-        for one in ledger.exclusions(dispatch.id).await? {
-            if one.is_outside()
-                && Address::parse(&one.address).is_ok_and(|one| there.remove(&one.key()))
-            {
-                outside += 1;
-            }
-        }
-        if let Some(begun) = ledger.outside(dispatch.id).await? {
-            say_outside(outside, &begun.segment);
-        }
-        let joined = there.difference(&known).count();
-        let others = dropped || joined > 0 || known.iter().any(|key| !there.contains(key));
-        let (one, more) = match dispatch.kind {
-            Kind::Live => ("does not get this issue.", "do not get this issue."),
-            Kind::Rehearsal => ("is not in this rehearsal.", "are not in this rehearsal."),
-        };
-        for (count, what) in [(gone.len(), "left"), (joined, "joined")] {
-            match count {
-                0 => {}
-                1 => eprintln!("1 person has {what} the lists since it was begun, and {one}"),
-                count => {
-                    eprintln!(
-                        "{count} people have {what} the lists since it was begun, and {more}"
-                    );
-                }
-            }
-        }
-        Ok((gone, others))
-    }
-
     /// Checks the issue and the lists, asks, and freezes both.
     pub(super) async fn begin(
         &self,
@@ -139,7 +39,7 @@ impl Sending<'_> {
             return Ok(Err(self.refuse(findings)));
         }
         let signer = signer(self.folder, &self.desk.masthead)?;
-        let people = match self.audience(ledger).await? {
+        let mut people = match self.audience(ledger).await? {
             Ok(people) => people,
             Err(exit) => return Ok(Err(exit)),
         };
@@ -149,25 +49,27 @@ impl Sending<'_> {
             return Ok(Err(self.refuse(findings)));
         };
         if purpose == Purpose::Live {
-            self.refuse_cut_lists(ledger, &people).await?;
+            self.refuse_cut_lists(ledger, &mut people).await?;
         }
         let warnings = findings.sum();
         if !warnings.is_empty() {
             eprintln!("{warnings}: bulletin check {stem} shows them.");
         }
-        remark(&people);
+        remark(&mut people)?;
         remark_readers(self.folder);
-        self.say_languages(&people);
+        self.say_languages(&mut people)?;
         say_left_out(&people.rejected);
-        let readers = self.say_suppressed(ledger, &people.people).await?;
+        let readers = self.say_suppressed(ledger, &mut people.people).await?;
         let press = self.press(secret)?.signed_by(signer);
-        let first = self.first_of(ledger, &people.people).await?;
+        let first = self.first_of(ledger, &mut people.people).await?;
         let through = self.transport.through.to_string();
         self.ask(ledger, &press, readers, &through, &first).await?;
         if let Some(stale) = stale {
             ledger.withdraw(lock, stale, self.now()).await?;
         }
-        let dispatch = self.freeze(ledger, lock, &cleared, &people, &press).await?;
+        let dispatch = self
+            .freeze(ledger, lock, &cleared, &mut people, &press)
+            .await?;
         Ok(Ok((dispatch, press)))
     }
 
@@ -214,12 +116,14 @@ impl Sending<'_> {
         ledger: &Ledger,
         lock: &Lock,
         cleared: &Cleared,
-        people: &subscribers::Audience,
+        people: &mut subscribers::Audience,
         press: &Press,
     ) -> Result<Dispatch, Trouble> {
-        let left = people.left_out.iter().map(|left| Exclusion {
-            address: left.address.to_string(),
-            reason: left.reason.clone(),
+        let left = people.left_out.things()?.map(|left| {
+            left.map(|left| Exclusion {
+                address: left.address.to_string(),
+                reason: left.reason,
+            })
         });
         let rejected = people.rejected.iter().map(|finding| Exclusion {
             address: row(&finding.place),
@@ -230,12 +134,11 @@ impl Sending<'_> {
             .iter()
             .map(|place| Exclusion::erased(row(place)));
         let segment = words(&chosen(&self.args.only)?);
-        let outside = people
-            .outside
-            .iter()
-            .map(|person| Exclusion::outside(person.address.to_string(), &segment));
-        let exclusions: Vec<Exclusion> =
-            left.chain(rejected).chain(erased).chain(outside).collect();
+        let outside = people.outside.things()?.map(|address| {
+            address.map(|address| Exclusion::outside(address.to_string(), &segment))
+        });
+        let rows = rejected.chain(erased).map(Ok);
+        let mut exclusions = left.chain(rows).chain(outside);
         let file = format!("issues/{}.yaml", self.desk.issue.stem);
         let revision = revision(self.folder.root(), &file);
         let audience = Audience {
@@ -243,8 +146,8 @@ impl Sending<'_> {
             kind: self.transport.kind(),
             through: &self.transport.through,
             revision: revision.as_ref(),
-            subscribers: &people.people,
-            exclusions: &exclusions,
+            subscribers: &mut people.people,
+            exclusions: &mut exclusions,
         };
         Ok(delivery::freeze(ledger, lock, cleared, press, audience, self.now()).await?)
     }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use bulletin::ledger::{Dispatch, Ledger, Lock, State, Sums};
 use bulletin::message::Press;
-use bulletin::subscribers::{Address, Subscriber};
+use bulletin::subscribers::{Spool, Subscriber};
 use dialoguer::Input;
 
 use super::{Ran, Sending, thousands};
@@ -59,16 +59,23 @@ impl Sending<'_> {
     pub(super) async fn first_of(
         &self,
         ledger: &Ledger,
-        people: &[Subscriber],
+        people: &mut Spool<Subscriber>,
     ) -> Result<Vec<String>, Trouble> {
         let Some(few) = self.args.canary else {
             return Ok(Vec::new());
         };
         let gone = ledger.suppressions().await?;
-        let written = people
-            .iter()
-            .filter(|person| !gone.contains_key(&person.address.key()));
-        Ok(named(written.map(|person| &person.address), few))
+        let mut first = Vec::new();
+        for person in people.things()? {
+            let person = person?;
+            if first.len() >= most(few) {
+                break;
+            }
+            if !gone.contains_key(&person.address.key()) {
+                first.push(person.address.for_people());
+            }
+        }
+        Ok(first)
     }
 
     /// The same where it goes on: those tried least often, in the order of the lists. `gone` have left.
@@ -84,7 +91,8 @@ impl Sending<'_> {
         let mut rows = ledger.rows(dispatch.id, State::Waiting).await?;
         rows.extend(ledger.rows(dispatch.id, State::Deferred).await?);
         rows.retain(|row| !gone.contains(&row.address.key()));
-        Ok(named(rows.iter().map(|row| &row.address), few))
+        let addresses = rows.iter().map(|row| row.address.for_people());
+        Ok(addresses.take(most(few)).collect())
     }
 
     /// Says who goes first. In a log nobody is named.
@@ -140,9 +148,9 @@ impl Sending<'_> {
     }
 }
 
-fn named<'a>(addresses: impl Iterator<Item = &'a Address>, few: u64) -> Vec<String> {
-    let most = usize::try_from(few.min(NAMED)).unwrap_or(usize::MAX);
-    addresses.take(most).map(Address::for_people).collect()
+/// How many of the first few are named.
+fn most(few: u64) -> usize {
+    usize::try_from(few.min(NAMED)).unwrap_or(usize::MAX)
 }
 
 fn count(number: u64, one: &str, many: &str) -> String {

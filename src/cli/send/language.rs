@@ -3,11 +3,11 @@
 use std::collections::HashSet;
 
 use anstream::eprintln;
-use bulletin::ledger::{Dispatch, Ledger, Row, State};
-use bulletin::subscribers::Audience;
+use bulletin::ledger::{Dispatch, Ledger, Standing};
+use bulletin::subscribers::{Audience, Fate};
 
 use super::Sending;
-use crate::cli::joined::{Joined, left_out};
+use crate::cli::joined::Joined;
 use crate::cli::{Trouble, show};
 
 /// Why somebody is left out. The report counts what begins like this.
@@ -63,14 +63,14 @@ impl Sending<'_> {
         Joined::of(ledger, &self.lists_of_both(ledger).await?).await
     }
 
-    /// Leaves out who gets the issue in the other language, or has had it so. Those in `known` are in this
+    /// Leaves out who gets the issue in the other language, or has had it so. Those in `begun` are in this
     /// dispatch already and stay.
     pub(super) async fn by_language(
         &self,
         ledger: &Ledger,
         joined: &Joined,
         audience: &mut Audience,
-        known: &HashSet<String>,
+        begun: Option<&Dispatch>,
     ) -> Result<(), Trouble> {
         let this = self.desk.words.language.as_str();
         let other = self.is_in_other_language();
@@ -80,30 +80,28 @@ impl Sending<'_> {
             return Ok(());
         }
         let had = self.had_in_other(ledger).await?;
-        for person in std::mem::take(&mut audience.people) {
+        let known = match begun {
+            Some(dispatch) => ledger.keys(dispatch.id).await?,
+            None => HashSet::new(),
+        };
+        let lists = &self.args.lists;
+        Ok(audience.sift(|person| {
             let key = person.address.key();
             let wanted = joined
                 .preference(&key)
                 .and_then(|it| it.language.as_deref());
-            let named = other && self.args.lists.iter().any(|list| **list == *person.list);
+            let named = other && lists.iter().any(|list| **list == *person.list);
             let stays = known.contains(&key) || (named && wanted.is_none());
-            let reason = match wanted {
-                _ if stays => None,
-                Some(_) if both && had.contains(&key) => Some(HAD),
-                Some(wanted) if wanted == this || named => None,
-                Some(_) if both || asked => Some(OTHER),
-                None if asked => {
-                    // Nobody on lists that are read beside has asked for this language but those who said so.
-                    continue;
-                }
-                _ => None,
-            };
-            match reason {
-                None => audience.people.push(person),
-                Some(reason) => audience.left_out.push(left_out(person, reason)),
+            match wanted {
+                _ if stays => Fate::Stays,
+                Some(_) if both && had.contains(&key) => Fate::Chosen(HAD),
+                Some(wanted) if wanted == this || named => Fate::Stays,
+                Some(_) if both || asked => Fate::Chosen(OTHER),
+                // Nobody on lists that are read beside has asked for this language but those who said so.
+                None if asked => Fate::Stranger,
+                _ => Fate::Stays,
             }
-        }
-        Ok(())
+        })?)
     }
 
     /// Who has a letter of this issue in the other language, or is about to get one.
@@ -111,28 +109,30 @@ impl Sending<'_> {
         let Some(dispatch) = self.sibling(ledger).await? else {
             return Ok(HashSet::new());
         };
-        let reached = ledger.reached(dispatch.id).await?;
-        let mut had: HashSet<String> = reached.into_keys().collect();
-        for state in [State::Waiting, State::Claimed, State::Deferred] {
-            let some = |row: Row| {
-                had.insert(row.address.key());
-            };
-            ledger.each_row(dispatch.id, state, some).await?;
-        }
+        let mut had = HashSet::new();
+        let some = |standing: Standing| {
+            if standing.is_reached() || standing.is_open() {
+                had.insert(standing.key);
+            }
+            Ok::<_, Trouble>(())
+        };
+        ledger.each_standing(dispatch.id, some).await?;
         Ok(had)
     }
 
     /// Says how many get it in the other language, so that nobody forgets to send that.
-    pub(super) fn say_languages(&self, audience: &Audience) {
+    pub(super) fn say_languages(&self, audience: &mut Audience) -> Result<(), Trouble> {
         let Some(sibling) = &self.desk.sibling else {
-            return;
+            return Ok(());
         };
-        let count = |reason: &str| {
-            let left = audience.left_out.iter();
-            left.filter(|left| left.reason == reason).count()
-        };
+        let (mut others, mut had) = (0, 0);
+        for left in audience.left_out.things()? {
+            let reason = left?.reason;
+            others += usize::from(reason == OTHER);
+            had += usize::from(reason == HAD);
+        }
         let people = |count| show::count(count, "person has", "people have");
-        match count(OTHER) {
+        match others {
             0 => {}
             some => eprintln!(
                 "  {} asked for the other language and gets this issue there: {1}bulletin send {2}{1:#}",
@@ -141,12 +141,13 @@ impl Sending<'_> {
                 sibling.stem
             ),
         }
-        match count(HAD) {
+        match had {
             0 => {}
             some => eprintln!(
                 "  {} had this issue in the other language already",
                 people(some)
             ),
         }
+        Ok(())
     }
 }

@@ -1,9 +1,9 @@
 //! Which lists an issue goes to, and which it must not.
 
-use std::collections::{BTreeMap, HashSet};
+use std::collections::BTreeMap;
 
 use bulletin::ledger::{Kind, Ledger};
-use bulletin::subscribers::{Audience, Subscriber};
+use bulletin::subscribers::{Audience, Spool, Subscriber};
 
 use super::{Sending, thousands};
 use crate::cli::joined::Joined;
@@ -36,9 +36,8 @@ impl Sending<'_> {
         self.refuse_the_others_lists(&joined)?;
         let only = chosen(&self.args.only)?;
         let mut people = gather(self.folder, lists, &joined, self.world)?;
-        people.keep(&only);
-        self.by_language(ledger, &joined, &mut people, &HashSet::new())
-            .await?;
+        people.keep(&only)?;
+        self.by_language(ledger, &joined, &mut people, None).await?;
         if !people.unusable.is_empty() {
             show::to_stderr(&Findings::of(people.unusable, []));
             eprintln!(
@@ -110,14 +109,14 @@ impl Sending<'_> {
     pub(super) async fn say_suppressed(
         &self,
         ledger: &Ledger,
-        people: &[Subscriber],
+        people: &mut Spool<Subscriber>,
     ) -> Result<u64, Trouble> {
         let gone = ledger.suppressions().await?;
         let mut reasons: BTreeMap<&str, u64> = BTreeMap::new();
-        for reason in people
-            .iter()
-            .filter_map(|person| gone.get(&person.address.key()))
-        {
+        for person in people.things()? {
+            let Some(reason) = gone.get(&person?.address.key()) else {
+                continue;
+            };
             // Behind the colon a server's own words would make a line of each.
             let head = reason
                 .split_once(':')

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use bulletin::finding::{Finding, Place};
-use bulletin::ledger::{Dispatch, Ledger};
+use bulletin::ledger::{Dispatch, Ledger, Standing};
 use bulletin::subscribers::{Audience, list_path};
 
+use super::matched::{Book, Fact};
 use super::{Sending, thousands};
 use crate::cli::Trouble;
 use crate::cli::folder::Folder;
@@ -25,7 +26,7 @@ impl Sending<'_> {
     pub(super) async fn refuse_cut_lists(
         &self,
         ledger: &Ledger,
-        people: &Audience,
+        people: &mut Audience,
     ) -> Result<(), Trouble> {
         if self.args.without_missing {
             return Ok(());
@@ -35,23 +36,37 @@ impl Sending<'_> {
         let Some(last) = last(ledger, stem).await? else {
             return Ok(());
         };
-        let mut gone = ledger.reached(last.id).await?;
-        let reached = gone.len();
-        let mut is_there = |key: &str| {
-            gone.remove(key);
-        };
-        let here = people.people.iter().map(|person| &person.address);
-        for address in here.chain(people.left_out.iter().map(|left| &left.address)) {
-            is_there(&address.key());
+        let mut book = Book::new(folder.root());
+        for person in people.people.things()? {
+            book.note(&person?.address, Fact::There)?;
         }
-        on_lists(folder, world, |address| is_there(&address.key()))?;
+        for left in people.left_out.things()? {
+            book.note(&left?.address, Fact::There)?;
+        }
+        let mut noted = Ok(());
+        on_lists(folder, world, |address| {
+            if noted.is_ok() {
+                noted = book.note(&address, Fact::There);
+            }
+        })?;
+        noted?;
         for key in ledger.member_keys().await? {
-            is_there(&key);
+            book.note_key(key, Fact::There)?;
         }
-        for key in ledger.suppressions().await?.keys() {
-            is_there(key);
+        for key in ledger.suppressions().await?.into_keys() {
+            book.note_key(key, Fact::There)?;
         }
-        let mut gone: Vec<Arc<str>> = gone.into_values().collect();
+        let (mut reached, mut gone) = (0, Vec::new());
+        let matched = book.against(ledger, last.id, |facts, had| {
+            let Some(had) = had.filter(Standing::is_reached) else {
+                return;
+            };
+            reached += 1;
+            if !facts.any() {
+                gone.push(had.list);
+            }
+        });
+        matched.await?;
         gone.sort_unstable();
         // Rows that the editor has agreed to do without may be theirs.
         gone.truncate(gone.len().saturating_sub(people.rejected.len()));
@@ -64,7 +79,7 @@ impl Sending<'_> {
         &self,
         people: &Audience,
         open: usize,
-        gone: &[Arc<str>],
+        gone: &[String],
     ) -> Result<(), Trouble> {
         if self.args.without_missing {
             return Ok(());
@@ -109,7 +124,7 @@ fn refuse_empty(stem: &str, people: &Audience) -> Result<(), Trouble> {
 fn refuse(
     folder: &Folder,
     stem: &str,
-    gone: &[Arc<str>],
+    gone: &[String],
     of: usize,
     who: &str,
 ) -> Result<(), Trouble> {

@@ -80,7 +80,7 @@ pub(super) fn people(
     };
     let only = chosen(&args.only)?;
     let mut found = gather(folder, lists, &Joined::read(folder, lists)?, world)?;
-    found.keep(&only);
+    found.keep(&only)?;
     if !found.unusable.is_empty() {
         show::to_stderr(&Findings::of(found.unusable, []));
         eprintln!(
@@ -90,7 +90,7 @@ pub(super) fn people(
         );
         return Ok(None);
     }
-    remark(&found);
+    remark(&mut found)?;
     say_outside(found.outside.len() as u64, &words(&only));
     match found.rejected.len() {
         0 => {}
@@ -101,12 +101,13 @@ pub(super) fn people(
             "  {rows} rows of the lists cannot be used: a real send would name them and stop. They are left aside."
         ),
     }
-    let mut people = found.people;
-    if let Some(wanted) = args.people {
-        let wanted = usize::try_from(wanted).unwrap_or(usize::MAX);
-        people.truncate(wanted);
+    let wanted = args.people.map(usize::try_from);
+    let most = wanted.map_or(usize::MAX, |wanted| wanted.unwrap_or(usize::MAX));
+    let people: Result<Vec<_>, _> = found.people.things()?.take(most).collect();
+    let mut people = people?;
+    if args.people.is_some() {
         let real = people.len();
-        invent(&mut people, wanted, world);
+        invent(&mut people, most, world);
         if people.len() > real {
             eprintln!(
                 "  {} of the people are invented, for the lists are too short.",

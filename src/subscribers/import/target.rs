@@ -69,7 +69,7 @@ impl Target {
             (Format::Yaml, None) => {}
             (Format::Yaml, Some(mut source)) => {
                 let bytes = whole(&mut *source).map_err(|error| fault(unreadable(&error)))?;
-                let list = read(name, file, &bytes, format, today);
+                let list = read(name, file, bytes.as_slice(), format, today);
                 if list.rows == 0
                     && let Some(fault) = list.rejected.into_iter().next()
                 {

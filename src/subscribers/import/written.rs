@@ -71,7 +71,7 @@ impl Target {
         merged: &Merged,
     ) -> Result<(usize, usize), Trouble> {
         let (mut table, head) = Table::open(Text::open(written, &mut Vec::new())?)?;
-        let layout = table.layout(head.as_ref())?;
+        let layout = table.layout(head.as_ref(), &mut Vec::new())?;
         let (mut rows, mut seen) = (0, Seen::of(merged));
         if let Some(head) = head {
             table.each(&head, &layout, |row| {
@@ -96,7 +96,7 @@ impl Target {
         merged: &Merged,
     ) -> Result<(usize, usize), Trouble> {
         let bytes = whole(&mut *written).map_err(|error| unreadable(&error))?;
-        let list = read(&self.name, &self.file, &bytes, Format::Yaml, self.today);
+        let list = read(&self.name, &self.file, bytes, Format::Yaml, self.today);
         let mut seen = Seen::of(merged);
         for person in &list.subscribers {
             if let Some(at) = merged.new_one(Fingerprint::from(&person.address)) {

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use super::columns::Field;
 use super::table::Table;
 use super::text::{Text, unreadable};
-use super::{Again, Format, Leaving, LeftOut, List, Trouble, encoding, judge_one, read, row};
+use super::{Again, Format, Leaving, LeftOut, List, Trouble, encoding, judge_one, read};
 use crate::finding::Finding;
 
 /// What a list says of those who have left.
@@ -89,11 +89,15 @@ fn leave(
     if format == Format::Yaml {
         let text = text.whole().map_err(|error| unread(&error))?;
         let rows = read::rows(&text, &mut Vec::new()).map_err(Halt::NoList)?;
-        let rows = rows.into_iter().map(Ok);
-        return row::judge(rows, None, today, list, &mut |_| ()).map_err(Halt::NoList);
+        for row in &rows {
+            judge_one(row, today, false, list);
+        }
+        return Ok(());
     }
     let (mut table, head) = Table::open(text).map_err(Halt::Unread)?;
-    let layout = table.layout(head.as_ref()).map_err(Halt::NoList)?;
+    let layout = table
+        .layout(head.as_ref(), &mut Vec::new())
+        .map_err(Halt::NoList)?;
     let Some(head) = head else { return Ok(()) };
     let rows = table.each(&head, &layout, |row| {
         if row.broken.is_some() || Leaving::parse(row.get(Field::Status)).is_some() {

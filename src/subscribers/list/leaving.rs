@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::folded;
 use crate::finding::Place;
-use crate::subscribers::Address;
+use crate::subscribers::{Address, Subscriber};
 
 /// Someone on a list who is not to be written to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// Their address.
     pub address: Address,
@@ -21,8 +23,21 @@ pub struct LeftOut {
     pub place: Place,
 }
 
+impl LeftOut {
+    /// Somebody who is not written to this time by their own choice.
+    pub fn chosen(person: Subscriber, reason: &str) -> Self {
+        LeftOut {
+            address: person.address,
+            why: Leaving::Chosen,
+            reason: reason.to_owned(),
+            list: person.list,
+            place: person.place,
+        }
+    }
+}
+
 /// Why somebody on a list is not to be written to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Leaving {
     /// They asked to leave.
     Unsubscribed,

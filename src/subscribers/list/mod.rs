@@ -1,12 +1,13 @@
 //! One list as an editor keeps it: the bytes of a file become subscribers, refused rows and people
 //! who have left.
 //!
-//! Bytes → text (`encoding`) → rows (`table` for CSV, `read` for YAML; `columns` knows the headings) →
-//! subscribers (`row`, with `since` for dates).
+//! Bytes → text (`text`, `encoding`) → rows (`table` for CSV, `read` for YAML; `columns` knows the headings) →
+//! subscribers (`row`, with `since` for dates), one after the other (`each`).
 
 mod basis;
 mod bytes;
 pub(super) mod columns;
+mod each;
 pub(super) mod encoding;
 mod file;
 mod leavers;
@@ -26,8 +27,7 @@ pub(super) mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
-use chrono::NaiveDate;
-
+pub use each::{Entry, each, read};
 pub use file::{NotAName, list_path};
 pub use leavers::{Left, leavers};
 pub use leaving::{Leaving, LeftOut};
@@ -38,7 +38,7 @@ pub(super) use columns::folded;
 pub(super) use row::judge_one;
 pub(super) use sheet::{Changes, Column, Sheet, cell};
 
-use super::{Address, Subscriber};
+use super::Subscriber;
 use crate::finding::{Finding, Place};
 use columns::Field;
 use table::Rows;
@@ -74,81 +74,6 @@ pub struct List {
     pub warnings: Vec<Finding>,
     /// What was detected or assumed in reading, in whole sentences without a full stop.
     pub notes: Vec<String>,
-}
-
-/// Reads a list.
-///
-/// `name` is the list's name (`members`), `file` its file as shown to the editor
-/// (`subscribers/members.csv`). A basis that begins after `today` is refused. Whatever the bytes hold,
-/// the answer is a [`List`]: faults are findings in it.
-pub fn read(name: &str, file: &str, bytes: &[u8], format: Format, today: NaiveDate) -> List {
-    let empty = || List {
-        name: name.into(),
-        file: file.into(),
-        ..List::default()
-    };
-    let mut list = empty();
-    match judge(bytes, format, today, &mut list, &mut |_| ()) {
-        Ok(()) => list,
-        Err(trouble) => List {
-            rejected: vec![trouble.finding(file)],
-            notes: list.notes,
-            ..empty()
-        },
-    }
-}
-
-/// Goes through the addresses of everybody on a list, in or out, without holding them: see [`read`]. A file that
-/// cannot be used names nobody.
-pub fn addresses(
-    name: &str,
-    file: &str,
-    bytes: &[u8],
-    format: Format,
-    today: NaiveDate,
-    mut visit: impl FnMut(Address),
-) {
-    let mut list = List {
-        name: name.into(),
-        file: file.into(),
-        ..List::default()
-    };
-    let mut taken = |list: &mut List| {
-        let people = list.subscribers.drain(..).map(|person| person.address);
-        people.for_each(&mut visit);
-        let left = list.left_out.drain(..).map(|left| left.address);
-        left.for_each(&mut visit);
-        list.rejected.clear();
-        list.warnings.clear();
-    };
-    let _ = judge(bytes, format, today, &mut list, &mut taken);
-}
-
-/// Sorts the rows of a file into the heaps of its list, or says why there are none to be had.
-fn judge(
-    bytes: &[u8],
-    format: Format,
-    today: NaiveDate,
-    list: &mut List,
-    then: &mut dyn FnMut(&mut List),
-) -> Result<(), Trouble> {
-    let text = encoding::decode(bytes, &mut list.notes)?;
-    match format {
-        Format::Csv => {
-            let table = Rows::new(&text, &mut list.notes)?;
-            let order = since::day_first(table.column(Field::Since));
-            row::judge(table.rows(), order, today, list, then)?;
-        }
-        Format::Yaml => {
-            let rows = read::rows(&text, &mut list.notes)?;
-            let order = since::day_first(rows.iter().map(|row| row.get(Field::Since)));
-            row::judge(rows.into_iter().map(Ok), order, today, list, then)?;
-        }
-    }
-    if list.rows == 0 {
-        list.notes.push("there is nobody on this list".to_owned());
-    }
-    Ok(())
 }
 
 /// The rows of a file, or why there are none to be had.

@@ -22,29 +22,6 @@ pub(super) struct Refusal {
     cure: String,
 }
 
-/// Sorts rows into subscribers, people who have left, and refusals; after each, `then` may take what it wants.
-/// `day_first` is what the dates of all of them prove.
-pub(super) fn judge(
-    rows: impl Iterator<Item = Result<Row, Trouble>>,
-    day_first: Option<bool>,
-    today: NaiveDate,
-    list: &mut List,
-    then: &mut dyn FnMut(&mut List),
-) -> Result<(), Trouble> {
-    if day_first == Some(true) {
-        list.notes.push(
-            "dates such as 01/05/2026 were read day first, as others in the column prove"
-                .to_owned(),
-        );
-    }
-    for row in rows {
-        list.rows += 1;
-        judge_one(&row?, today, day_first == Some(true), list);
-        then(list);
-    }
-    Ok(())
-}
-
 /// Puts one row into the heap it belongs to.
 pub(in crate::subscribers) fn judge_one(
     row: &Row,

@@ -57,7 +57,7 @@ impl Sheet {
                 "make the first line `email,name,basis,since`",
             )
         })?;
-        let layout = table.layout(Some(&head))?;
+        let layout = table.layout(Some(&head), &mut Vec::new())?;
         let (mut rows, mut people, mut filled) = (Vec::new(), HashMap::new(), 0);
         let (separator, columns) = (table.separator, head.cells.len());
         let mut blocks = table.blocks()?;

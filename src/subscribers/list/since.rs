@@ -90,21 +90,31 @@ fn is_time(rest: &str) -> bool {
     time.len() < rest.len() && matches!(hours, 1 | 2) && time[hours..].starts_with(':')
 }
 
-/// Whether a column proves that its figures are day first: somewhere the first figure can be no month,
-/// and nowhere is the second one none. `None` where the column holds no figures.
-pub(in crate::subscribers) fn day_first(
-    column: impl Iterator<Item = impl AsRef<str>>,
-) -> Option<bool> {
-    let mut proof = None;
-    for text in column {
-        if let Some(Day::Figures { first, second, .. }) = figures(text.as_ref()) {
-            if second > 12 {
-                return Some(false);
-            }
-            proof = Some(proof.unwrap_or(false) || first > 12);
+/// What the dates of a column prove of their order.
+#[derive(Clone, Copy, Debug, Default)]
+pub(in crate::subscribers) struct Order {
+    proof: Option<bool>,
+    /// Somewhere the second figure can be no month.
+    month_first: bool,
+}
+
+impl Order {
+    /// Looks at one more of them.
+    pub(in crate::subscribers) fn see(&mut self, text: &str) {
+        if let Some(Day::Figures { first, second, .. }) = figures(text) {
+            self.month_first |= second > 12;
+            self.proof = Some(self.proof.unwrap_or(false) || first > 12);
         }
     }
-    proof
+
+    /// Whether they prove that figures are day first: somewhere the first figure can be no month, and nowhere is
+    /// the second one none. `None` where there are no figures.
+    pub(in crate::subscribers) fn day_first(self) -> Option<bool> {
+        if self.month_first {
+            return Some(false);
+        }
+        self.proof
+    }
 }
 
 /// What `first/second/year` may mean, soonest reading first: for the cure of an unclear date.
@@ -168,7 +178,13 @@ mod tests {
 
     #[test]
     fn figures_are_day_first_only_where_the_column_proves_it() {
-        let proof = |column: &[&str]| day_first(column.iter().copied());
+        let proof = |column: &[&str]| {
+            let mut order = Order::default();
+            for text in column {
+                order.see(text);
+            }
+            order.day_first()
+        };
         assert_eq!(proof(&["01/05/2026", "13/05/2026 10:30"]), Some(true));
         assert_eq!(proof(&["01/05/2026", "02/06/2026"]), Some(false));
         assert_eq!(proof(&["13/05/2026", "05/13/2026"]), Some(false));

@@ -40,9 +40,7 @@ impl<'a> Rows<'a> {
         let whole = text.len();
         let (told, text, first_line) = told_separator(text);
         let separator = told.unwrap_or_else(|| sniffed(text));
-        if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
-            notes.push(format!("columns are separated by {plural}"));
-        }
+        note_separator(separator, notes);
         let head = Records::new(text, separator, first_line).next_filled()?;
         let head = Head::of(&head.ok_or_else(no_headings)?, whole - text.len());
         let columns = head.cells.len();
@@ -77,19 +75,16 @@ impl<'a> Rows<'a> {
         })
     }
 
-    /// What the rows have in one column.
-    pub(super) fn column(&self, field: Field) -> impl Iterator<Item = String> + '_ {
-        let at = self.layout.at(field);
-        let cell = move |record: Record| {
-            let cell = record.cells.get(at?)?;
-            Some(bare(cell).trim().to_owned())
-        };
-        self.records().map_while(Result::ok).filter_map(cell)
-    }
-
     fn records(&self) -> impl Iterator<Item = Result<Record<'a>, Trouble>> {
         let mut records = Records::new(self.text, self.separator, self.first_line);
         std::iter::from_fn(move || records.next_filled().transpose()).skip(1)
+    }
+}
+
+/// Notes a separator that is no comma.
+fn note_separator(separator: u8, notes: &mut Vec<String>) {
+    if let Some((_, plural)) = SEPARATORS[1..].iter().find(|(byte, _)| *byte == separator) {
+        notes.push(format!("columns are separated by {plural}"));
     }
 }
 

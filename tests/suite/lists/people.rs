@@ -46,12 +46,9 @@ fn a_person_stands_once_and_leaving_wins() {
          - {email: dai@Grŵp-Iechyd.example.org, basis: consent, since: 2026-05-01}\n\
          - nobody\n",
     );
-    let both = audience(vec![members, friends], &[]);
-    let kept: Vec<_> = both
-        .people
-        .iter()
-        .map(|person| person.address.key())
-        .collect();
+    let mut both = audience([members, friends]);
+    let people = all(&mut both.people);
+    let kept: Vec<_> = people.iter().map(|person| person.address.key()).collect();
     assert_eq!(
         kept,
         [
@@ -60,12 +57,12 @@ fn a_person_stands_once_and_leaving_wins() {
             "dai@xn--grp-iechyd-chc.example.org"
         ]
     );
-    assert_eq!(both.people[0].address.to_string(), "Ann@example.org");
-    assert_eq!(both.people[0].name.as_ref().unwrap().as_str(), "Ann Evans");
-    assert_eq!(both.people[0].since.to_string(), "2026-05-01");
-    assert_eq!(both.folded.len(), 2);
-    let bob: Vec<_> = both
-        .left_out
+    assert_eq!(people[0].address.to_string(), "Ann@example.org");
+    assert_eq!(people[0].name.as_ref().unwrap().as_str(), "Ann Evans");
+    assert_eq!(people[0].since.to_string(), "2026-05-01");
+    assert_eq!(both.folded, 2);
+    let left_out = all(&mut both.left_out);
+    let bob: Vec<_> = left_out
         .iter()
         .filter(|left| left.address.local() == "bob")
         .map(|left| left.reason.as_str())
@@ -77,7 +74,7 @@ fn a_person_stands_once_and_leaving_wins() {
     );
     assert_eq!(
         both.rows,
-        both.people.len() + both.folded.len() + both.left_out.len() + both.rejected.len()
+        both.people.len() + both.folded + both.left_out.len() + both.rejected.len()
     );
 }
 

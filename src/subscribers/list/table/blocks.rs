@@ -4,6 +4,7 @@ use std::io::{self, Read as _};
 
 use super::{
     HEADINGS_CURE, MEND_QUOTES, Record, Records, bare, breaks, broken, layout, no_headings,
+    note_separator,
 };
 use crate::subscribers::list::columns::Layout;
 use crate::subscribers::list::separator::{sniffed, told_separator};
@@ -96,10 +97,30 @@ impl Table {
         Ok((table, head))
     }
 
-    /// Which column of one of our own lists holds what, or why the file is none.
-    pub(in crate::subscribers) fn layout(&self, head: Option<&Head>) -> Result<Layout, Trouble> {
+    /// Which column of one of our own lists holds what, or why the file is none. What is odd about it is noted.
+    pub(in crate::subscribers) fn layout(
+        &self,
+        head: Option<&Head>,
+        notes: &mut Vec<String>,
+    ) -> Result<Layout, Trouble> {
+        note_separator(self.separator, notes);
         let head = head.ok_or_else(no_headings)?;
-        layout(head, self.separator, &mut Vec::new())
+        layout(head, self.separator, notes)
+    }
+
+    /// Goes through what the rows have in one column.
+    pub(in crate::subscribers) fn column(
+        &mut self,
+        at: usize,
+        mut take: impl FnMut(&str),
+    ) -> Result<(), Trouble> {
+        let mut blocks = self.blocks()?;
+        while blocks.next(|_, record| {
+            if let Some(cell) = record.cells.get(at) {
+                take(bare(cell).trim());
+            }
+        })? {}
+        Ok(())
     }
 
     /// The rows below the headings.
