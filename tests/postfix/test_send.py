@@ -12,7 +12,7 @@ import sys
 import time
 import unittest
 
-from bench import Bench
+from bench import PATIENCE, Bench
 from desk import COULD_NOT_RUN, DONE, LATER, NEXT_DAY, NOT_ALL_SENT, Desk, people
 
 HERE = pathlib.Path(__file__).parent
@@ -223,7 +223,7 @@ class SendingThroughPostfix(unittest.TestCase):
             time.sleep(0.005)
         self.bench.go_away()
         try:
-            _, said = sending.communicate(timeout=120)
+            _, said = sending.communicate(timeout=PATIENCE)
         finally:
             self.bench.come_back()
         self.assertEqual(sending.returncode, COULD_NOT_RUN, said)
