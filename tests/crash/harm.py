@@ -18,7 +18,7 @@ import time
 import traceback
 
 import server
-from desk import COULD_NOT_RUN, DONE, ISSUE, NOT_ALL_SENT, Desk, hold
+from desk import COULD_NOT_RUN, DONE, ISSUE, NOT_ALL_SENT, PATIENCE, Desk, hold
 from prove import finish, people
 from server import Script
 
@@ -295,7 +295,7 @@ def second_send(desk):
     count, desk.count = desk.count, desk.count.with_name("count-2")
     for command in (("send", ISSUE, "--confirm", ISSUE), ("settle", ISSUE, "--sent"), ("settle", ISSUE, "--resend")):
         second = desk.start(*command)
-        out, err = second.communicate(timeout=60)
+        out, err = second.communicate(timeout=PATIENCE)
         ran = collections.namedtuple("Ran", "code out err")(second.returncode, out, err)
         said(ran, f"a second {command[0]}", "already running")
         hold(str(first.pid) in err, f"the process is not named:\n{err}")
@@ -336,7 +336,7 @@ def looking_on(desk):
         hold(holds_a_lock(first.pid, desk.ledgers / "ledger.db"), "a send holds no lock on its ledger")
         count, desk.count = desk.count, desk.count.with_name("count-2")
         for look in looks:
-            out, err = desk.start(*look).communicate(timeout=60)
+            out, err = desk.start(*look).communicate(timeout=PATIENCE)
             hold("panicked" not in err, err)
             hold(log.exists() and log.stat().st_ino == inode, f"{look} has cleared the log away at step {at}")
         os.kill(first.pid, signal.SIGCONT)
@@ -358,7 +358,7 @@ def many_at_once(desk):
         for number in range(6):
             desk.count = desk.count.with_name(f"count-{number}")
             crowd.append(desk.start("send", ISSUE, "--confirm", ISSUE, haste=1))
-        ended = [(process.communicate(timeout=60), process.returncode) for process in crowd]
+        ended = [(process.communicate(timeout=PATIENCE), process.returncode) for process in crowd]
         for (out, err), code in ended:
             hold("panicked" not in err, err)
             if code == COULD_NOT_RUN:
