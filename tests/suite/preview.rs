@@ -114,7 +114,9 @@ fn a_save_is_signalled_and_shows_and_a_broken_file_leaves_the_last_picture() {
     assert!(preview.get("paper?view=text").contains("Everybody wins"));
 
     let desk = desk.file(ISSUE, "items: \"\n");
-    preview.follow(&mut signals, "state", |state| state.contains("never closed"));
+    preview.follow(&mut signals, "state", |state| {
+        state.contains("never closed")
+    });
     assert!(preview.get("mail").contains("Everybody wins"));
 
     let _desk = desk.file(ISSUE, &whole);
