@@ -45,9 +45,10 @@ debian() {
   esac
   log=$(mktemp)
   local done=no
-  if as_root apt-get -q -o DPkg::Lock::Timeout=900 update >"$log" 2>&1 </dev/null &&
+  # A mirror that does not answer once is asked again.
+  if as_root apt-get -q -o DPkg::Lock::Timeout=900 -o Acquire::Retries=5 update >"$log" 2>&1 </dev/null &&
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -y --no-install-recommends \
-      -o DPkg::Lock::Timeout=900 install "$@" >>"$log" 2>&1 </dev/null; then
+      -o DPkg::Lock::Timeout=900 -o Acquire::Retries=5 install "$@" >>"$log" 2>&1 </dev/null; then
     done=yes
   fi
   [ "$ours" = no ] || as_root rm -f "$policy"
@@ -135,8 +136,11 @@ need_exim() {
     (
       cd "$exim"
       # A list of packages that is out of date names files that are gone.
-      apt-get -q download "${packages[@]}" >log 2>&1 ||
-        { as_root apt-get -q -o DPkg::Lock::Timeout=900 update && apt-get -q download "${packages[@]}"; } >log 2>&1 ||
+      apt-get -q -o Acquire::Retries=5 download "${packages[@]}" >log 2>&1 ||
+        {
+          as_root apt-get -q -o DPkg::Lock::Timeout=900 -o Acquire::Retries=5 update &&
+            apt-get -q -o Acquire::Retries=5 download "${packages[@]}"
+        } >log 2>&1 ||
         { cat log >&2; exit 1; }
       for package in *.deb; do dpkg-deb -x "$package" .; done
     ) || give_up "$why needs the Debian packages ${packages[*]}, and they could not be fetched"

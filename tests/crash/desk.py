@@ -21,6 +21,8 @@ ISSUE = "2026-11"
 STATES = ("sent", "failed", "in_doubt", "deferred", "suppressed", "waiting")
 DONE, NOT_ALL_SENT, COULD_NOT_RUN, KILLED = 0, 1, 2, -signal.SIGKILL
 BEGAN = datetime.datetime(2026, 11, 30, 10, tzinfo=datetime.timezone.utc)
+# Only against hanging, in seconds: a machine that is busy or slow has all the time it needs.
+PATIENCE = 600
 # Memory where there is some: the fsyncs are not carried out anyway.
 SHELF = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
 
@@ -99,7 +101,7 @@ class Desk:
             env=env, cwd="/", **extra,
         )
 
-    def end(self, process, limit=60, kill_after=None):
+    def end(self, process, limit=PATIENCE, kill_after=None):
         """Waits until a command ends or, after so many seconds, kills it. Then nobody is connected any more."""
         outside = False
         try:
@@ -136,7 +138,7 @@ class Desk:
         shutil.copytree(self.ledgers, self.copy / "subscribers")
         asked = subprocess.run(
             [self.binary, "-C", self.copy, "status", ISSUE, "--format", "json"],
-            capture_output=True, text=True, timeout=60,
+            capture_output=True, text=True, timeout=PATIENCE,
             env={"PATH": os.environ["PATH"], "BULLETIN_NOW": BEGAN.strftime("%Y-%m-%dT%H:%M:%SZ")},
         )
         hold(

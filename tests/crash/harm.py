@@ -10,6 +10,7 @@ ever.
 import argparse
 import collections
 import os
+import pathlib
 import random
 import re
 import signal
@@ -18,7 +19,7 @@ import time
 import traceback
 
 import server
-from desk import COULD_NOT_RUN, DONE, ISSUE, NOT_ALL_SENT, Desk, hold
+from desk import COULD_NOT_RUN, DONE, ISSUE, NOT_ALL_SENT, PATIENCE, Desk, hold
 from prove import finish, people
 from server import Script
 
@@ -299,7 +300,7 @@ def second_send(desk):
     count, desk.count = desk.count, desk.count.with_name("count-2")
     for command in (("send", ISSUE, "--confirm", ISSUE), ("settle", ISSUE, "--sent"), ("settle", ISSUE, "--resend")):
         second = desk.start(*command)
-        out, err = second.communicate(timeout=60)
+        out, err = second.communicate(timeout=PATIENCE)
         ran = collections.namedtuple("Ran", "code out err")(second.returncode, out, err)
         said(ran, f"a second {command[0]}", "already running")
         hold(str(first.pid) in err, f"the process is not named:\n{err}")
@@ -317,10 +318,11 @@ def second_send(desk):
 
 
 def holds_a_lock(pid, path):
-    """Whether SQLite's own lock on the file is there, which keeps others from clearing its log away."""
+    """Whether SQLite's own lock on the file is there, which keeps others from clearing its log away. The kernel is
+    asked about each open file by itself: in its list of everybody's locks, some are missing while others come and go."""
     inode = path.stat().st_ino
-    rows = [row.split() for row in open("/proc/locks")]
-    return any("POSIX" in row and str(pid) in row and f":{inode}" in " ".join(row) for row in rows)
+    rows = [row for about in pathlib.Path(f"/proc/{pid}/fdinfo").iterdir() for row in about.read_text().splitlines()]
+    return any(row.startswith("lock:") and "POSIX" in row and f":{inode} " in row for row in rows)
 
 
 def looking_on(desk):
@@ -340,7 +342,7 @@ def looking_on(desk):
         hold(holds_a_lock(first.pid, desk.ledgers / "ledger.db"), "a send holds no lock on its ledger")
         count, desk.count = desk.count, desk.count.with_name("count-2")
         for look in looks:
-            out, err = desk.start(*look).communicate(timeout=60)
+            out, err = desk.start(*look).communicate(timeout=PATIENCE)
             hold("panicked" not in err, err)
             hold(log.exists() and log.stat().st_ino == inode, f"{look} has cleared the log away at step {at}")
         os.kill(first.pid, signal.SIGCONT)
@@ -362,7 +364,7 @@ def many_at_once(desk):
         for number in range(6):
             desk.count = desk.count.with_name(f"count-{number}")
             crowd.append(desk.start("send", ISSUE, "--confirm", ISSUE, haste=1))
-        ended = [(process.communicate(timeout=60), process.returncode) for process in crowd]
+        ended = [(process.communicate(timeout=PATIENCE), process.returncode) for process in crowd]
         for (out, err), code in ended:
             hold("panicked" not in err, err)
             if code == COULD_NOT_RUN:

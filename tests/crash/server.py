@@ -61,7 +61,7 @@ class Server:
         # Dots that came in one packet with the next command.
         self.together = 0
 
-    def drained(self, limit=30):
+    def drained(self, limit=600):
         """Waits until every client is gone and all it had sent has been dealt with."""
         # A connection that was made and never accepted is still in the kernel's queue: knock, and the server has
         # seen everything before.

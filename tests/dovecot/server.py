@@ -18,7 +18,7 @@ import tempfile
 HERE = pathlib.Path(__file__).parent
 sys.path.append(str(HERE.parent / "postfix"))
 
-from bench import AS_ROOT, free_ports, wait_for_greeting  # noqa: E402 (found by the line above)
+from bench import AS_ROOT, PATIENCE, free_ports, wait_for_greeting  # noqa: E402 (found by the line above)
 
 CONFIGURATION = """
 base_dir = {folder}/run

@@ -13,7 +13,7 @@ import subprocess
 import tempfile
 import unittest
 
-from server import Dovecot
+from server import PATIENCE, Dovecot
 
 HERE = pathlib.Path(__file__).parent
 BINARY = pathlib.Path(os.environ["BULLETIN"]).resolve()
@@ -51,7 +51,7 @@ class OverImap(unittest.TestCase):
         where = ["-C", self.house] if self.house.exists() else []
         done = subprocess.run(
             [BINARY, *where, *arguments],
-            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=120,
+            capture_output=True, text=True, stdin=subprocess.DEVNULL, timeout=PATIENCE,
             env={name: value for name, value in {**self.env, **env}.items() if value is not None},
         )
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)

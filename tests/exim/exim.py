@@ -18,7 +18,7 @@ import subprocess
 import tempfile
 import time
 
-from bench import Letter, free_ports, wait_for_greeting
+from bench import PATIENCE, Letter, free_ports, wait_for_greeting
 
 CONFIGURATION = """
 primary_hostname = exim.bulletin.test
@@ -189,10 +189,10 @@ class Exim:
 
     def letters(self):
         """Every letter received so far, once Exim has put away all it accepted."""
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + PATIENCE
         while any((self.folder / "spool" / "input").rglob("*-H")):
             if time.monotonic() > deadline:
-                raise AssertionError("Exim did not empty its queue in a minute")
+                raise AssertionError(f"Exim did not empty its queue in {PATIENCE} s")
             time.sleep(0.05)
         return [Letter(path) for path in sorted(self.new.iterdir())] if self.new.exists() else []
 

@@ -11,6 +11,8 @@ import subprocess
 import tempfile
 import time
 
+from bench import PATIENCE
+
 HERE = pathlib.Path(__file__).parent
 BINARY = pathlib.Path(os.environ["BULLETIN"]).resolve()
 ISSUE = "2026-11"
@@ -38,7 +40,7 @@ class Desk:
         test.addCleanup(folder.cleanup)
         self.folder = pathlib.Path(folder.name) / "bulletin"
         made = subprocess.run(
-            [BINARY, "init", self.folder], capture_output=True, text=True, env=self.env(), timeout=60
+            [BINARY, "init", self.folder], capture_output=True, text=True, env=self.env(), timeout=PATIENCE
         )
         test.assertEqual(made.returncode, DONE, f"bulletin init failed:\n{made.stderr}")
         self.through(through, pace, connections)
@@ -78,7 +80,7 @@ class Desk:
         return subprocess.run(
             self.command("send", ISSUE, "--confirm", ISSUE),
             capture_output=True, text=True, stdin=subprocess.DEVNULL, env=self.env(**env),
-            timeout=180,
+            timeout=PATIENCE,
         )
 
     def begin_to_send(self):
@@ -96,13 +98,13 @@ class Desk:
         while sending.poll() is None and self.server.arrived() < enough:
             time.sleep(0.005)
         sending.send_signal(signal.SIGKILL)
-        _, said = sending.communicate(timeout=60)
+        _, said = sending.communicate(timeout=PATIENCE)
         return sending.returncode, said
 
     def json(self, *arguments):
         asked = subprocess.run(
             self.command("--format", "json", *arguments),
-            capture_output=True, text=True, env=self.env(), timeout=60,
+            capture_output=True, text=True, env=self.env(), timeout=PATIENCE,
         )
         if asked.returncode == COULD_NOT_RUN:
             raise AssertionError(f"bulletin {' '.join(arguments)} could not run:\n{asked.stderr}")

@@ -9,7 +9,7 @@ import smtplib
 import ssl
 import unittest
 
-from bench import Bench
+from bench import PATIENCE, Bench
 
 
 class BenchHolds(unittest.TestCase):
@@ -22,7 +22,7 @@ class BenchHolds(unittest.TestCase):
         self.trusting = ssl.create_default_context(cafile=self.bench.ca)
 
     def client(self, port=None):
-        client = smtplib.SMTP("localhost", port or self.bench.submission, timeout=20)
+        client = smtplib.SMTP("localhost", port or self.bench.submission, timeout=PATIENCE)
         self.addCleanup(client.close)
         return client
 
@@ -41,7 +41,7 @@ class BenchHolds(unittest.TestCase):
 
     def test_a_letter_sent_with_tls_from_the_first_byte_arrives_once(self):
         client = smtplib.SMTP_SSL(
-            "localhost", self.bench.smtps, timeout=20, context=self.trusting
+            "localhost", self.bench.smtps, timeout=PATIENCE, context=self.trusting
         )
         self.addCleanup(client.close)
         client.login(self.bench.user, self.bench.password)

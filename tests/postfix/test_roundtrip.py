@@ -10,7 +10,7 @@ import json
 import subprocess
 import unittest
 
-from bench import Bench
+from bench import PATIENCE, Bench
 from desk import DONE, NOT_ALL_SENT, NOW, Desk, people
 
 NEXT = "2026-12"
@@ -26,7 +26,7 @@ class ThereAndBack(unittest.TestCase):
     def run_(self, desk, *arguments, code=DONE):
         done = subprocess.run(
             desk.command(*arguments), capture_output=True, text=True, stdin=subprocess.DEVNULL,
-            env=desk.env(now=self.now), timeout=120,
+            env=desk.env(now=self.now), timeout=PATIENCE,
         )
         self.assertEqual(done.returncode, code, done.stdout + done.stderr)
         return done.stdout

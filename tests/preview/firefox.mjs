@@ -6,6 +6,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, watch, writeFileSync } f
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { PATIENCE } from './house.mjs';
 
 // It asks nobody for updates and the like while it is tried.
 const SETTINGS = {
@@ -97,13 +98,13 @@ export class Firefox {
     return (await this.send('WebDriver:ExecuteScript', { script, args })).value;
   }
 
-  /** Waits until a function of the page is true there; half a minute at most. */
+  /** Waits until a function of the page is true there. */
   async until(inside, ...args) {
     const script = `const done = arguments[arguments.length - 1], given = [...arguments].slice(0, -1);
       const look = () => { let said; try { said = (${inside}).apply(null, given); } catch { said = false; }
         if (said) done(true); else requestAnimationFrame(look); };
       look();`;
-    await this.send('WebDriver:ExecuteAsyncScript', { script, args, scriptTimeout: 30_000 });
+    await this.send('WebDriver:ExecuteAsyncScript', { script, args, scriptTimeout: PATIENCE });
   }
 
   /** A click at a place of the window. */

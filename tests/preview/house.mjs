@@ -15,6 +15,12 @@ assert.ok(bulletin, 'BULLETIN must name the program');
 const root = fileURLToPath(new URL('../../', import.meta.url));
 export const pictures = process.env.PICTURES ?? join(root, 'target/preview');
 
+/** Only against hanging, so that a machine that is busy or slow has all the time it needs. */
+export const PATIENCE = 5 * 60_000;
+
+/** The person who runs the tests may have told git to sign, or to ask. */
+const env = { ...process.env, GIT_CONFIG_GLOBAL: '/dev/null', GIT_CONFIG_SYSTEM: '/dev/null' };
+
 /** Starts Chromium (CHROMIUM says where it is, if not on the path). */
 export function start() {
   const executablePath =
@@ -55,22 +61,24 @@ export class House {
     this.save(name, text.replace(from, to));
   }
 
-  /** Starts a preview; gives its address and what it said on standard error. The browser is opened only where
-   * that is asked for. */
+  /** Runs git in the folder. */
+  git(...args) {
+    return execFileSync('git', ['-C', this.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args], { env });
+  }
+
+  /** Starts a preview; gives its address, and `says` to wait for words of its on standard error. The browser is
+   * opened only where that is asked for. */
   async preview(issue, ...more) {
-    const { open: opens = false, env = {} } = typeof more[0] === 'object' ? more.shift() : {};
+    const { open: opens = false, env: own = {} } = typeof more[0] === 'object' ? more.shift() : {};
     const args = ['-C', this.folder, 'preview', issue, ...(opens ? [] : ['--no-open']), ...more];
-    const child = spawn(bulletin, args, { env: { ...process.env, NO_COLOR: '1', ...env } });
+    const child = spawn(bulletin, args, { env: { ...env, NO_COLOR: '1', ...own } });
     this.running.push(child);
-    const said = { errors: '' };
-    child.stderr.setEncoding('utf8').on('data', (words) => (said.errors += words));
-    let out = '';
-    for await (const words of child.stdout.setEncoding('utf8')) {
-      out += words;
-      const [address] = out.match(/http:\S+/) ?? [];
-      if (address) return { address, said, child };
-    }
-    throw new Error(`no preview: ${out}${said.errors}`);
+    const errors = words(child.stderr);
+    const says = async (wanted) => assert.match(await errors(wanted), wanted);
+    const out = await words(child.stdout)(/http:\S+\n/);
+    const [address] = out.match(/http:\S+/) ?? [];
+    if (!address) throw new Error(`no preview: ${out}${await errors(/$^/)}`);
+    return { address, says, child };
   }
 
   async close() {
@@ -84,11 +92,39 @@ export class House {
   }
 }
 
+/** Reads a stream to its end; gives what waits for certain words in it, and has all that was read till then. */
+function words(stream) {
+  let read = '';
+  let ended = false;
+  const waiting = new Set();
+  const look = () => {
+    for (const it of waiting) {
+      if (!ended && !it.wanted.test(read)) continue;
+      waiting.delete(it);
+      it.done(read);
+    }
+  };
+  stream.setEncoding('utf8').on('data', (more) => {
+    read += more;
+    look();
+  });
+  stream.on('end', () => {
+    ended = true;
+    look();
+  });
+  return (wanted) =>
+    new Promise((done) => {
+      waiting.add({ wanted, done });
+      look();
+    });
+}
+
 /** A page in a context of its own; what it asks of anybody but the preview is an error, and so is what its
  * script trips over. */
 export async function open(browser, address, options = {}) {
   const { width = 1440, height = 900, ...others } = options;
   const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce', ...others });
+  context.setDefaultTimeout(PATIENCE);
   const page = await context.newPage();
   page.wrong = [];
   page.expected = [];

@@ -3,7 +3,6 @@
 //
 //     BULLETIN=.../bulletin node measure.mjs [SAVES]        (in tests/preview; a release build)
 
-import { execFileSync } from 'node:child_process';
 import { House, mail, open, start } from './house.mjs';
 
 const saves = Number(process.argv[2] ?? 40);
@@ -13,10 +12,9 @@ const name = 'seeds';
 const ITEMS = 25;
 house.save(`issues/${name}.yaml`, house.read(`issues/${name}.yaml`).split(/^(?=  - kind:)/m).slice(0, ITEMS + 1).join(''));
 // What has changed is looked up in git.
-const git = (...args) => execFileSync('git', ['-C', house.folder, '-c', 'user.name=T', '-c', 'user.email=t@example.org', ...args]);
-git('init', '-q');
-git('add', '.');
-git('commit', '-q', '-m', 'An issue');
+house.git('init', '-q');
+house.git('add', '.');
+house.git('commit', '-q', '-m', 'An issue');
 try {
   const { address } = await house.preview(name, '--port', '0');
   const page = await open(browser, address);

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import time
 
-from bench import free_ports
+from bench import PATIENCE, free_ports
 
 AS_NOBODY = ["-u", "nobody"] if os.geteuid() == 0 else []
 
@@ -32,7 +32,7 @@ class Sink:
              f"127.0.0.1:{self.port}", "64"],
             stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         )
-        deadline = time.monotonic() + 30
+        deadline = time.monotonic() + PATIENCE
         while not listens(self.port):
             if self.server.poll() is not None or time.monotonic() > deadline:
                 self.server.kill()

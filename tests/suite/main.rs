@@ -19,6 +19,7 @@ mod bad_input;
 mod bounces;
 mod calendar;
 mod certificate;
+mod closed;
 mod compare;
 mod conversation;
 mod crash;

@@ -1,6 +1,6 @@
 //! A DNS server that knows what a test tells it, and keeps what it was asked.
 
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::net::{SocketAddr, TcpListener, UdpSocket};
 use std::sync::{Arc, Mutex};
 
@@ -16,9 +16,8 @@ impl Nameserver {
     /// Knows these TXT and MX records, as `("TXT", name, text)` and `("MX", name, server)`. A domain of
     /// which it knows nothing is not there.
     pub(crate) fn start(records: &'static [(&str, &str, &str)]) -> Self {
-        let long = TcpListener::bind("127.0.0.1:0").unwrap();
+        let (long, short) = both();
         let address = long.local_addr().unwrap();
-        let short = UdpSocket::bind(address).unwrap();
         let asked = Arc::new(Mutex::new(Vec::new()));
         let shared = Arc::clone(&asked);
         // Both end with the test run.
@@ -58,6 +57,18 @@ impl Nameserver {
         asked.sort();
         asked.dedup();
         asked
+    }
+}
+
+/// A port that is free for long questions and for short ones: each kind has ports of its own, and somebody else may
+/// have the same number of the other.
+fn both() -> (TcpListener, UdpSocket) {
+    loop {
+        let long = TcpListener::bind("127.0.0.1:0").unwrap();
+        match UdpSocket::bind(long.local_addr().unwrap()) {
+            Ok(short) => return (long, short),
+            Err(taken) => assert_eq!(taken.kind(), ErrorKind::AddrInUse),
+        }
     }
 }
 

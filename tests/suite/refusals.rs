@@ -7,6 +7,7 @@ use bulletin::delivery::{Fault, Settings, Tls, Why};
 use bulletin::ledger::State;
 use secrecy::SecretString;
 
+use crate::closed::Closed;
 use crate::smtpd::{Act, At, Config, Smtpd};
 use crate::world::{World, named, person, plain, settings, subscriber};
 
@@ -67,10 +68,8 @@ async fn a_user_without_a_password_is_said_before_anything_is_tried() {
 #[tokio::test]
 async fn a_server_that_is_not_there_is_named() {
     let world = World::new();
-    let address = {
-        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-        listener.local_addr().unwrap()
-    };
+    let closed = Closed::port();
+    let address = closed.address;
     let fault = world
         .send(&plain(address), &settings(), 2)
         .await

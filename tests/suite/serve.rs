@@ -7,6 +7,8 @@ mod joining;
 mod leaving;
 mod pages;
 
+use std::cell::RefCell;
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::process::{Child, Stdio};
@@ -231,18 +233,24 @@ fn mails(desk: &Desk) -> Vec<String> {
     names
 }
 
-/// Waits until the outbox holds so many mails that ask to confirm, and gives the newest one's link as a path.
+thread_local! {
+    /// The mails whose links this test has been given. Their times cannot tell which is new: two may have the same.
+    static KNOWN: RefCell<BTreeSet<String>> = const { RefCell::new(BTreeSet::new()) };
+}
+
+/// Waits until the outbox holds so many mails that ask to confirm, and gives the link of one that is new since it
+/// was called last, as a path.
 fn confirm_path(desk: &Desk, served: &Served, many: usize) -> String {
     // The next request is answered only while the program runs, which bounds the wait.
     while mails(desk).len() < many {
         served.get("/robots.txt").is(200);
     }
-    let written = |name: &String| {
-        let path = desk.path(&format!("outbox/confirm/{name}"));
-        path.metadata().unwrap().modified().unwrap()
-    };
-    let newest = mails(desk).into_iter().max_by_key(written).unwrap();
-    path(&desk.read(&format!("outbox/confirm/{newest}")), "/confirm/")
+    let new = KNOWN.with_borrow_mut(|known| {
+        let new = mails(desk).into_iter().find(|name| !known.contains(name));
+        known.extend(mails(desk));
+        new.unwrap()
+    });
+    path(&desk.read(&format!("outbox/confirm/{new}")), "/confirm/")
 }
 
 fn sums(desk: &Desk) -> (u64, u64, u64) {

@@ -1,5 +1,6 @@
 //! Sends that wait: for their moment, or for a word after the first letters.
 
+use crate::closed::Closed;
 use crate::desk::Desk;
 use crate::smtpd::{Act, At, Config, Smtpd};
 
@@ -217,11 +218,9 @@ fn a_stop_says_how_far_it_got_and_how_to_go_on() {
         .err_has("Until then: 1 person: 0 sent, 1 waiting.")
         .err_has("To go on: bulletin send 2026-11");
     // A server that is not there, in words.
-    let free = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = free.local_addr().unwrap().port();
-    drop(free);
-    let from = server.address.to_string();
-    let desk = desk.masthead(|text| text.replace(&from, &format!("127.0.0.1:{port}")));
+    let closed = Closed::port();
+    let (from, to) = (server.address.to_string(), closed.address.to_string());
+    let desk = desk.masthead(|text| text.replace(&from, &to));
     let said = desk
         .run(&["send", "2026-11", "--confirm", "2026-11"])
         .code(2)

@@ -24,6 +24,8 @@ export async function newPage(browser, options = {}) {
     bypassCSP: true,
     ...others,
   });
+  // Only against hanging, so that a machine that is busy or slow has all the time it needs.
+  context.setDefaultTimeout(5 * 60_000);
   const page = await context.newPage();
   await page.route('**', (route) => {
     const asked = route.request().url();

@@ -25,6 +25,8 @@ const PIXEL = Buffer.from('R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBR
 async function open(browser, url, view) {
   const asked = new Map();
   const context = await browser.newContext(view);
+  // Only against hanging, so that a machine that is busy or slow has all the time it needs.
+  context.setDefaultTimeout(5 * 60_000);
   const page = await context.newPage();
   context.on('page', (other) => {
     if (other !== page) asked.set(other.url() || 'another page', 'window');
@@ -45,8 +47,13 @@ async function open(browser, url, view) {
     globalThis.scrollTo(0, document.documentElement.scrollHeight);
   });
   await page.emulateMedia({ media: 'print' });
-  // A page that never comes to rest is judged by what it has asked for until then.
-  await page.waitForLoadState('networkidle', { timeout: 10_000 }).catch(() => {});
+  // What paper has of its own is asked for once the page is laid out; the browser's own rest may have come before. A
+  // page that never comes to rest is judged by what it has asked for until then.
+  for (let looks = 0, before = -1; asked.size !== before && looks < 20; looks += 1) {
+    before = asked.size;
+    await page.evaluate(() => document.documentElement.offsetHeight);
+    await page.waitForTimeout(500);
+  }
   const named = await page.evaluate(() => [...document.images].map((picture) => picture.src));
   const invisible = await page.evaluate(() =>
     [...document.images]
