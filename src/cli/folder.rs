@@ -172,11 +172,10 @@ impl Folder {
     /// Reads a file, but no more than is needed to see that it is too big.
     pub(crate) fn bytes(&self, path: &Path, limit: u64) -> Result<Vec<u8>, Trouble> {
         let mut bytes = Vec::new();
-        let file = self.open(path, limit)?.take(limit + 1);
-        match { file }.read_to_end(&mut bytes) {
-            Ok(_) => Ok(bytes),
-            Err(error) => Err(self.unreadable(path, &error)),
-        }
+        let mut file = self.open(path, limit)?.take(limit + 1);
+        file.read_to_end(&mut bytes)
+            .map_err(|error| self.unreadable(path, &error))?;
+        Ok(bytes)
     }
 
     /// Opens a file that is not too big.

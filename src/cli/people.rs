@@ -24,7 +24,7 @@ pub(crate) fn gather(
     joined: &Joined,
     world: &World,
 ) -> Result<Audience, Trouble> {
-    let mut gathering = Gathering::new(folder.root());
+    let mut gathering = Gathering::new(&folder.path("subscribers"), joined);
     for name in names {
         // Everybody on it may have signed up on our own pages.
         if !joined.has(name) || is_there(folder, name) {
@@ -44,7 +44,7 @@ pub(crate) fn gather(
         }
     }
     let unread = left_elsewhere(&mut gathering, folder, names, world)?;
-    let mut audience = gathering.audience(joined)?;
+    let mut audience = gathering.audience()?;
     warn_of_beaten(&mut audience)?;
     audience.warnings.extend(unread);
     Ok(audience)
@@ -52,7 +52,7 @@ pub(crate) fn gather(
 
 /// Takes in everybody on a list by its file. The answer is what there is to say of the list beside them.
 fn take_in(
-    gathering: &mut Gathering,
+    gathering: &mut Gathering<'_>,
     folder: &Folder,
     (name, file, format): (&str, &str, Format),
     joined: &Joined,
@@ -79,7 +79,10 @@ fn go_through(
     take: impl FnMut(Entry),
 ) -> Result<List, Trouble> {
     let source = Box::new(folder.open(&folder.path(file), LIMIT)?);
-    Ok(each(name, file, source, format, today(world), take))
+    each(name, file, source, format, today(world), take).map_err(|fault| {
+        let cure = fault.cure.unwrap_or_default();
+        Trouble::new(format!("{file}: {}", fault.message)).cure(cure)
+    })
 }
 
 /// The day by which a list is judged. Whether a consent lies in the future is judged by the real clock too: a
@@ -180,7 +183,7 @@ pub(crate) fn on_lists(
 /// Takes in who has left a list of this folder that is not written to this time: leaving one is leaving. The answer
 /// is a warning for each list or row that cannot be read: somebody may have left there, and nobody would know.
 fn left_elsewhere(
-    gathering: &mut Gathering,
+    gathering: &mut Gathering<'_>,
     folder: &Folder,
     names: &[String],
     world: &World,

@@ -181,7 +181,7 @@ impl Rehearsal<'_> {
         let secret = Secret::new(ledger.secret().await?);
         let press = Press::new(&rendered, &desk.masthead, &desk.words, &stamp, secret)?
             .signed_by(self.signer.clone());
-        let mut people = Spool::new(&Arc::from(scratch.outbox()));
+        let mut people = Spool::new(&Arc::from(scratch.folder()));
         for person in self.people {
             people.push(person)?;
         }

@@ -12,7 +12,7 @@ use crate::subscribers::{Address, Name, Spool, SpoolFault, Subscriber};
 const DOING: &str = "write down the dispatch";
 
 /// How many people are written down at a time.
-const CHUNK: usize = 500;
+const CHUNK: usize = 200;
 
 /// Rows that got no letter, one after the other.
 pub type Exclusions<'a> = &'a mut (dyn Iterator<Item = Result<Exclusion, SpoolFault>> + Send);

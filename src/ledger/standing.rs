@@ -82,3 +82,67 @@ impl Ledger {
         found.iter().map(standing).collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::ledger::{Kind, Plan};
+    use crate::subscribers::{Address, Basis, Spool, Subscriber};
+
+    #[tokio::test]
+    async fn everybody_of_a_long_dispatch_is_gone_through_once_in_the_order_of_their_keys() {
+        let folder = tempfile::tempdir().unwrap();
+        let ledger = Ledger::open(&folder.path().join("ledger.db"))
+            .await
+            .unwrap();
+        let lock = ledger.lock(0).unwrap();
+        let mut people = Spool::new(&Arc::from(folder.path()));
+        let mut keys = Vec::new();
+        for number in 0..2_001_u32 {
+            // Letters beyond ASCII too, which not everybody puts in the same order.
+            let local = ["B", "a", "ä", "z_"][(number % 4) as usize];
+            let number = number.wrapping_mul(2_654_435_761) >> 8;
+            let address = Address::parse(&format!("{local}{number}@example.org")).unwrap();
+            keys.push(address.key());
+            let person = Subscriber {
+                address,
+                name: None,
+                greeting: None,
+                plain: false,
+                basis: Basis::Consent,
+                since: chrono::NaiveDate::MIN,
+                source: None,
+                tags: Vec::new(),
+                wording: None,
+                list: "members".into(),
+                place: crate::finding::Place::file("members.csv"),
+            };
+            people.push(&person).unwrap();
+        }
+        let plan = Plan {
+            issue: "2026-11",
+            kind: Kind::Live,
+            through: "smtp://localhost",
+            digest: "",
+            revision: None,
+            content: "",
+            people: &mut people,
+            token: &Address::key,
+            exclusions: &mut std::iter::empty(),
+            now: 0,
+        };
+        let id = ledger.freeze(&lock, plan).await.unwrap().id;
+        assert_eq!(ledger.sums(id).await.unwrap().waiting, 2_001);
+        keys.sort_unstable();
+        let mut seen = Vec::new();
+        let all = ledger.each_standing(id, |standing| {
+            assert!(standing.is_open() && !standing.is_reached());
+            seen.push(standing.key);
+            Ok::<_, Fault>(())
+        });
+        all.await.unwrap();
+        assert!(seen == keys, "{} of {}", seen.len(), keys.len());
+    }
+}

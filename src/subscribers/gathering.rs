@@ -18,8 +18,11 @@ use super::tags::add_tags;
 use crate::finding::Place;
 
 /// Lists on their way to becoming an audience.
-pub struct Gathering {
+pub struct Gathering<'a> {
+    known: &'a dyn Known,
     audience: Audience,
+    /// The rows of people who were erased, each with its list. Nothing else of them is put anywhere.
+    erased: Vec<(u32, Place)>,
     /// By whom they name, and of one person's rows those first that say that they have left everywhere.
     rows: Sorter<(String, bool), Stood>,
     /// How many rows there were.
@@ -52,7 +55,6 @@ enum Row {
 enum Judged {
     In(Subscriber),
     Out(LeftOut),
-    Erased(Place),
 }
 
 /// What is known of a person beside the lists, by [`Address::key`](super::Address::key).
@@ -64,11 +66,13 @@ pub trait Known {
     fn wants_plain(&self, key: &str) -> bool;
 }
 
-impl Gathering {
+impl<'a> Gathering<'a> {
     /// Nobody yet. What is long has its file in `dir`; see [`Spool`](super::Spool).
-    pub fn new(dir: &Path) -> Self {
+    pub fn new(dir: &Path, known: &'a dyn Known) -> Self {
         let dir = Arc::from(dir);
         Gathering {
+            known,
+            erased: Vec::new(),
             audience: Audience::new(&dir),
             rows: Sorter::new(&dir),
             count: 0,
@@ -80,15 +84,18 @@ impl Gathering {
 
     /// Takes in somebody on the list that is under way.
     pub fn row(&mut self, entry: Entry) -> Result<(), SpoolFault> {
+        let (address, place) = match &entry {
+            Entry::In(person) => (&person.address, &person.place),
+            Entry::Out(left) => (&left.address, &left.place),
+        };
+        let key = address.key();
+        if self.known.was_erased(&key) {
+            self.erased.push((self.list, place.clone()));
+            return Ok(());
+        }
         match entry {
-            Entry::In(person) => {
-                let key = person.address.key();
-                self.put(key, true, Row::In(person))
-            }
-            Entry::Out(left) => {
-                let key = left.address.key();
-                self.put(key, !left.why.everywhere(), Row::Out(left))
-            }
+            Entry::In(person) => self.put(key, true, Row::In(person)),
+            Entry::Out(left) => self.put(key, !left.why.everywhere(), Row::Out(left)),
         }
     }
 
@@ -131,9 +138,11 @@ impl Gathering {
     /// The first row of a person counts, and takes the name of a later one where it has none. Leaving wins:
     /// who has left one list is out, though another list has them as active; and so is who has left a list that is
     /// not written to this time.
-    pub fn audience(self, known: &impl Known) -> Result<Audience, SpoolFault> {
+    pub fn audience(self) -> Result<Audience, SpoolFault> {
         let Gathering {
+            known,
             mut audience,
+            erased,
             rows,
             void,
             dir,
@@ -149,7 +158,6 @@ impl Gathering {
             if person.key != key {
                 person.settle(&mut judged)?;
                 person = Person {
-                    erased: known.was_erased(&key),
                     plain: known.wants_plain(&key),
                     key,
                     ..Person::default()
@@ -164,9 +172,10 @@ impl Gathering {
             match row?.1 {
                 Judged::In(person) => audience.people.push(&person)?,
                 Judged::Out(left) => audience.left_out.push(&left)?,
-                Judged::Erased(place) => audience.erased.push(place),
             }
         }
+        let erased = erased.into_iter().filter(|(list, _)| !void.contains(list));
+        audience.erased.extend(erased.map(|(_, place)| place));
         Ok(audience)
     }
 }
@@ -175,7 +184,6 @@ impl Gathering {
 #[derive(Default)]
 struct Person {
     key: String,
-    erased: bool,
     plain: bool,
     /// The row by which they have left everywhere.
     gone: Option<LeftOut>,
@@ -195,14 +203,12 @@ impl Person {
                 self.gone.get_or_insert(left);
                 return Ok(false);
             }
-            Row::Out(left) if self.erased => Judged::Erased(left.place),
             Row::Out(left) => {
                 if left.why.everywhere() {
                     self.gone.get_or_insert_with(|| left.clone());
                 }
                 Judged::Out(left)
             }
-            Row::In(row) if self.erased => Judged::Erased(row.place),
             Row::In(row) => match (&self.gone, &mut self.kept) {
                 (Some(left), _) => Judged::Out(beaten(&row, left)),
                 (None, Some((_, kept))) => {

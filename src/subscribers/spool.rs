@@ -1,7 +1,8 @@
 //! A row of things in their order, kept in a file without a name as soon as it would take much memory.
 //!
-//! Who is on a list is nobody's business: the file has no name from the beginning where the system can do that,
-//! and else from the moment it is open, so that nothing stays behind when the machine dies.
+//! Who is on a list is nobody's business: where the system can do that, as Linux does on its own disks, the file
+//! never has a name, and nothing stays behind when the machine dies. Other systems show a private file until it is
+//! closed; so it lies among the lists, which are private and out of git.
 
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Cursor, Read, Seek as _, SeekFrom, Write as _};
@@ -18,7 +19,7 @@ const HELD: usize = 64 << 10;
 
 /// What was to be put aside could not be written, or could not be read again.
 #[derive(Clone, Debug, PartialEq, Eq, Error)]
-#[error("what was read of the lists cannot be put aside: {cause}")]
+#[error("the people on the lists cannot be kept in a file beside them: {cause}")]
 pub struct SpoolFault {
     cause: String,
 }
@@ -33,7 +34,7 @@ impl From<io::Error> for SpoolFault {
 
 impl SpoolFault {
     /// What to do about it.
-    pub const CURE: &str = "make room on the disk, and run the same command again; nothing was lost and nobody was written to by it";
+    pub const CURE: &str = "make room on the disk, and run the same command again";
 }
 
 /// Things in the order in which they were put there. They can be gone through as often as one likes; a file that
@@ -99,15 +100,23 @@ impl<T> Spool<T> {
     fn put_aside(&mut self) -> Result<(), SpoolFault> {
         let file = match &mut self.file {
             Some(file) => file,
-            free => {
-                free.insert(tempfile::tempfile_in(&self.dir).or_else(|_| tempfile::tempfile())?)
-            }
+            free => free.insert(tempfile::tempfile_in(&self.dir).or_else(elsewhere)?),
         };
         // It was perhaps read since.
         file.seek(SeekFrom::End(0))?;
         file.write_all(&self.held)?;
         self.held.clear();
         Ok(())
+    }
+}
+
+/// A file in the system's own place, for looking at what may not be written to.
+fn elsewhere(error: io::Error) -> io::Result<File> {
+    match error.kind() {
+        io::ErrorKind::NotFound
+        | io::ErrorKind::PermissionDenied
+        | io::ErrorKind::ReadOnlyFilesystem => tempfile::tempfile(),
+        _ => Err(error),
     }
 }
 
@@ -225,5 +234,27 @@ mod tests {
         let mut short = self::spool(3);
         short.held.clear();
         assert!(short.things().unwrap().next().unwrap().is_err());
+    }
+
+    #[test]
+    fn what_the_disk_does_not_take_is_an_error() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("read only");
+        std::fs::write(&path, "").unwrap();
+        let mut spool = Spool::new(&Arc::from(folder.path()));
+        spool.file = Some(File::open(path).unwrap());
+        let text = "x".repeat(1000);
+        assert!((0..100).any(|_| spool.push(&text).is_err()));
+    }
+
+    #[test]
+    fn nothing_is_to_be_seen_of_it_in_the_folder() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut spool = Spool::new(&Arc::from(folder.path()));
+        for _ in 0..1000 {
+            spool.push(&"ann@example.org".repeat(10)).unwrap();
+        }
+        assert!(spool.file.is_some());
+        assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 0);
     }
 }

@@ -74,8 +74,7 @@ impl Basis {
     }
 }
 
-/// Someone who may be written to. There may be very many of them: what many have in common, such as their list,
-/// they share.
+/// Someone who may be written to.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Subscriber {
     /// Where the letter goes.

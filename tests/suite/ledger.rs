@@ -2,7 +2,7 @@
 
 use bulletin::delivery::Through;
 use bulletin::ledger::{Exclusion, Fault, Kind, Ledger, Mark, State, Writer};
-use bulletin::subscribers::Subscriber;
+use bulletin::subscribers::{Address, Subscriber};
 use bulletin::{delivery, ledger};
 
 use crate::smtpd::{Act, At, Config, Smtpd};
@@ -134,6 +134,21 @@ async fn a_dispatch_is_written_whole_or_not_at_all() {
         matches!(&twice, Err(delivery::Fault::Ledger(Fault::Twice { address })) if *address == person(0)),
         "{twice:?}"
     );
+    assert_eq!(ledger.dispatches(ISSUE).await.unwrap(), []);
+    let lost = ledger::Plan {
+        issue: ISSUE,
+        kind: Kind::Live,
+        through: "smtp://mail.example.org",
+        digest: "",
+        revision: None,
+        content: "",
+        people: &mut spool(&people[..2]),
+        token: &Address::key,
+        exclusions: &mut std::iter::once(Err(std::io::Error::other("the disk is gone").into())),
+        now: NOW,
+    };
+    let lost = ledger.freeze(&lock, lost).await.unwrap_err();
+    assert!(lost.to_string().contains("the disk is gone"), "{lost}");
     assert_eq!(ledger.dispatches(ISSUE).await.unwrap(), []);
     people.pop();
     world.people = Some(people.clone());

@@ -33,7 +33,7 @@ fn yaml(text: &str) -> List {
 /// Lists made one audience, of whose people nothing else is known.
 #[expect(clippy::unwrap_used, reason = "a disk that can be written")]
 fn audience(lists: impl IntoIterator<Item = List>) -> Audience {
-    let mut gathering = Gathering::new(&std::env::temp_dir());
+    let mut gathering = Gathering::new(&std::env::temp_dir(), &Nothing);
     for mut list in lists {
         for person in list.subscribers.drain(..) {
             gathering.row(Entry::In(person)).unwrap();
@@ -43,7 +43,7 @@ fn audience(lists: impl IntoIterator<Item = List>) -> Audience {
         }
         gathering.end(list);
     }
-    gathering.audience(&Nothing).unwrap()
+    gathering.audience().unwrap()
 }
 
 /// Everything in a spool.

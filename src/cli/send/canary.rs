@@ -88,11 +88,21 @@ impl Sending<'_> {
         let Some(few) = self.args.canary else {
             return Ok(Vec::new());
         };
-        let mut rows = ledger.rows(dispatch.id, State::Waiting).await?;
-        rows.extend(ledger.rows(dispatch.id, State::Deferred).await?);
-        rows.retain(|row| !gone.contains(&row.address.key()));
-        let addresses = rows.iter().map(|row| row.address.for_people());
-        Ok(addresses.take(most(few)).collect())
+        let mut first = Vec::new();
+        for state in [State::Waiting, State::Deferred] {
+            let mut after = 0;
+            while first.len() < most(few) {
+                let rows = ledger.rows_after(dispatch.id, state, after, 100).await?;
+                let Some(last) = rows.last() else {
+                    break;
+                };
+                after = last.id;
+                let goes = rows.iter().filter(|row| !gone.contains(&row.address.key()));
+                first.extend(goes.map(|row| row.address.for_people()));
+            }
+        }
+        first.truncate(most(few));
+        Ok(first)
     }
 
     /// Says who goes first. In a log nobody is named.

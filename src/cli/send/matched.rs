@@ -13,7 +13,7 @@ use crate::cli::Trouble;
 /// Something that is known of a person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Fact {
-    /// They would be written to.
+    /// They are known of: on a list, or wherever else is looked.
     There = 1,
     /// They have left.
     Left = 2,

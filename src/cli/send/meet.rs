@@ -7,6 +7,7 @@ use bulletin::subscribers::{Address, Leaving};
 
 use super::Sending;
 use super::matched::{Book, Fact};
+use super::missing::Gone;
 use crate::cli::Trouble;
 use crate::cli::joined::Joined;
 use crate::cli::lines::eprintln;
@@ -41,7 +42,7 @@ impl Sending<'_> {
         })?;
         self.by_language(ledger, &joined, &mut people, Some(dispatch))
             .await?;
-        let mut book = Book::new(self.folder.root());
+        let mut book = Book::new(&self.folder.path("subscribers"));
         for person in people.people.things()? {
             book.note(&person?.address, Fact::There)?;
         }
@@ -61,14 +62,14 @@ impl Sending<'_> {
         let suppressed = ledger.suppressions().await?;
         // A row that can no longer be read may be anybody's; only then is absence no word to leave.
         let whole = people.rejected.is_empty() && people.unusable.is_empty();
-        let (mut gone, mut open, mut lost) = (HashSet::new(), 0, Vec::new());
-        let (mut outside, mut joined_since, mut others) = (0, 0, dropped);
+        let (mut gone, mut open, mut lost) = (HashSet::new(), 0, Gone::default());
+        let (mut left_outside, mut newcomers, mut others) = (0, 0, dropped);
         let matched = book.against(ledger, dispatch.id, |facts, standing| {
             let there = facts.hold(Fact::There);
             let was_outside = there && facts.hold(Fact::Outside);
-            outside += u64::from(was_outside);
+            left_outside += u64::from(was_outside);
             let Some(standing) = standing else {
-                joined_since += usize::from(there && !was_outside);
+                newcomers += usize::from(there && !was_outside);
                 return;
             };
             others |= !there || was_outside;
@@ -84,22 +85,20 @@ impl Sending<'_> {
             // Who is missing without a word, and where they stood.
             let key = &standing.key;
             if !said && !suppressed.contains_key(key) && !joined.declines(key) {
-                lost.push(standing.list);
+                lost.add(standing.list);
             }
             gone.insert(standing.key);
         });
         matched.await?;
         self.refuse_cut_rest(&people, open, &lost)?;
         if let Some(begun) = ledger.outside(dispatch.id).await? {
-            say_outside(outside, &begun.segment);
+            say_outside(left_outside, &begun.segment);
         }
-        let joined = joined_since;
-        let others = others || joined > 0;
         let (one, more) = match dispatch.kind {
             Kind::Live => ("does not get this issue.", "do not get this issue."),
             Kind::Rehearsal => ("is not in this rehearsal.", "are not in this rehearsal."),
         };
-        for (count, what) in [(gone.len(), "left"), (joined, "joined")] {
+        for (count, what) in [(gone.len(), "left"), (newcomers, "joined")] {
             match count {
                 0 => {}
                 1 => eprintln!("1 person has {what} the lists since it was begun, and {one}"),
@@ -110,6 +109,6 @@ impl Sending<'_> {
                 }
             }
         }
-        Ok((gone, others))
+        Ok((gone, others || newcomers > 0))
     }
 }

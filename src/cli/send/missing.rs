@@ -36,7 +36,7 @@ impl Sending<'_> {
         let Some(last) = last(ledger, stem).await? else {
             return Ok(());
         };
-        let mut book = Book::new(folder.root());
+        let mut book = Book::new(&folder.path("subscribers"));
         for person in people.people.things()? {
             book.note(&person?.address, Fact::There)?;
         }
@@ -56,20 +56,19 @@ impl Sending<'_> {
         for key in ledger.suppressions().await?.into_keys() {
             book.note_key(key, Fact::There)?;
         }
-        let (mut reached, mut gone) = (0, Vec::new());
+        let (mut reached, mut gone) = (0, Gone::default());
         let matched = book.against(ledger, last.id, |facts, had| {
             let Some(had) = had.filter(Standing::is_reached) else {
                 return;
             };
             reached += 1;
             if !facts.any() {
-                gone.push(had.list);
+                gone.add(had.list);
             }
         });
         matched.await?;
-        gone.sort_unstable();
         // Rows that the editor has agreed to do without may be theirs.
-        gone.truncate(gone.len().saturating_sub(people.rejected.len()));
+        gone.forgive(people.rejected.len());
         refuse(folder, stem, &gone, reached, &format!("got {}", last.issue))
     }
 
@@ -79,7 +78,7 @@ impl Sending<'_> {
         &self,
         people: &Audience,
         open: usize,
-        gone: &[String],
+        gone: &Gone,
     ) -> Result<(), Trouble> {
         if self.args.without_missing {
             return Ok(());
@@ -87,6 +86,30 @@ impl Sending<'_> {
         let stem = &self.desk.issue.stem;
         refuse_empty(stem, people)?;
         refuse(self.folder, stem, gone, open, "wait for this issue")
+    }
+}
+
+/// How many people are missing from each list.
+#[derive(Debug, Default)]
+pub(super) struct Gone(BTreeMap<String, usize>);
+
+impl Gone {
+    /// One more, who stood on this list.
+    pub(super) fn add(&mut self, list: String) {
+        *self.0.entry(list).or_default() += 1;
+    }
+
+    /// Does not count so many of them, those of the last lists first.
+    fn forgive(&mut self, mut few: usize) {
+        while let Some(mut list) = self.0.last_entry() {
+            let forgiven = few.min(*list.get());
+            *list.get_mut() -= forgiven;
+            few -= forgiven;
+            if *list.get() > 0 {
+                break;
+            }
+            list.remove();
+        }
     }
 }
 
@@ -121,28 +144,19 @@ fn refuse_empty(stem: &str, people: &Audience) -> Result<(), Trouble> {
     Err(Trouble::findings(Findings::of(stops, [])))
 }
 
-fn refuse(
-    folder: &Folder,
-    stem: &str,
-    gone: &[String],
-    of: usize,
-    who: &str,
-) -> Result<(), Trouble> {
-    if gone.len() <= FEW || gone.len() * PART <= of {
+fn refuse(folder: &Folder, stem: &str, gone: &Gone, of: usize, who: &str) -> Result<(), Trouble> {
+    let missing: usize = gone.0.values().sum();
+    if missing <= FEW || missing * PART <= of {
         return Ok(());
     }
-    let mut lists: BTreeMap<&str, usize> = BTreeMap::new();
-    for list in gone {
-        *lists.entry(list).or_insert(0) += 1;
-    }
     let count = |count: usize| thousands(count as u64);
-    let stops = lists.into_iter().map(|(list, missing)| {
+    let stops = gone.0.iter().map(|(list, missing)| {
         let found = Finding::stop(
             "list-problem",
             Place::file(file(folder, list)),
             format!(
                 "{} of the {} people who {who} stood on this list and stand on none any more, though nobody says that they have left",
-                count(missing),
+                count(*missing),
                 count(of)
             ),
         );

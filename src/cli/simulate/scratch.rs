@@ -59,6 +59,11 @@ impl Scratch {
         })
     }
 
+    /// Where it all lies.
+    pub(super) fn folder(&self) -> &Path {
+        self.folder.path()
+    }
+
     /// A folder for letters as files, of which there will be none.
     pub(super) fn outbox(&self) -> &Path {
         &self.outbox

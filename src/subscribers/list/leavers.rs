@@ -1,15 +1,13 @@
 //! Who has left by the word of a list, with nobody else of it held.
 
-use std::cell::Cell;
-use std::io::{self, Read, Seek, SeekFrom};
-use std::rc::Rc;
+use std::io::SeekFrom;
 
 use chrono::NaiveDate;
 
 use super::columns::Field;
+use super::halt::{self, Halt};
 use super::table::Table;
-use super::text::{Text, unreadable};
-use super::{Again, Format, Leaving, LeftOut, List, Trouble, encoding, judge_one, read};
+use super::{Again, Format, Leaving, LeftOut, List, encoding, judge_one, read};
 use crate::finding::Finding;
 
 /// What a list says of those who have left.
@@ -52,18 +50,6 @@ pub fn leavers(
     }
 }
 
-/// Why nobody can be said to have left.
-enum Halt {
-    /// The file is no list, and will not be one the next time either.
-    NoList(Trouble),
-    /// The file was not read.
-    Unread(Trouble),
-}
-
-fn unread(error: &io::Error) -> Halt {
-    Halt::Unread(unreadable(error))
-}
-
 fn leave(
     mut source: Box<dyn Again>,
     format: Format,
@@ -72,22 +58,11 @@ fn leave(
 ) -> Result<(), Halt> {
     let length = source
         .seek(SeekFrom::End(0))
-        .map_err(|error| unread(&error))?;
+        .map_err(|error| Halt::unread(&error))?;
     encoding::fits(usize::try_from(length).unwrap_or(usize::MAX)).map_err(Halt::Unread)?;
-    let failed = Rc::new(Cell::new(false));
-    let source = Watched {
-        source,
-        failed: Rc::clone(&failed),
-    };
-    let text = Text::open(Box::new(source), &mut Vec::new()).map_err(|trouble| {
-        if failed.get() {
-            Halt::Unread(trouble)
-        } else {
-            Halt::NoList(trouble)
-        }
-    })?;
+    let text = halt::open(source, &mut Vec::new())?;
     if format == Format::Yaml {
-        let text = text.whole().map_err(|error| unread(&error))?;
+        let text = text.whole().map_err(|error| Halt::unread(&error))?;
         let rows = read::rows(&text, &mut Vec::new()).map_err(Halt::NoList)?;
         for row in &rows {
             judge_one(row, today, false, list);
@@ -107,46 +82,30 @@ fn leave(
     rows.map_err(Halt::Unread)
 }
 
-/// A file of which is known whether reading it failed.
-struct Watched {
-    source: Box<dyn Again>,
-    failed: Rc<Cell<bool>>,
-}
-
-impl Watched {
-    fn watch<T>(&self, done: io::Result<T>) -> io::Result<T> {
-        let interrupted = |error: &io::Error| error.kind() == io::ErrorKind::Interrupted;
-        let failed = done.as_ref().is_err_and(|error| !interrupted(error));
-        self.failed.set(self.failed.get() || failed);
-        done
-    }
-}
-
-impl Read for Watched {
-    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let read = self.source.read(buffer);
-        self.watch(read)
-    }
-}
-
-impl Seek for Watched {
-    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
-        let place = self.source.seek(to);
-        self.watch(place)
-    }
-}
-
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
+    use std::io::{self, Read, Seek};
+
     use super::*;
 
     const LIST: &str = "email,status\nada@example.org,unsubscribed\nbo@example.org,\n";
 
     /// A list that is another one from some look on, or cannot be read from there on.
-    struct Fickle {
+    pub(in crate::subscribers::list) struct Fickle {
         text: io::Cursor<Vec<u8>>,
         looks: usize,
         then: Option<&'static str>,
+    }
+
+    impl Fickle {
+        pub(in crate::subscribers::list) fn new(
+            text: &str,
+            looks: usize,
+            then: Option<&'static str>,
+        ) -> Self {
+            let text = io::Cursor::new(text.as_bytes().to_vec());
+            Fickle { text, looks, then }
+        }
     }
 
     impl Read for Fickle {
@@ -171,8 +130,7 @@ mod tests {
     }
 
     fn asked(text: &str, looks: usize, then: Option<&'static str>) -> Result<Left, Box<Finding>> {
-        let text = io::Cursor::new(text.as_bytes().to_vec());
-        let source = Box::new(Fickle { text, looks, then });
+        let source = Box::new(Fickle::new(text, looks, then));
         let today = NaiveDate::default();
         leavers("old", "subscribers/old.csv", source, Format::Csv, today)
     }

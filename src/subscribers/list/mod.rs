@@ -10,6 +10,7 @@ pub(super) mod columns;
 mod each;
 pub(super) mod encoding;
 mod file;
+mod halt;
 mod leavers;
 mod leaving;
 pub(super) mod naming;

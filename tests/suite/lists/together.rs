@@ -191,7 +191,7 @@ fn plainly(lists: &[Vec<Entry>], elsewhere: &[LeftOut], known: &Beside) -> Becam
 }
 
 fn gathered(lists: &[Vec<Entry>], elsewhere: &[LeftOut], known: &Beside) -> Became {
-    let mut gathering = Gathering::new(&std::env::temp_dir());
+    let mut gathering = Gathering::new(&std::env::temp_dir(), known);
     for list in lists {
         for entry in list {
             gathering.row(entry.clone()).unwrap();
@@ -204,7 +204,7 @@ fn gathered(lists: &[Vec<Entry>], elsewhere: &[LeftOut], known: &Beside) -> Beca
     for left in elsewhere {
         gathering.left_elsewhere(left.clone()).unwrap();
     }
-    let mut audience = gathering.audience(known).unwrap();
+    let mut audience = gathering.audience().unwrap();
     (
         all(&mut audience.people).iter().map(shown).collect(),
         all(&mut audience.left_out).iter().map(left).collect(),
@@ -283,7 +283,7 @@ fn the_rows_of_a_list_that_turns_out_to_be_none_count_for_nothing() {
         tag: None,
         status: None,
     };
-    let mut gathering = Gathering::new(&std::env::temp_dir());
+    let mut gathering = Gathering::new(&std::env::temp_dir(), &Nothing);
     for entry in entries(0, std::slice::from_ref(&person)) {
         gathering.row(entry).unwrap();
     }
@@ -299,7 +299,7 @@ fn the_rows_of_a_list_that_turns_out_to_be_none_count_for_nothing() {
         rows: 1,
         ..List::default()
     });
-    let mut audience = gathering.audience(&Nothing).unwrap();
+    let mut audience = gathering.audience().unwrap();
     let people = all(&mut audience.people);
     assert_eq!((people.len(), &*people[0].list), (1, "1"));
     assert_eq!((audience.unusable.len(), audience.rows), (1, 1));
