@@ -62,7 +62,11 @@ pub(crate) fn remark(audience: &mut Audience) -> Result<(), SpoolFault> {
     match left {
         0 => {}
         1 => eprintln!("  1 person is left out, because a list says that they have left"),
-        left => eprintln!("  {left} people are left out, because a list says that they have left"),
+        left => {
+            eprintln!(
+                "  {left} rows are left out, because a list says that these people have left"
+            );
+        }
     }
     Ok(())
 }

@@ -118,6 +118,10 @@ fn letters(desk: &Desk) -> Vec<String> {
 
 /// A dispatch that stopped with Ada's letter gone out and the other two put off, long enough ago to go on.
 fn begun(server: &Smtpd) -> Desk {
+    begun_with(server, MEMBERS, &[])
+}
+
+fn begun_with(server: &Smtpd, members: &str, more: &[&str]) -> Desk {
     let address = server.address;
     let desk = Desk::new()
         .masthead(|_| {
@@ -126,8 +130,9 @@ fn begun(server: &Smtpd) -> Desk {
                 .replace("  user: relay@bulletin.test\n", "")
         })
         .issue("2026-11", ISSUE)
-        .list("members.csv", MEMBERS);
-    send(&desk).code(1);
+        .list("members.csv", members);
+    desk.run(&[&["send", "2026-11", "--confirm", "2026-11"], more].concat())
+        .code(1);
     let status = desk.run(&["status", "2026-11", "--format", "json"]).json();
     assert_eq!(
         (&status["sent"], &status["deferred"]),
@@ -165,8 +170,9 @@ fn who_leaves_between_two_runs_is_not_written_to() {
         (
             MEMBERS
                 .replace("basis,since", "basis,since,status")
+                .replace("2026-01-05\n", "2026-01-05,\n")
                 .replace(
-                    "ben@example.org,Ben,consent,2026-01-05",
+                    "ben@example.org,Ben,consent,2026-01-05,",
                     "ben@example.org,Ben,consent,2026-01-05,unsubscribed",
                 ),
             "1 person has left the lists",
@@ -242,11 +248,48 @@ fn without_the_lists_a_dispatch_does_not_go_on() {
     )
     .unwrap();
     send(&desk).code(2).err_has("who has left them");
-    // A row that cannot be read may be anybody's, and takes nobody's letter away.
+    // Nobody knows whom a row names that cannot be read, nor whether they have left.
     let desk = desk.list(
         "members.csv",
         &MEMBERS.replace("ben@example.org", "ben@@example.org"),
     );
+    send(&desk)
+        .code(1)
+        .err_has("subscribers/members.csv:3")
+        .err_has("bulletin send 2026-11 --without-rejected");
+    let desk = desk.list("members.csv", "name,town\nAda,Leeds\n");
+    desk.run(&[
+        "send",
+        "2026-11",
+        "--confirm",
+        "2026-11",
+        "--without-rejected",
+    ])
+    .code(1)
+    .err_has("no column for the e-mail address");
+    assert_eq!(server.counts().len(), 1);
+    let desk = desk.list(
+        "members.csv",
+        &MEMBERS.replace("ben@example.org", "ben@@example.org"),
+    );
+    desk.run(&[
+        "send",
+        "2026-11",
+        "--confirm",
+        "2026-11",
+        "--without-rejected",
+    ])
+    .code(0)
+    .err_has("1 person has left the lists since it was begun");
+    assert_eq!(server.counts().get("ben@example.org"), None);
+    assert_eq!(server.counts().len(), 2);
+}
+
+#[test]
+fn a_row_that_was_left_out_at_the_beginning_stops_no_send_that_goes_on() {
+    let server = puts_off();
+    let broken = format!("{MEMBERS}dai@@example.org,Dai,consent,2026-01-05\n");
+    let desk = begun_with(&server, &broken, &["--without-rejected"]);
     send(&desk).code(0);
     assert_eq!(server.counts().len(), 3);
 }

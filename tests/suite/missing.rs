@@ -59,6 +59,32 @@ fn people_who_have_vanished_from_the_lists_stop_a_send() {
 }
 
 #[test]
+fn a_list_that_is_cut_short_beside_a_long_one_stops_a_send_too() {
+    let server = Smtpd::kind();
+    let both = |friends: &str| {
+        desk(&server)
+            .masthead(|text| text.replace("lists: members", "lists: members, friends"))
+            .list("members.csv", &format!("{HEADING}{}", rows(0..60, "")))
+            .list("friends.csv", &format!("{HEADING}{friends}"))
+    };
+    let desk = both(&rows(60..72, ""));
+    send(&desk, "2026-11", &[]).code(0);
+    let desk = desk
+        .now("2026-12-31T10:00:00Z")
+        .list("friends.csv", &format!("{HEADING}{}", rows(60..66, "")));
+    send(&desk, "2026-12", &[])
+        .code(1)
+        .err_has("subscribers/friends.csv")
+        .err_has("6 of the 12 people who got 2026-11 and stood on this list");
+    // Fewer stop nothing, and are told.
+    let desk = desk.list("friends.csv", &format!("{HEADING}{}", rows(60..67, "")));
+    send(&desk, "2026-12", &[])
+        .code(0)
+        .err_has("5 people who got 2026-11 stand on no list any more");
+    assert_eq!(server.counts().values().sum::<usize>(), 72 + 67);
+}
+
+#[test]
 fn a_few_people_and_those_who_have_left_or_moved_stop_nothing() {
     let server = Smtpd::kind();
     let all = format!("{HEADING}{}", rows(0..20, ""));

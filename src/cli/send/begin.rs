@@ -182,6 +182,6 @@ fn say_left_out(rejected: &[Finding]) {
 }
 
 /// Where a row stands, for one whose address is not known or not to be told.
-fn row(place: &Place) -> String {
+pub(super) fn row(place: &Place) -> String {
     format!("{}:{}", place.file, place.line)
 }

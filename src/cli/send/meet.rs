@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 
-use bulletin::ledger::{Dispatch, Kind, Ledger};
-use bulletin::subscribers::{Address, Leaving};
+use bulletin::finding::Finding;
+use bulletin::ledger::{Dispatch, Exclusion, Kind, Ledger};
+use bulletin::subscribers::{Address, Audience, Leaving};
 
 use super::Sending;
+use super::begin::row;
 use super::matched::{Book, Fact};
 use super::missing::Gone;
 use crate::cli::Trouble;
@@ -13,6 +15,7 @@ use crate::cli::joined::Joined;
 use crate::cli::lines::eprintln;
 use crate::cli::people::gather;
 use crate::cli::segment::say_outside;
+use crate::cli::show::Findings;
 
 impl Sending<'_> {
     /// Holds a dispatch that goes on against the lists as they are now: who has left them since is not
@@ -40,6 +43,8 @@ impl Sending<'_> {
             trouble
                 .also("Nobody was written to: without the lists nobody can know who has left them.")
         })?;
+        self.refuse_unread_rows(ledger, dispatch, &mut people)
+            .await?;
         self.by_language(ledger, &joined, &mut people, Some(dispatch))
             .await?;
         let mut book = Book::new(&self.folder.path("subscribers"));
@@ -60,9 +65,7 @@ impl Sending<'_> {
         };
         ledger.each_outside(dispatch.id, outside).await?;
         let suppressed = ledger.suppressions().await?;
-        // A row that can no longer be read may be anybody's; only then is absence no word to leave.
-        let whole = people.rejected.is_empty() && people.unusable.is_empty();
-        let (mut gone, mut open, mut lost) = (HashSet::new(), 0, Gone::default());
+        let (mut gone, mut lost) = (HashSet::new(), Gone::default());
         let (mut left_outside, mut newcomers, mut others) = (0, 0, dropped);
         let matched = book.against(ledger, dispatch.id, |facts, standing| {
             let there = facts.hold(Fact::There);
@@ -76,21 +79,17 @@ impl Sending<'_> {
             if !standing.is_open() {
                 return;
             }
-            open += 1;
-            // Who has turned a list off is known by name, whatever else cannot be read.
             let said = facts.hold(Fact::Left) || (facts.hold(Fact::Chose) && !there);
-            if !said && (there || !whole) {
-                return;
-            }
             // Who is missing without a word, and where they stood.
             let key = &standing.key;
-            if !said && !suppressed.contains_key(key) && !joined.declines(key) {
-                lost.add(standing.list);
+            let silent = !said && !suppressed.contains_key(key) && !joined.declines(key);
+            lost.add(standing.list, !there && silent);
+            if said || !there {
+                gone.insert(standing.key);
             }
-            gone.insert(standing.key);
         });
         matched.await?;
-        self.refuse_cut_rest(&people, open, &lost)?;
+        self.refuse_cut_rest(&people, &lost)?;
         if let Some(begun) = ledger.outside(dispatch.id).await? {
             say_outside(left_outside, &begun.segment);
         }
@@ -110,5 +109,36 @@ impl Sending<'_> {
             }
         }
         Ok((gone, others || newcomers > 0))
+    }
+
+    /// Refuses to go on with lists that cannot be used, or with rows of which nobody knows whom they name: whoever
+    /// stands there would be taken for gone. Rows that were left out when it was begun are known.
+    async fn refuse_unread_rows(
+        &self,
+        ledger: &Ledger,
+        dispatch: &Dispatch,
+        people: &mut Audience,
+    ) -> Result<(), Trouble> {
+        let mut stops = std::mem::take(&mut people.unusable);
+        if !people.rejected.is_empty() && !self.args.without_rejected {
+            let known = ledger.exclusions(dispatch.id).await?;
+            let is_known = |found: &Finding| {
+                let row = row(&found.place);
+                let same = |one: &Exclusion| one.address == row && one.reason == found.message;
+                known.iter().any(same)
+            };
+            let stem = &self.desk.issue.stem;
+            let rows = people.rejected.iter().filter(|found| !is_known(found));
+            stops.extend(rows.cloned().map(|found| {
+                let mend = found.cure.clone().unwrap_or_default();
+                found.cure(format!(
+                    "{mend}\nTo go on without whoever stands there: bulletin send {stem} --without-rejected"
+                ))
+            }));
+        }
+        if stops.is_empty() {
+            return Ok(());
+        }
+        Err(Trouble::findings(Findings::of(stops, [])))
     }
 }

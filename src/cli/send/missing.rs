@@ -12,8 +12,9 @@ use super::matched::{Book, Fact};
 use super::{Sending, thousands};
 use crate::cli::Trouble;
 use crate::cli::folder::Folder;
+use crate::cli::lines::eprintln;
 use crate::cli::people::on_lists;
-use crate::cli::show::Findings;
+use crate::cli::show::{Findings, count};
 
 /// So many people may always leave without a word.
 const FEW: usize = 5;
@@ -56,60 +57,87 @@ impl Sending<'_> {
         for key in ledger.suppressions().await?.into_keys() {
             book.note_key(key, Fact::There)?;
         }
-        let (mut reached, mut gone) = (0, Gone::default());
+        let mut gone = Gone::default();
         let matched = book.against(ledger, last.id, |facts, had| {
-            let Some(had) = had.filter(Standing::is_reached) else {
-                return;
-            };
-            reached += 1;
-            if !facts.any() {
-                gone.add(had.list);
+            if let Some(had) = had.filter(Standing::is_reached) {
+                gone.add(had.list, !facts.any());
             }
         });
         matched.await?;
         // Rows that the editor has agreed to do without may be theirs.
         gone.forgive(people.rejected.len());
-        refuse(folder, stem, &gone, reached, &format!("got {}", last.issue))
+        refuse(folder, stem, &gone, &format!("got {}", last.issue))?;
+        let missing = gone.missing();
+        if missing > 0 {
+            let people = count(missing, "person", "people");
+            let stand = if missing == 1 { "stands" } else { "stand" };
+            eprintln!(
+                "  {people} who got {} {stand} on no list any more, though nobody says that they have left",
+                last.issue
+            );
+        }
+        Ok(())
     }
 
     /// Refuses to go on where many of those still to be written to are on no list any more. `gone` are
     /// the lists on which they stood, one for each of them.
-    pub(super) fn refuse_cut_rest(
-        &self,
-        people: &Audience,
-        open: usize,
-        gone: &Gone,
-    ) -> Result<(), Trouble> {
+    pub(super) fn refuse_cut_rest(&self, people: &Audience, gone: &Gone) -> Result<(), Trouble> {
         if self.args.without_missing {
             return Ok(());
         }
         let stem = &self.desk.issue.stem;
         refuse_empty(stem, people)?;
-        refuse(self.folder, stem, gone, open, "wait for this issue")
+        refuse(self.folder, stem, gone, "wait for this issue")
     }
 }
 
-/// How many people are missing from each list.
+/// How many people there were on each list, and how many of them are missing.
 #[derive(Debug, Default)]
-pub(super) struct Gone(BTreeMap<String, usize>);
+pub(super) struct Gone(BTreeMap<String, Share>);
+
+#[derive(Debug, Default)]
+struct Share {
+    missing: usize,
+    of: usize,
+}
+
+impl Share {
+    /// Whether it is no coincidence.
+    fn is_much(&self) -> bool {
+        self.missing > FEW && self.missing * PART > self.of
+    }
+}
 
 impl Gone {
     /// One more, who stood on this list.
-    pub(super) fn add(&mut self, list: String) {
-        *self.0.entry(list).or_default() += 1;
+    pub(super) fn add(&mut self, list: String, missing: bool) {
+        let share = self.0.entry(list).or_default();
+        share.of += 1;
+        share.missing += usize::from(missing);
     }
 
-    /// Does not count so many of them, those of the last lists first.
+    /// Does not count so many of the missing, those of the last lists first.
     fn forgive(&mut self, mut few: usize) {
-        while let Some(mut list) = self.0.last_entry() {
-            let forgiven = few.min(*list.get());
-            *list.get_mut() -= forgiven;
+        for share in self.0.values_mut().rev() {
+            let forgiven = few.min(share.missing);
+            share.missing -= forgiven;
             few -= forgiven;
-            if *list.get() > 0 {
-                break;
-            }
-            list.remove();
         }
+    }
+
+    fn missing(&self) -> usize {
+        self.0.values().map(|share| share.missing).sum()
+    }
+
+    /// The lists from which too many are missing: by themselves, or all together.
+    fn much(&self) -> impl Iterator<Item = (&String, &Share)> {
+        let all = Share {
+            missing: self.missing(),
+            of: self.0.values().map(|share| share.of).sum(),
+        };
+        let any = all.is_much();
+        let lists = self.0.iter().filter(|(_, share)| share.missing > 0);
+        lists.filter(move |(_, share)| any || share.is_much())
     }
 }
 
@@ -144,20 +172,15 @@ fn refuse_empty(stem: &str, people: &Audience) -> Result<(), Trouble> {
     Err(Trouble::findings(Findings::of(stops, [])))
 }
 
-fn refuse(folder: &Folder, stem: &str, gone: &Gone, of: usize, who: &str) -> Result<(), Trouble> {
-    let missing: usize = gone.0.values().sum();
-    if missing <= FEW || missing * PART <= of {
-        return Ok(());
-    }
-    let count = |count: usize| thousands(count as u64);
-    let stops = gone.0.iter().map(|(list, missing)| {
+fn refuse(folder: &Folder, stem: &str, gone: &Gone, who: &str) -> Result<(), Trouble> {
+    let stops = gone.much().map(|(list, share)| {
         let found = Finding::stop(
             "list-problem",
             Place::file(file(folder, list)),
             format!(
-                "{} of the {} people who {who} stood on this list and stand on none any more, though nobody says that they have left",
-                count(*missing),
-                count(of)
+                "{} of the {} people who {who} and stood on this list stand on none any more, though nobody says that they have left",
+                thousands(share.missing as u64),
+                thousands(share.of as u64)
             ),
         );
         found.cure(format!(
@@ -165,10 +188,11 @@ fn refuse(folder: &Folder, stem: &str, gone: &Gone, of: usize, who: &str) -> Res
             meant(stem)
         ))
     });
-    Err(Trouble::findings(Findings::of(
-        stops.collect::<Vec<_>>(),
-        [],
-    )))
+    let stops: Vec<Finding> = stops.collect();
+    if stops.is_empty() {
+        return Ok(());
+    }
+    Err(Trouble::findings(Findings::of(stops, [])))
 }
 
 fn meant(stem: &str) -> String {

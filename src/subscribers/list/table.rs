@@ -166,7 +166,8 @@ pub(in crate::subscribers) fn broken(
     let extra = record.cells.iter().skip(columns);
     if cells < least || extra.into_iter().any(|cell| !cell.trim().is_empty()) {
         let message = format!(
-            "there are {} here under {columns} headings",
+            "there {} {} here under {columns} headings",
+            if cells == 1 { "is" } else { "are" },
             counted(cells, "cell")
         );
         let cure = "give each heading one cell, and put a text that holds the separator in quotation marks";
