@@ -101,7 +101,10 @@ pub(crate) fn run(
 fn settings(folder: &Folder) -> (Option<Masthead>, Vec<Point>) {
     let trouble = match folder.masthead() {
         Ok(masthead) => {
-            let point = Point::ok("settings", "bulletin.yaml is in order");
+            let point = Point::ok(
+                "settings",
+                "bulletin.yaml can be read (what it still lacks for a send: bulletin check)",
+            );
             return (Some(masthead), vec![point]);
         }
         Err(trouble) => trouble,
