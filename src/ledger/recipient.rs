@@ -10,9 +10,6 @@ use tokio_stream::StreamExt as _;
 use super::{Answer, Fault, Ledger, State};
 use crate::subscribers::{Address, Name};
 
-/// How many rows are held at a time where all of them are gone through.
-const PAGE: i64 = 500;
-
 /// One person's letter within a dispatch, as the ledger has it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
@@ -112,24 +109,6 @@ impl Ledger {
     /// The rows of a dispatch that are in one state, in the order of the lists.
     pub async fn rows(&self, dispatch: i64, state: State) -> Result<Vec<Row>, Fault> {
         self.rows_after(dispatch, state, 0, i64::MAX).await
-    }
-
-    /// Goes through the rows in one state without holding them all.
-    pub async fn each_row(
-        &self,
-        dispatch: i64,
-        state: State,
-        mut visit: impl FnMut(Row),
-    ) -> Result<(), Fault> {
-        let mut after = 0;
-        loop {
-            let page = self.rows_after(dispatch, state, after, PAGE).await?;
-            let Some(last) = page.last() else {
-                return Ok(());
-            };
-            after = last.id;
-            page.into_iter().for_each(&mut visit);
-        }
     }
 
     /// At most `limit` rows in one state whose number is above `after`: for going through many
