@@ -93,6 +93,7 @@ const DOORS: &[(&str, &[&str])] = &[
     ("granit_parser", &["read.rs", "tree.rs"]),
     ("serde_yaml", &["read.rs", "tree.rs"]),
     ("sqlx", &["ledger/"]),
+    ("rusqlite", &["ledger/direct.rs"]),
     ("icalendar", &["render/calendar/"]),
     ("mail_parser", &["inbox/headers.rs", "inbox/mime.rs"]),
     ("async_imap", &["inbox/imap.rs"]),

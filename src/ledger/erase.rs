@@ -7,7 +7,7 @@
 use sqlx::pool::PoolConnection;
 use sqlx::{Any, AnyConnection, Connection as _, Executor as _, Row as _};
 
-use super::open::is_busy;
+use super::pragmas::is_busy;
 use super::record::log_leaving;
 use super::traces::quoted;
 use super::{Fault, Ledger, Lock, Trace};

@@ -10,9 +10,9 @@
 
 mod approval;
 mod barred;
-mod batch;
 mod confirming;
 mod dead;
+mod direct;
 mod dispatch;
 mod due;
 mod erase;
@@ -33,6 +33,7 @@ mod log;
 mod member;
 mod open;
 mod person;
+mod pragmas;
 mod preference;
 mod preview;
 mod recipient;

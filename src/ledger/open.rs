@@ -4,22 +4,19 @@ use std::fmt::Write as _;
 use std::fs::{File, OpenOptions};
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
-use std::time::Duration;
 
 use sqlx::any::{AnyConnectOptions, AnyPoolOptions};
-use sqlx::{AnyConnection, AnyPool, Connection as _, Executor};
+use sqlx::{AnyConnection, AnyPool, Connection as _};
 
+use super::pragmas::{Care, prepare};
 use super::tables::migrate;
 use super::{Fault, last};
-
-/// How often another program is waited for that has a new ledger open, and how long each time.
-const TRIES: u32 = 100;
-const PAUSE: Duration = Duration::from_millis(50);
 
 /// The durable store. Cheap to clone.
 #[derive(Clone, Debug)]
 pub struct Ledger {
     pub(super) pool: AnyPool,
+    pub(super) care: Care,
     path: PathBuf,
 }
 
@@ -28,17 +25,16 @@ impl Ledger {
     ///
     /// Refused when the ledger is not as far as it was: see [`Fault::Behind`].
     pub async fn open(path: &Path) -> Result<Self, Fault> {
-        // FULL, not NORMAL: an intent lost to a power cut would be a letter sent twice.
-        Ledger::open_with(path, "pragma synchronous = full").await
+        Ledger::open_with(path, Care::Full).await
     }
 
     /// Opens a copy that nobody will miss, such as a rehearsal's: it does not wait for the disk, and a power
     /// cut may ruin it. Never for a ledger that is to last.
     pub async fn open_copy(path: &Path) -> Result<Self, Fault> {
-        Ledger::open_with(path, "pragma synchronous = off").await
+        Ledger::open_with(path, Care::Off).await
     }
 
-    async fn open_with(path: &Path, care: &'static str) -> Result<Self, Fault> {
+    async fn open_with(path: &Path, care: Care) -> Result<Self, Fault> {
         let fault = |cause: std::io::Error| Fault::Open {
             path: path.to_owned(),
             cause: cause.to_string(),
@@ -116,7 +112,7 @@ fn make(path: &Path) -> std::io::Result<()> {
     Ok(())
 }
 
-async fn connect(path: &Path, noted: i64, care: &'static str) -> Result<Ledger, Fault> {
+async fn connect(path: &Path, noted: i64, care: Care) -> Result<Ledger, Fault> {
     let fault = |cause: String| Fault::Open {
         path: path.to_owned(),
         cause,
@@ -150,41 +146,7 @@ async fn connect(path: &Path, noted: i64, care: &'static str) -> Result<Ledger, 
     }
     // Last of all, so that nothing is cleared away and made again in between.
     first.close().await.map_err(Fault::opening(&path))?;
-    Ok(Ledger { pool, path })
-}
-
-async fn prepare(connection: &mut AnyConnection, care: &'static str) -> Result<(), sqlx::Error> {
-    for pragma in [
-        "pragma busy_timeout = 15000",
-        "pragma journal_mode = wal",
-        // In pages of 4 kB: while the log is folded into the ledger, every letter waits.
-        "pragma wal_autocheckpoint = 4000",
-        // In kB, of each connection: rows are gone through in their order, and the system holds the file anyway.
-        "pragma cache_size = -512",
-        care,
-        "pragma foreign_keys = on",
-    ] {
-        // Where two open a new ledger at once and one turns the log on, SQLite does not wait by itself.
-        let mut tries = 0;
-        while let Err(error) = connection.execute(pragma).await {
-            tries += 1;
-            if tries > TRIES || !is_busy(&error) {
-                return Err(error);
-            }
-            tokio::time::sleep(PAUSE).await;
-        }
-    }
-    Ok(())
-}
-
-/// Whether another program has the ledger just now: `SQLITE_BUSY` and `SQLITE_LOCKED`, with their kinds in the upper
-/// bits.
-pub(super) fn is_busy(error: &sqlx::Error) -> bool {
-    let said = error
-        .as_database_error()
-        .and_then(sqlx::error::DatabaseError::code);
-    said.and_then(|code| code.parse::<i64>().ok())
-        .is_some_and(|code| matches!(code & 0xff, 5 | 6))
+    Ok(Ledger { pool, care, path })
 }
 
 /// A path as it may stand in a URL: `?`, `#`, `%` and the rest are legal in file names.

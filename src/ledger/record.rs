@@ -41,7 +41,7 @@ const DOING: &str = "record what became of a letter";
 ///
 /// A letter is sent only after its intent; files in the outbox are the exception, because writing
 /// the same file twice harms nobody.
-pub(super) fn guard(to: State) -> &'static str {
+fn guard(to: State) -> &'static str {
     match to {
         State::Sent => {
             "(state = 'in-doubt' or (state = 'claimed' and exists (
@@ -51,7 +51,7 @@ pub(super) fn guard(to: State) -> &'static str {
         State::InDoubt => {
             // An intent says nothing of a stage, and only what is in hand can be intended; that no answer came
             // is said of what was intended before.
-            "((state = 'in-doubt' and {stage} is not null) or (state = 'claimed'
+            "((state = 'in-doubt' and ?2 is not null) or (state = 'claimed'
                 and address_key not in (select address_key from suppression)))"
         }
         State::Deferred | State::Failed => "state in ('claimed', 'in-doubt')",
@@ -123,16 +123,21 @@ async fn claim_from(
     }
 }
 
+/// The statement that changes one row to `to`, if it is in turn. Bound are state, stage, server, code, enhanced
+/// code, reply, the time of the next try, the time, and the row's number.
+pub(super) fn statement(to: State) -> String {
+    format!(
+        "update recipient set state = ?1, stage = ?2, server = coalesce(?3, server), code = ?4, enhanced = ?5,
+            reply = ?6, next_at = ?7, updated = ?8
+         where id = ?9 and {}",
+        guard(to)
+    )
+}
+
 /// Changes one row. The writer's connection adds the change to the log: see [`super::evidence`].
 pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<(), Fault> {
-    let sql = format!(
-        "update recipient set state = $1, stage = $2, server = coalesce($3, server), code = $4, enhanced = $5,
-            reply = $6, next_at = $7, updated = $8
-         where id = $9 and {}",
-        guard(mark.to).replace("{stage}", "$2")
-    );
     let answer = mark.answer.as_ref();
-    let changed = sqlx::query(sqlx::AssertSqlSafe(sql))
+    let changed = sqlx::query(sqlx::AssertSqlSafe(statement(mark.to)))
         .bind(mark.to.word())
         .bind(mark.stage)
         .bind(mark.server.clone())

@@ -5,10 +5,10 @@
 
 use sqlx::any::Any;
 use sqlx::pool::PoolConnection;
-use sqlx::{AnyConnection, Connection};
+use sqlx::{AnyConnection, Connection, Executor as _};
 use tokio::sync::{mpsc, oneshot};
 
-use super::batch::{are_of_different_rows, change_at_once, is_common, mark_all};
+use super::direct::{Direct, is_common};
 use super::due::hold_back;
 use super::last::{self, Last};
 use super::record::{claim, mark};
@@ -66,8 +66,14 @@ impl Writer {
         let last = Last::beside(ledger.path(), last::line(&mut connection).await?)?;
         // The trigger goes with it, whatever becomes of the task.
         connection.close_on_drop();
-        evidence::keep(&mut connection).await?;
-        tokio::spawn(write(connection, changes, last));
+        let kept = connection.execute(evidence::KEEP).await;
+        kept.map_err(Fault::store("prepare the log of a dispatch"))?;
+        let direct = Direct::open(ledger.path(), ledger.care);
+        let direct = direct.map_err(|cause| Fault::Open {
+            path: ledger.path().to_owned(),
+            cause: cause.to_string(),
+        })?;
+        tokio::spawn(write(direct, connection, changes, last));
         Ok(Writer { queue, dispatch })
     }
 
@@ -120,6 +126,7 @@ impl Ticket {
 }
 
 async fn write(
+    mut direct: Direct,
     mut connection: PoolConnection<Any>,
     mut changes: mpsc::Receiver<Change>,
     mut last: Last,
@@ -134,7 +141,7 @@ async fn write(
             };
             group.push(change);
         }
-        usual(&mut connection, &mut group, &mut last).await;
+        usual(&mut direct, &mut group, &mut last);
         if group.is_empty() {
             continue;
         }
@@ -161,24 +168,18 @@ async fn write(
     }
 }
 
-/// Makes the changes of a group that is nothing but what happens to every letter: one statement, which is a
-/// transaction of its own. What it cannot make, or a fault kept from being made, stays in the group.
-async fn usual(connection: &mut AnyConnection, group: &mut Vec<Change>, last: &mut Last) {
-    let marks: Option<Vec<&Mark>> = group.iter().map(common_mark).collect();
-    let Some(marks) = marks.filter(|marks| are_of_different_rows(marks)) else {
+/// Makes the changes that a group begins with and that happen to every letter. The others stay in the group, and
+/// so do these where anything is wrong with one of them.
+fn usual(direct: &mut Direct, group: &mut Vec<Change>, last: &mut Last) {
+    let marks: Vec<&Mark> = group.iter().map_while(common_mark).collect();
+    let count = marks.len();
+    if count == 0 || !direct.make(&marks) {
         return;
-    };
-    // A fault comes again with the reasons for each.
-    let Ok(made) = change_at_once(connection, &marks).await else {
-        return;
-    };
-    last.add(made.len());
-    for entry in std::mem::take(group) {
-        match entry {
-            Change::Mark { mark, done } if made.contains(&mark.row) => {
-                let _ = done.send(Ok(()));
-            }
-            other => group.push(other),
+    }
+    last.add(count);
+    for change in group.drain(..count) {
+        if let Change::Mark { done, .. } = change {
+            let _ = done.send(Ok(()));
         }
     }
 }
@@ -205,17 +206,7 @@ async fn commit(
             return Err(fault);
         }
     };
-    // Of what happens to every letter, as much as possible is one statement.
-    let mut common = Vec::new();
     for change in group {
-        let change = match change {
-            Change::Mark { mark, done } if is_common(&mark) => {
-                common.push((mark, done));
-                continue;
-            }
-            change => change,
-        };
-        flush(&mut transaction, &mut common, notices).await;
         notices.push(match change {
             Change::Claim {
                 dispatch,
@@ -237,22 +228,9 @@ async fn commit(
             ),
         });
     }
-    flush(&mut transaction, &mut common, notices).await;
     let line = last::line(&mut transaction).await?;
     transaction.commit().await.map_err(Fault::store(DOING))?;
     Ok(line)
-}
-
-/// Makes the changes that were put together.
-async fn flush(
-    connection: &mut AnyConnection,
-    common: &mut Vec<(Mark, oneshot::Sender<Result<(), Fault>>)>,
-    notices: &mut Vec<Notice>,
-) {
-    let (marks, doors): (Vec<Mark>, Vec<_>) = common.drain(..).unzip();
-    let results = mark_all(connection, &marks).await;
-    let told = doors.into_iter().zip(results);
-    notices.extend(told.map(|(done, result)| Notice::Marked(done, result)));
 }
 
 fn refused(change: Change, fault: &Fault) -> Notice {

@@ -4,6 +4,7 @@ use bulletin::delivery::Through;
 use bulletin::ledger::{Exclusion, Fault, Kind, Ledger, Mark, State, Writer};
 use bulletin::subscribers::{Address, Subscriber};
 use bulletin::{delivery, ledger};
+use sqlx::Connection as _;
 
 use crate::smtpd::{Act, At, Config, Smtpd};
 use crate::world::{
@@ -55,6 +56,33 @@ async fn a_change_out_of_turn_is_refused_and_the_others_stand() {
     assert_eq!((sums.sent, sums.in_doubt, sums.waiting), (1, 0, 3));
     ledger.release_claims(&lock, id, NOW).await.unwrap();
     assert_eq!(writer.claim(10, NOW).await.unwrap().len(), 3);
+}
+
+#[tokio::test]
+async fn a_change_waits_for_somebody_else_who_is_writing() {
+    let world = World::new();
+    let ledger = world.ledger().await;
+    let through = Through::parse("smtp://mail.example.org").unwrap();
+    let id = world.dispatch(&ledger, &through, 1).await.id;
+    let lock = ledger.lock(NOW).unwrap();
+    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    let rows = writer.claim(1, NOW).await.unwrap();
+    let url = format!("sqlite:{}", ledger.path().display());
+    let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
+    let writing = other.begin_with("begin immediate").await.unwrap();
+    let ticket = writer.mark(mark(rows[0].id, State::InDoubt)).await.unwrap();
+    let mut durable = std::pin::pin!(ticket.durable());
+    // By then it has been tried.
+    for _ in 0..100 {
+        tokio::select! {
+            biased;
+            made = &mut durable => panic!("{made:?} while somebody else was writing"),
+            () = tokio::task::yield_now() => {}
+        }
+    }
+    writing.rollback().await.unwrap();
+    durable.await.unwrap();
+    assert_eq!(ledger.sums(id).await.unwrap().in_doubt, 1);
 }
 
 #[tokio::test]
