@@ -83,26 +83,29 @@ pub(super) fn is_common(mark: &Mark) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use rusqlite::types::Value;
+
     use super::*;
     use crate::ledger::Ledger;
 
     #[tokio::test]
-    async fn what_is_written_is_written_for_good_unless_nobody_will_miss_it() {
+    async fn what_is_written_is_written_for_good_and_nobody_is_waited_for() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("ledger.db");
         // 2 is FULL.
         for (care, wanted) in [(Care::Full, 2), (Care::Off, 0)] {
             Ledger::open(&path).await.unwrap().close().await;
             let direct = Direct::open(&path, care).unwrap();
-            let asked = |what| {
-                let sql = format!("select {what} from pragma_{what}");
-                direct.connection.query_one(&sql, [], |row| row.get(0))
+            let asked = |pragma| {
+                let sql = format!("pragma {pragma}");
+                direct
+                    .connection
+                    .query_one(&sql, [], |row| row.get::<_, Value>(0))
             };
-            assert_eq!(
-                asked("synchronous"),
-                Ok(rusqlite::types::Value::Integer(wanted))
-            );
-            assert_eq!(asked("journal_mode"), Ok("wal".to_owned().into()));
+            assert_eq!(asked("synchronous"), Ok(Value::Integer(wanted)));
+            assert_eq!(asked("journal_mode"), Ok(Value::Text("wal".into())));
+            // Whoever waited here would keep everybody waiting, the operator's Ctrl-C too.
+            assert_eq!(asked("busy_timeout"), Ok(Value::Integer(0)));
         }
     }
 }
