@@ -9,11 +9,13 @@ ever.
 
 import argparse
 import collections
+import contextlib
 import os
 import pathlib
 import random
 import re
 import signal
+import sqlite3
 import sys
 import time
 import traceback
@@ -117,6 +119,42 @@ def disk_breaks(desk):
 
 def disk_turns_read_only(desk):
     disk_fails(desk, "EROFS", 23 if BRIEF else 5)
+
+
+def lines(desk):
+    """What the log says of each person's letter, by Python's own SQLite."""
+    found = collections.defaultdict(list)
+    with contextlib.closing(sqlite3.connect(desk.ledgers / "ledger.db")) as ledger:
+        for address, state in ledger.execute(
+            "select address, attempt.state from attempt join recipient on recipient.id = recipient order by attempt.id"
+        ):
+            found[address].append(state)
+    return found
+
+
+def disk_blinks(desk):
+    """One step fails and no other. What could not be made one way is made another way, or the send says that it
+    cannot; nothing is written down twice."""
+    at = 1
+    went_on = 0
+    while True:
+        desk.begin(people(6), Script())
+        ran = desk.send(at=at, on="ledger", how="EIO-once")
+        what = f"EIO at step {at} alone"
+        states = desk.judge()
+        if ran.steps < at:
+            break
+        if ran.code == DONE:
+            hold(set(states.values()) == {"sent"}, f"{what}: it ended well: {states}")
+            said_of = lines(desk)
+            hold(all(said_of[person] == ["in-doubt", "sent"] for person in desk.people), f"{what}: {said_of}")
+            went_on += 1
+        else:
+            said(ran, what, "disk", "written", "write", "read")
+        finish(desk, collections.Counter())
+        nobody_twice(desk, what)
+        at += 7 if BRIEF else 1
+    hold(went_on > at // 20, f"only {went_on} of {at} sends went on")
 
 
 def as_another(desk):
@@ -378,7 +416,7 @@ def many_at_once(desk):
 
 
 ALL = (
-    disk_full, quota_used_up, disk_breaks, disk_turns_read_only, read_only_folder, ledger_cut_short,
+    disk_full, quota_used_up, disk_breaks, disk_blinks, disk_turns_read_only, read_only_folder, ledger_cut_short,
     log_cut_short_or_gone, ledger_of_last_week, ledger_overwritten, not_a_ledger, clock_jumps, second_send, looking_on,
     many_at_once,
 )

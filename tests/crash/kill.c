@@ -10,6 +10,7 @@
  *   CRASH_AT      the step, from 1; 0 for none
  *   CRASH_HOW     before, after, torn: SIGKILL before it, after it, or with the first half of it done
  *                 an error's name (ENOSPC, EIO, EROFS, EDQUOT): it and every later step on the ledger fail so
+ *                 EIO-once: it fails, and no other
  *                 stop: SIGSTOP after it, for whoever wants to look, or to start a second program
  *   CRASH_COUNT   a file that is told the number of steps (8 octets, as they happen)
  *   CRASH_LOG     a file that is told every change to the ledger's files, fsyncs included, before it is made,
@@ -38,7 +39,7 @@
 #include <unistd.h>
 
 enum { NOTHING, LEDGER, SOCKET, FOLDER };
-enum { BEFORE, AFTER, TORN, STOP, FAIL };
+enum { BEFORE, AFTER, TORN, STOP, FAIL, FAIL_ONCE };
 #define FDS 4096
 #define NAME 64
 
@@ -78,6 +79,7 @@ __attribute__((constructor)) static void begin(void) {
   else if (!strcmp(text, "after")) how = AFTER;
   else if (!strcmp(text, "torn")) how = TORN;
   else if (!strcmp(text, "stop")) how = STOP;
+  else if (!strcmp(text, "EIO-once")) { how = FAIL_ONCE; error = EIO; }
   else {
     how = FAIL;
     error = !strcmp(text, "ENOSPC") ? ENOSPC : !strcmp(text, "EIO") ? EIO
@@ -165,6 +167,10 @@ static int step(int kind) {
     return -1;
   }
   if (number != at) return 0;
+  if (how == FAIL_ONCE) {
+    errno = error;
+    return kind == SOCKET ? 0 : -1;
+  }
   if (how == BEFORE) die();
   return how == TORN ? 1 : 2;
 }
