@@ -2,7 +2,7 @@
 //!
 //! The pool's driver keeps a thread for every connection. Where a server on this machine takes thousands of letters
 //! a second, the way to that thread and back costs more than the change. These changes are made where they are
-//! asked for: whoever asks waits for the disk, and what the workers say meanwhile shares the next fsync.
+//! asked for, and everybody waits for the disk; what servers have answered meanwhile shares the next fsync.
 
 use std::path::Path;
 use std::time::Duration;
@@ -39,7 +39,7 @@ impl Direct {
         })
     }
 
-    /// Makes changes that are common, in their order and in one transaction. Returns false when nothing was
+    /// Makes common changes, in their order and in one transaction. Returns false when nothing was
     /// changed: one of them is out of turn, somebody else is writing, or the disk refuses.
     pub(super) fn make(&mut self, marks: &[&Mark]) -> bool {
         self.try_to_make(marks).unwrap_or(false)
@@ -86,16 +86,95 @@ mod tests {
     use rusqlite::types::Value;
 
     use super::*;
-    use crate::ledger::Ledger;
+    use crate::ledger::{Answer, Ledger};
+
+    /// Two people in hand.
+    const ROWS: &str = "
+        insert into dispatch (id, issue, kind, through, digest, content, selected, started)
+        values (1, '2026-11', 'live', 'smtp://mail.example.org', 'd', 'c', 2, 0);
+        insert into recipient (id, dispatch, address, address_key, token, list, basis, since, state, attempts, updated)
+        values (1, 1, 'a@example.org', 'a@example.org', 't1', 'l', 'consent', '2026-01-05', 'claimed', 1, 0),
+            (2, 1, 'b@example.org', 'b@example.org', 't2', 'l', 'consent', '2026-01-05', 'claimed', 1, 0);";
+
+    async fn direct(path: &Path, care: Care) -> Direct {
+        Ledger::open(path).await.unwrap().close().await;
+        Direct::open(path, care).unwrap()
+    }
+
+    fn mark(row: i64, to: State, answer: Option<Answer>) -> Mark {
+        Mark {
+            row,
+            to,
+            stage: answer.as_ref().map(|_| "text"),
+            server: Some("mail.example.org:25".into()),
+            answer,
+            next_at: None,
+            now: 7,
+        }
+    }
+
+    fn lines(direct: &Direct) -> Vec<String> {
+        let sql = "select concat_ws(' ', recipient, time, attempt, state, stage, server, code, enhanced, reply)
+            from attempt order by id";
+        let mut statement = direct.connection.prepare(sql).unwrap();
+        let lines = statement.query_map([], |row| row.get(0)).unwrap();
+        lines.map(|line| line.unwrap()).collect()
+    }
+
+    #[tokio::test]
+    async fn an_intent_and_its_success_are_made_with_their_lines_in_the_log() {
+        let folder = tempfile::tempdir().unwrap();
+        let mut direct = direct(&folder.path().join("ledger.db"), Care::Full).await;
+        direct.connection.execute_batch(ROWS).unwrap();
+        let yes = Answer {
+            code: Some(250),
+            enhanced: Some("2.0.0".into()),
+            text: "queued".into(),
+        };
+        let marks = [
+            mark(1, State::InDoubt, None),
+            mark(2, State::InDoubt, None),
+            mark(1, State::Sent, Some(yes)),
+        ];
+        assert!(direct.make(&marks.iter().collect::<Vec<_>>()));
+        assert_eq!(
+            lines(&direct),
+            [
+                "1 7 1 in-doubt mail.example.org:25",
+                "2 7 1 in-doubt mail.example.org:25",
+                "1 7 1 sent text mail.example.org:25 250 2.0.0 queued",
+            ]
+        );
+    }
+
+    #[tokio::test]
+    async fn where_one_change_cannot_be_made_none_is() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("ledger.db");
+        let mut direct = direct(&path, Care::Full).await;
+        direct.connection.execute_batch(ROWS).unwrap();
+        let good = mark(1, State::InDoubt, None);
+        for bad in [
+            mark(2, State::Sent, None),
+            mark(9, State::InDoubt, None),
+            mark(2, State::Failed, None),
+        ] {
+            assert!(!direct.make(&[&good, &bad]), "{bad:?}");
+        }
+        let other = Connection::open(&path).unwrap();
+        other.execute_batch("begin immediate").unwrap();
+        assert!(!direct.make(&[&good]));
+        other.execute_batch("rollback").unwrap();
+        assert_eq!(lines(&direct), [""; 0]);
+        assert!(direct.make(&[&good]));
+    }
 
     #[tokio::test]
     async fn what_is_written_is_written_for_good_and_nobody_is_waited_for() {
         let folder = tempfile::tempdir().unwrap();
-        let path = folder.path().join("ledger.db");
         // 2 is FULL.
         for (care, wanted) in [(Care::Full, 2), (Care::Off, 0)] {
-            Ledger::open(&path).await.unwrap().close().await;
-            let direct = Direct::open(&path, care).unwrap();
+            let direct = direct(&folder.path().join("ledger.db"), care).await;
             let asked = |pragma| {
                 let sql = format!("pragma {pragma}");
                 direct

@@ -1,4 +1,4 @@
-//! How every connection to the ledger is set up: how long it waits, and what it does for the disk.
+//! How every connection to the ledger is set up, and what it does so that changes reach the disk.
 
 use std::time::Duration;
 
@@ -18,7 +18,7 @@ pub(super) enum Care {
     Off,
 }
 
-/// For each connection.
+/// For each connection, to begin with.
 pub(super) fn pragmas(care: Care) -> [&'static str; 6] {
     [
         "pragma busy_timeout = 15000",

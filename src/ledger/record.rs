@@ -134,7 +134,7 @@ pub(super) fn statement(to: State) -> String {
     )
 }
 
-/// Changes one row. The writer's connection adds the change to the log: see [`super::evidence`].
+/// Changes one row. The connection adds the change to the log: see [`super::evidence`].
 pub(super) async fn mark(connection: &mut AnyConnection, mark: &Mark) -> Result<(), Fault> {
     let answer = mark.answer.as_ref();
     let changed = sqlx::query(sqlx::AssertSqlSafe(statement(mark.to)))

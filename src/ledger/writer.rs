@@ -1,7 +1,7 @@
 //! One task writes for all workers, so that they share the cost of making things durable.
 //!
-//! Whatever has queued up while the last transaction was being made durable goes into the next one:
-//! one fsync a group, not one a letter. What is queued first is durable first.
+//! Whatever workers have to say after the last transaction was made durable goes into the next one: one fsync a
+//! group, not one a letter. What is queued first is durable first.
 
 use sqlx::any::Any;
 use sqlx::pool::PoolConnection;
@@ -73,7 +73,7 @@ impl Writer {
             path: ledger.path().to_owned(),
             cause: cause.to_string(),
         })?;
-        tokio::spawn(write(direct, connection, changes, last));
+        tokio::spawn(write(connection, direct, changes, last));
         Ok(Writer { queue, dispatch })
     }
 
@@ -126,8 +126,8 @@ impl Ticket {
 }
 
 async fn write(
-    mut direct: Direct,
     mut connection: PoolConnection<Any>,
+    mut direct: Direct,
     mut changes: mpsc::Receiver<Change>,
     mut last: Last,
 ) {
@@ -168,16 +168,15 @@ async fn write(
     }
 }
 
-/// Makes the changes that a group begins with and that happen to every letter. The others stay in the group, and
-/// so do these where anything is wrong with one of them.
+/// Makes the changes of a group that is nothing but what happens to every letter. Where there is anything else,
+/// which shares its fsync, or anything is wrong with one of them, they stay in the group.
 fn usual(direct: &mut Direct, group: &mut Vec<Change>, last: &mut Last) {
-    let marks: Vec<&Mark> = group.iter().map_while(common_mark).collect();
-    let count = marks.len();
-    if count == 0 || !direct.make(&marks) {
+    let marks: Option<Vec<&Mark>> = group.iter().map(common_mark).collect();
+    if !marks.is_some_and(|marks| direct.make(&marks)) {
         return;
     }
-    last.add(count);
-    for change in group.drain(..count) {
+    last.add(group.len());
+    for change in group.drain(..) {
         if let Change::Mark { done, .. } = change {
             let _ = done.send(Ok(()));
         }

@@ -286,7 +286,14 @@ async fn a_ledger_that_does_not_know_what_has_gone_is_never_sent_from() {
         }
         let fault = Ledger::open(&path).await.unwrap_err();
         assert!(
-            matches!(fault, Fault::Behind { known: 0, noted, .. } if noted > 0),
+            matches!(
+                fault,
+                Fault::Behind {
+                    known: 0,
+                    noted: 2,
+                    ..
+                }
+            ),
             "{fault:?}"
         );
         assert!(fault.cure().contains("ledger.last"), "{}", fault.cure());
