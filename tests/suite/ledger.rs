@@ -1,7 +1,7 @@
 //! The ledger by itself: what it refuses, and what it keeps.
 
 use bulletin::delivery::Through;
-use bulletin::ledger::{Exclusion, Fault, Kind, Ledger, Mark, State, Writer};
+use bulletin::ledger::{Exclusion, Fault, Kind, Ledger, Lock, Mark, State, Writer};
 use bulletin::subscribers::{Address, Subscriber};
 use bulletin::{delivery, ledger};
 use sqlx::Connection as _;
@@ -23,14 +23,37 @@ fn mark(row: i64, to: State) -> Mark {
     }
 }
 
+/// A dispatch to so many people, and whoever writes for it.
+struct Begun {
+    ledger: Ledger,
+    lock: Lock,
+    writer: Writer,
+    id: i64,
+    _world: World,
+}
+
+impl Begun {
+    async fn with(people: usize) -> Self {
+        let world = World::new();
+        let ledger = world.ledger().await;
+        let through = Through::parse("smtp://mail.example.org").unwrap();
+        let id = world.dispatch(&ledger, &through, people).await.id;
+        let lock = ledger.lock(NOW).unwrap();
+        let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+        Begun {
+            ledger,
+            lock,
+            writer,
+            id,
+            _world: world,
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_change_out_of_turn_is_refused_and_the_others_stand() {
-    let world = World::new();
-    let ledger = world.ledger().await;
-    let through = Through::parse("smtp://mail.example.org").unwrap();
-    let id = world.dispatch(&ledger, &through, 4).await.id;
-    let lock = ledger.lock(NOW).unwrap();
-    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    let begun = Begun::with(4).await;
+    let (ledger, writer) = (&begun.ledger, &begun.writer);
     let rows = writer.claim(2, NOW).await.unwrap();
     assert_eq!(rows.len(), 2);
     // All in one breath, so that they share a transaction.
@@ -52,20 +75,19 @@ async fn a_change_out_of_turn_is_refused_and_the_others_stand() {
         let result = ticket.durable().await;
         assert_eq!(result.is_ok(), stands, "{row} {to:?} {result:?}");
     }
-    let sums = ledger.sums(id).await.unwrap();
+    let sums = ledger.sums(begun.id).await.unwrap();
     assert_eq!((sums.sent, sums.in_doubt, sums.waiting), (1, 0, 3));
-    ledger.release_claims(&lock, id, NOW).await.unwrap();
+    ledger
+        .release_claims(&begun.lock, begun.id, NOW)
+        .await
+        .unwrap();
     assert_eq!(writer.claim(10, NOW).await.unwrap().len(), 3);
 }
 
 #[tokio::test]
 async fn a_change_waits_for_somebody_else_who_is_writing() {
-    let world = World::new();
-    let ledger = world.ledger().await;
-    let through = Through::parse("smtp://mail.example.org").unwrap();
-    let id = world.dispatch(&ledger, &through, 1).await.id;
-    let lock = ledger.lock(NOW).unwrap();
-    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    let begun = Begun::with(1).await;
+    let (ledger, writer) = (&begun.ledger, &begun.writer);
     let rows = writer.claim(1, NOW).await.unwrap();
     let url = format!("sqlite:{}", ledger.path().display());
     let mut other = sqlx::SqliteConnection::connect(&url).await.unwrap();
@@ -82,17 +104,13 @@ async fn a_change_waits_for_somebody_else_who_is_writing() {
     }
     writing.rollback().await.unwrap();
     durable.await.unwrap();
-    assert_eq!(ledger.sums(id).await.unwrap().in_doubt, 1);
+    assert_eq!(ledger.sums(begun.id).await.unwrap().in_doubt, 1);
 }
 
 #[tokio::test]
 async fn who_leaves_while_their_row_is_in_hand_is_not_written_to() {
-    let world = World::new();
-    let ledger = world.ledger().await;
-    let through = Through::parse("smtp://mail.example.org").unwrap();
-    let id = world.dispatch(&ledger, &through, 2).await.id;
-    let lock = ledger.lock(NOW).unwrap();
-    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    let begun = Begun::with(2).await;
+    let (ledger, writer) = (&begun.ledger, &begun.writer);
     let rows = writer.claim(2, NOW).await.unwrap();
     ledger.suppress(&rows[0].address, &gone(NOW)).await.unwrap();
     for (row, stays) in [(rows[0].id, false), (rows[1].id, true)] {
@@ -100,25 +118,24 @@ async fn who_leaves_while_their_row_is_in_hand_is_not_written_to() {
         let result = ticket.durable().await;
         assert_eq!(result.is_ok(), stays, "{result:?}");
     }
-    let sums = ledger.sums(id).await.unwrap();
+    let sums = ledger.sums(begun.id).await.unwrap();
     assert_eq!((sums.suppressed, sums.in_doubt), (1, 1), "{sums:?}");
 }
 
 #[tokio::test]
 async fn a_domain_is_left_alone_by_the_next_run_too_with_the_letters_that_were_in_hand() {
-    let world = World::new();
-    let ledger = world.ledger().await;
-    let through = Through::parse("smtp://mail.example.org").unwrap();
-    let id = world.dispatch(&ledger, &through, 4).await.id;
-    let lock = ledger.lock(NOW).unwrap();
-    let writer = Writer::start(&ledger, &lock, id).await.unwrap();
+    let begun = Begun::with(4).await;
+    let (ledger, writer) = (&begun.ledger, &begun.writer);
     assert_eq!(writer.claim(2, NOW).await.unwrap().len(), 2);
     let until = NOW + 60_000;
     writer.hold("example.org".into(), until).await.unwrap();
     // It dies, and somebody runs it again.
-    ledger.release_claims(&lock, id, NOW).await.unwrap();
-    assert_eq!(ledger.ready(id, NOW).await.unwrap(), 0);
-    let held = ledger.held(id, NOW).await.unwrap().unwrap();
+    ledger
+        .release_claims(&begun.lock, begun.id, NOW)
+        .await
+        .unwrap();
+    assert_eq!(ledger.ready(begun.id, NOW).await.unwrap(), 0);
+    let held = ledger.held(begun.id, NOW).await.unwrap().unwrap();
     assert_eq!((held.letters, held.first), (4, until));
     assert_eq!(writer.claim(9, until).await.unwrap().len(), 4);
 }
