@@ -5,7 +5,7 @@
 
 /// Makes the trigger, which needs no place on the disk.
 ///
-/// It fires where a change says how far an attempt has got: every change by [`super::record::mark`] does, and
+/// It fires where a change says how far an attempt has got: every change by [`super::record::statement`] does, and
 /// taking letters in hand does not.
 pub(super) const KEEP: &str = "pragma temp_store = memory;
 create temp trigger evidence after update of stage on main.recipient begin

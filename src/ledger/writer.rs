@@ -127,6 +127,7 @@ impl Ticket {
 
 async fn write(
     mut connection: PoolConnection<Any>,
+    // Dropped before the pool's connection, which whoever closes the ledger waits for.
     mut direct: Direct,
     mut changes: mpsc::Receiver<Change>,
     mut last: Last,

@@ -122,9 +122,9 @@ def disk_turns_read_only(desk):
 
 
 def lines(desk):
-    """What the log says of each person's letter, by Python's own SQLite."""
+    """What the log says of each person's letter, by Python's own SQLite, in the copy that was judged."""
     found = collections.defaultdict(list)
-    with contextlib.closing(sqlite3.connect(desk.ledgers / "ledger.db")) as ledger:
+    with contextlib.closing(sqlite3.connect(desk.copy / "subscribers" / "ledger.db")) as ledger:
         for address, state in ledger.execute(
             "select address, attempt.state from attempt join recipient on recipient.id = recipient order by attempt.id"
         ):
@@ -132,29 +132,34 @@ def lines(desk):
     return found
 
 
+def blinks(desk, at, on):
+    """A send of which one step on the disk fails. Returns what came of it."""
+    desk.begin(people(8), Script())
+    ran = desk.send(at=at, on=on, how="EIO-once")
+    what = f"EIO at step {at} ({on}) alone"
+    states = desk.judge()
+    if ran.code == DONE:
+        hold(set(states.values()) == {"sent"}, f"{what}: it ended well: {states}")
+        log = lines(desk)
+        hold(all(log[person] == ["in-doubt", "sent"] for person in desk.people), f"{what}: {log}")
+    else:
+        said(ran, what, "disk", "written", "write", "read")
+    finish(desk, collections.Counter())
+    nobody_twice(desk, what)
+    return ran
+
+
 def disk_blinks(desk):
     """One step fails and no other. What could not be made one way is made another way, or the send says that it
     cannot; nothing is written down twice."""
     at = 1
-    went_on = 0
-    while True:
-        desk.begin(people(6), Script())
-        ran = desk.send(at=at, on="ledger", how="EIO-once")
-        what = f"EIO at step {at} alone"
-        states = desk.judge()
-        if ran.steps < at:
-            break
-        if ran.code == DONE:
-            hold(set(states.values()) == {"sent"}, f"{what}: it ended well: {states}")
-            said_of = lines(desk)
-            hold(all(said_of[person] == ["in-doubt", "sent"] for person in desk.people), f"{what}: {said_of}")
-            went_on += 1
-        else:
-            said(ran, what, "disk", "written", "write", "read")
-        finish(desk, collections.Counter())
-        nobody_twice(desk, what)
-        at += 7 if BRIEF else 1
-    hold(went_on > at // 20, f"only {went_on} of {at} sends went on")
+    while blinks(desk, at, "ledger").steps >= at:
+        at += 11 if BRIEF else 1
+    # While letters go: often it is a group of nothing but intents and successes, which is made another way then.
+    tries = range(8, 20)
+    went_on = sum(blinks(desk, at, "socket").code == DONE for at in tries)
+    SAID[f"{went_on} of {len(tries)} sends went on"] += 1
+    hold(went_on > len(tries) // 4, f"only {went_on} of {len(tries)} sends went on")
 
 
 def as_another(desk):

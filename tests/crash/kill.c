@@ -10,7 +10,7 @@
  *   CRASH_AT      the step, from 1; 0 for none
  *   CRASH_HOW     before, after, torn: SIGKILL before it, after it, or with the first half of it done
  *                 an error's name (ENOSPC, EIO, EROFS, EDQUOT): it and every later step on the ledger fail so
- *                 EIO-once: it fails, and no other
+ *                 EIO-once: it fails, and no other; of a step on a socket, the next one on the ledger
  *                 stop: SIGSTOP after it, for whoever wants to look, or to start a second program
  *   CRASH_COUNT   a file that is told the number of steps (8 octets, as they happen)
  *   CRASH_LOG     a file that is told every change to the ledger's files, fsyncs included, before it is made,
@@ -47,7 +47,7 @@ static struct { char kind; char name[NAME]; } fds[FDS];
 static pthread_mutex_t turn = PTHREAD_MUTEX_INITIALIZER;
 static char ledger[4096];
 static size_t ledger_length;
-static int on_ledger, on_socket, how, error, log_fd = -1;
+static int on_ledger, on_socket, how, error, failed, log_fd = -1;
 static uint64_t at, *count, own_count;
 static long haste = 1;
 static struct timespec began[16];
@@ -157,6 +157,11 @@ static void outcome(int64_t done) { note('=', "", done, NULL, 0); }
 /* Counts a step. Returns 1 where it is the chosen one and is to be torn, -1 (and errno) where it is to fail. */
 static int step(int kind) {
   if (kind == SOCKET ? !on_socket : !on_ledger) {
+    if (how == FAIL_ONCE && kind != SOCKET && at && *count >= at && !failed) {
+      failed = 1;
+      errno = error;
+      return -1;
+    }
     return how == FAIL && kind != SOCKET && at && *count >= at ? (errno = error, -1) : 0;
   }
   uint64_t number = ++*count;
