@@ -155,8 +155,8 @@ def disk_blinks(desk):
     at = 1
     while blinks(desk, at, "ledger").steps >= at:
         at += 11 if BRIEF else 1
-    # While letters go: often it is a group of nothing but intents and successes, which is made another way then.
-    tries = range(8, 20)
+    # While letters go: nearly always it is a group of nothing but intents and successes, made another way then.
+    tries = range(8, 14)
     went_on = sum(blinks(desk, at, "socket").code == DONE for at in tries)
     SAID[f"{went_on} of {len(tries)} sends went on"] += 1
     hold(went_on > len(tries) // 4, f"only {went_on} of {len(tries)} sends went on")
